@@ -1,0 +1,510 @@
+//! The client as its callers see it: open a data directory, edit drafts, sign in and out, listen.
+
+use std::{path::PathBuf, sync::Arc};
+
+use lagoon_listing::{DraftId, GroupName, Property, Publication, check_for_publishing};
+use lagoon_store::{DirectoryLock, SetAside, Store, StoreError};
+use lagoon_sync::{
+    DeviceId, InstallId, Stamp,
+    draft::{Draft, Edit},
+    engine::{Event, Settings, Wait},
+    status::{SignIn, SyncStatus},
+    view::{Account, DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, SyncPanel},
+};
+use serde_json::{Map, Value};
+use sqlx::SqlitePool;
+use tokio::sync::{RwLock, broadcast, mpsc, oneshot, watch};
+use uuid::Uuid;
+
+use crate::{
+    ClientError, Clock, SecretStore,
+    account::{Current, Session},
+    driver::{Driver, Inspection, Message, Shared, random, synced_key},
+    exchange::cursor_key,
+    http::{Http, parse_server_url},
+};
+
+/// What a client needs to start.
+pub struct Config {
+    /// The data directory. One process at a time.
+    pub directory: PathBuf,
+    /// The server that the sign-in form offers first.
+    pub default_server_url: String,
+    /// What the server shows as the name of this device.
+    pub device_name: String,
+    /// The clocks.
+    pub clock: Arc<dyn Clock>,
+    /// Where the token is kept.
+    pub secrets: Arc<dyn SecretStore>,
+    /// The engine's times.
+    pub settings: Settings,
+}
+
+/// What a client tells those who listen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ClientEvent {
+    /// The chip has something else to say.
+    SyncStatus(SyncStatus),
+    /// The server confirmed or changed drafts.
+    DraftsChanged(DraftsChanged),
+}
+
+/// A running client. Cheap to clone; the last one to go stops the background task.
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    driver: mpsc::UnboundedSender<Message>,
+    secrets: Arc<dyn SecretStore>,
+    config: Arc<Names>,
+    _lock: Arc<DirectoryLock>,
+}
+
+struct Names {
+    default_server_url: String,
+    device_name: String,
+}
+
+/// How much history one call returns.
+const HISTORY: u32 = 200;
+
+impl Client {
+    /// Opens the data directory and starts syncing. The second value tells of a damaged store that was set aside.
+    pub async fn start(config: Config) -> Result<(Self, Option<SetAside>), ClientError> {
+        let lock = DirectoryLock::take(&config.directory)?;
+        let opened = Store::open(&config.directory, config.clock.read().wall).await?;
+        let store = opened.store;
+        let device = DeviceId(identity(&store, "device").await?);
+        let install = InstallId(identity(&store, "install").await?);
+        let session: Option<Session> = store.meta("session").await?;
+        let current = match session {
+            Some(session) => {
+                let token = load_token(&config.secrets, install).await;
+                Current { account: session.account(), session: Some(session), token }
+            }
+            None => Current::nobody(),
+        };
+        let (status, _) = watch::channel(SyncStatus::default());
+        let (events, _) = broadcast::channel(256);
+        let shared = Arc::new(Shared {
+            store,
+            clock: config.clock,
+            http: Http::new(),
+            device,
+            install,
+            current: RwLock::new(current),
+            status,
+            events,
+        });
+        let (driver, messages) = mpsc::unbounded_channel();
+        tokio::spawn(Driver::new(shared.clone(), config.settings).run(messages));
+        let names = Names { default_server_url: config.default_server_url, device_name: config.device_name };
+        let client = Self { shared, driver, secrets: config.secrets, config: Arc::new(names), _lock: Arc::new(lock) };
+        client.tell(Message::AccountChanged);
+        Ok((client, opened.set_aside))
+    }
+
+    /// The pool that writes to the draft store, for the plugin that closes it at exit.
+    pub fn pool(&self) -> &SqlitePool {
+        self.shared.store.pool()
+    }
+
+    /// Everything this client tells from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<ClientEvent> {
+        self.shared.events.subscribe()
+    }
+
+    /// What the chip says now.
+    pub fn status(&self) -> SyncStatus {
+        self.shared.status.borrow().clone()
+    }
+
+    /// Waits until the chip says something that fits.
+    pub async fn wait_for_status(&self, fits: impl FnMut(&SyncStatus) -> bool) -> Result<SyncStatus, ClientError> {
+        let mut status = self.shared.status.subscribe();
+        status.wait_for(fits).await.map(|status| status.clone()).map_err(|_| ClientError::Closing)
+    }
+
+    /// The listings on this device, the trash included, last edited first; or only some.
+    pub async fn list_drafts(&self, only: Option<&[DraftId]>) -> Result<Vec<DraftSummary>, ClientError> {
+        let account = self.current().await.account;
+        Ok(self.shared.store.summaries(&account, only).await?)
+    }
+
+    /// One listing, which from now on goes out first.
+    pub async fn open_draft(&self, id: DraftId) -> Result<DraftView, ClientError> {
+        let view = self.read_draft(id).await?;
+        self.tell(Message::Engine(Event::Opened(Some(id))));
+        Ok(view)
+    }
+
+    /// One listing.
+    pub async fn read_draft(&self, id: DraftId) -> Result<DraftView, ClientError> {
+        let current = self.current().await;
+        let draft = self.shared.store.draft(&current.account, id).await?.ok_or(StoreError::NoSuchDraft)?;
+        Ok(draft.to_view(id, current.session.map(|session| session.team_id)))
+    }
+
+    /// Starts a listing on this device. The cloud hears of it with its first value.
+    pub async fn create_draft(&self) -> Result<DraftView, ClientError> {
+        let (id, current) = (DraftId(Uuid::new_v4()), self.current().await);
+        let at = self.shared.now().wall;
+        let draft = Draft::default();
+        let saved = async {
+            let mut writing = self.shared.store.write().await?;
+            writing.save_draft(&current.account, id, None, &draft, Some(at)).await?;
+            writing.commit().await
+        };
+        self.told(saved.await)?;
+        Ok(draft.to_view(id, current.session.map(|session| session.team_id)))
+    }
+
+    /// `updatePropertyDraft` on this device: stores a new value of a group and returns once it is durable. It goes out
+    /// half a second after the last edit. `base` is the stamp of the value that was on screen.
+    pub async fn edit(
+        &self,
+        id: DraftId,
+        group: &GroupName,
+        value: Value,
+        base: Option<Stamp>,
+    ) -> Result<EditReceipt, ClientError> {
+        let edit = self.change(id, |draft, at| draft.edit(group, value, base, at)).await?;
+        Ok(EditReceipt { generation: edit.generation })
+    }
+
+    /// Moves a listing to the trash.
+    pub async fn delete_draft(&self, id: DraftId) -> Result<(), ClientError> {
+        self.set_trash(id, true).await
+    }
+
+    /// Takes a listing out of the trash.
+    pub async fn restore_draft(&self, id: DraftId) -> Result<(), ClientError> {
+        self.set_trash(id, false).await
+    }
+
+    /// Publishes a listing as it now is on this device. Works offline: it goes out like every edit.
+    pub async fn publish_draft(&self, id: DraftId) -> Result<DraftView, ClientError> {
+        let view = self.read_draft(id).await?;
+        let problems = check_for_publishing(&Property::from_groups(id, &view.groups));
+        if !problems.is_empty() {
+            return Err(ClientError::NotReady(problems));
+        }
+        let copy = Publication {
+            fields: Property::public_groups(&view.groups),
+            published_by: self.current().await.session.map(|session| session.user_id),
+            published_at: self.shared.now().wall,
+            other: Map::new(),
+        };
+        let value = serde_json::to_value(copy).map_err(StoreError::from)?;
+        self.edit(id, &GroupName::PUBLICATION, value, view.stamps.get(&GroupName::PUBLICATION).copied()).await?;
+        self.send_now();
+        self.read_draft(id).await
+    }
+
+    /// Withdraws the public copy of a listing.
+    pub async fn unpublish_draft(&self, id: DraftId) -> Result<DraftView, ClientError> {
+        let view = self.read_draft(id).await?;
+        let base = view.stamps.get(&GroupName::PUBLICATION).copied();
+        self.edit(id, &GroupName::PUBLICATION, Value::Null, base).await?;
+        self.send_now();
+        self.read_draft(id).await
+    }
+
+    /// A step was left, or the app goes to the background: ends the runs of the open values and sends them now.
+    pub async fn flush_drafts(&self) -> Result<(), ClientError> {
+        let account = self.current().await.account;
+        for outbox in self.shared.store.outboxes(&account).await? {
+            self.rewrite(outbox.id, Draft::end_runs).await?;
+        }
+        self.send_now();
+        Ok(())
+    }
+
+    /// The values that a listing no longer has, newest first.
+    pub async fn read_history(&self, id: DraftId) -> Result<Vec<HistoryEntry>, ClientError> {
+        let account = self.current().await.account;
+        Ok(self.shared.store.history(&account, id, HISTORY).await?)
+    }
+
+    /// Tries everything again now, what was set aside included.
+    pub async fn retry_sync(&self) -> Result<(), ClientError> {
+        let account = self.current().await.account;
+        let mut released = vec![];
+        for outbox in self.shared.store.outboxes(&account).await?.into_iter().filter(|outbox| outbox.held.is_some()) {
+            self.rewrite(outbox.id, Draft::release_held).await?;
+            released.push(outbox.id);
+        }
+        self.tell(Message::Changed(released));
+        self.tell(Message::Wrote(Ok(())));
+        self.tell(Message::Engine(Event::RetryNow));
+        Ok(())
+    }
+
+    /// Sends what is unsent without waiting for a pause in typing.
+    pub fn send_now(&self) {
+        self.tell(Message::Engine(Event::SendNow));
+    }
+
+    /// Stops or resumes syncing. Edits go on being saved here.
+    pub fn set_paused(&self, paused: bool) {
+        self.tell(Message::Engine(Event::Paused(paused)));
+    }
+
+    /// What the operating system says about the network: a hint to try.
+    pub fn report_connectivity(&self, online: bool) {
+        self.tell(Message::Engine(Event::Connectivity(online)));
+    }
+
+    /// The chip's panel.
+    pub async fn read_panel(&self) -> Result<SyncPanel, ClientError> {
+        let (ask, answer) = oneshot::channel();
+        self.tell(Message::Inspect(ask));
+        let Inspection { waits, next_try_in, last_problem, paused, clock_ahead } =
+            answer.await.map_err(|_| ClientError::Closing)?;
+        let account = self.current().await.account;
+        let mut waiting = self.shared.store.waiting(&account).await?;
+        for draft in &mut waiting {
+            let wait = waits.iter().find(|(id, _)| *id == draft.id).map(|(_, wait)| wait);
+            draft.reason = draft.reason.take().or_else(|| wait.and_then(reason_of));
+        }
+        Ok(SyncPanel { status: self.status(), waiting, last_problem, next_try_in, paused, clock_ahead })
+    }
+
+    /// Who is signed in.
+    pub async fn read_account(&self) -> Result<Account, ClientError> {
+        let Current { session, token, .. } = self.current().await;
+        let sign_in = match (&session, &token) {
+            (None, _) => SignIn::Never,
+            (Some(_), Some(_)) => SignIn::Active,
+            (Some(_), None) => SignIn::Lost,
+        };
+        let notice = (!self.secrets.is_durable()).then(|| {
+            "This device has no place for secrets: you will have to sign in again after a restart.".to_owned()
+        });
+        let known = session.as_ref();
+        Ok(Account {
+            sign_in,
+            server_url: known.map_or(&self.config.default_server_url, |session| &session.server_url).clone(),
+            email: known.map(|session| session.email.clone()),
+            name: known.map(|session| session.name.clone()),
+            team: known.map(|session| session.team.clone()),
+            user_id: known.map(|session| session.user_id),
+            team_id: known.map(|session| session.team_id),
+            unclaimed_drafts: self.shared.store.count_unclaimed().await?,
+            notice,
+        })
+    }
+
+    /// Signs in. With `claim_drafts`, what was written on this device before any sign-in goes to this account.
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        server_url: &str,
+        claim_drafts: bool,
+    ) -> Result<Account, ClientError> {
+        let server_url = parse_server_url(server_url)?;
+        let new = self.shared.http.sign_in(&server_url, email.trim(), password, &self.config.device_name).await?;
+        let session = Session {
+            server_url,
+            user_id: new.user_id,
+            team_id: new.team_id,
+            email: new.email,
+            name: new.name,
+            team: new.team,
+        };
+        let account = session.account();
+        self.halt().await?;
+        let saved = async {
+            let mut writing = self.shared.store.write().await?;
+            writing.set_meta("session", &session).await?;
+            if claim_drafts {
+                writing.claim_drafts(&account).await?;
+            }
+            writing.commit().await
+        };
+        let saved = self.told(saved.await);
+        if saved.is_ok() {
+            save_token(&self.secrets, self.shared.install, new.token.clone()).await;
+            *self.shared.current.write().await = Current { account, session: Some(session), token: Some(new.token) };
+        }
+        self.tell(Message::AccountChanged);
+        saved?;
+        self.read_account().await
+    }
+
+    /// Signs out and removes the account's listings from this device. Refuses while something is unsent, unless told to
+    /// discard it.
+    pub async fn sign_out(&self, discard_unsent: bool) -> Result<(), ClientError> {
+        self.halt().await?;
+        let signed_out = self.remove_account(discard_unsent).await;
+        self.tell(Message::AccountChanged);
+        signed_out
+    }
+
+    async fn remove_account(&self, discard_unsent: bool) -> Result<(), ClientError> {
+        let current = self.current().await;
+        let Some(session) = &current.session else { return Ok(()) };
+        let unsent = self.shared.store.outboxes(&current.account).await?.len();
+        if unsent > 0 && !discard_unsent {
+            return Err(ClientError::UnsentWork(u32::try_from(unsent).unwrap_or(u32::MAX)));
+        }
+        let removed = async {
+            let mut writing = self.shared.store.write().await?;
+            writing.remove_account(&current.account).await?;
+            writing.forget_meta("session").await?;
+            writing.forget_meta(&cursor_key(&current.account)).await?;
+            writing.forget_meta(&synced_key(&current.account)).await?;
+            writing.commit().await
+        };
+        self.told(removed.await)?;
+        *self.shared.current.write().await = Current::nobody();
+        forget_token(&self.secrets, self.shared.install).await;
+        if let Some(token) = current.token {
+            let (http, server_url) = (self.shared.http.clone(), session.server_url.clone());
+            tokio::spawn(async move { http.sign_out(&server_url, &token).await });
+        }
+        Ok(())
+    }
+
+    async fn set_trash(&self, id: DraftId, deleted: bool) -> Result<(), ClientError> {
+        self.change(id, |draft, at| {
+            let base = draft.groups.get(&GroupName::TRASH).and_then(lagoon_sync::draft::GroupState::base);
+            draft.edit(&GroupName::TRASH, Value::Bool(deleted), base, at)
+        })
+        .await?;
+        self.send_now();
+        Ok(())
+    }
+
+    /// One transaction per edit: the value, its clocks and what it replaced.
+    async fn change(
+        &self,
+        id: DraftId,
+        edit: impl FnOnce(&mut Draft, lagoon_sync::clock::Reading) -> Edit,
+    ) -> Result<Edit, ClientError> {
+        let account = self.current().await.account;
+        let at = self.shared.now();
+        let saved = async {
+            let mut writing = self.shared.store.write().await?;
+            let before = writing.draft(&account, id).await?.ok_or(StoreError::NoSuchDraft)?;
+            let mut draft = before.clone();
+            let edit = edit(&mut draft, at);
+            if edit.changed {
+                writing.save_draft(&account, id, Some(&before), &draft, Some(at.wall)).await?;
+                writing.add_history(&account, id, edit.replaced.as_slice(), at.wall).await?;
+                writing.commit().await?;
+            }
+            Ok(edit)
+        };
+        let edit = self.told(saved.await)?;
+        if edit.changed {
+            let (ask, answer) = oneshot::channel();
+            self.tell(Message::Edited(id, ask));
+            // The value is durable whatever becomes of the driver.
+            let _ = answer.await;
+        }
+        Ok(edit)
+    }
+
+    /// Changes a draft's book-keeping, not its values.
+    async fn rewrite(&self, id: DraftId, rewrite: impl FnOnce(&mut Draft)) -> Result<(), ClientError> {
+        let account = self.current().await.account;
+        let saved = async {
+            let mut writing = self.shared.store.write().await?;
+            let Some(before) = writing.draft(&account, id).await? else { return Ok(()) };
+            let mut draft = before.clone();
+            rewrite(&mut draft);
+            if draft != before {
+                writing.save_draft(&account, id, Some(&before), &draft, None).await?;
+                writing.commit().await?;
+            }
+            Ok(())
+        };
+        self.told(saved.await)
+    }
+
+    /// Tells the chip when a local write fails, and when one succeeds again.
+    fn told<T>(&self, saved: Result<T, StoreError>) -> Result<T, ClientError> {
+        match saved {
+            Ok(saved) => {
+                self.tell(Message::Wrote(Ok(())));
+                Ok(saved)
+            }
+            Err(StoreError::NoSuchDraft) => Err(StoreError::NoSuchDraft.into()),
+            Err(error) => {
+                tracing::error!(%error, "a local write failed");
+                self.tell(Message::Wrote(Err(error.to_string())));
+                Err(error.into())
+            }
+        }
+    }
+
+    async fn halt(&self) -> Result<(), ClientError> {
+        let (ask, answer) = oneshot::channel();
+        self.tell(Message::Halt(ask));
+        answer.await.map_err(|_| ClientError::Closing)
+    }
+
+    async fn current(&self) -> Current {
+        self.shared.current.read().await.clone()
+    }
+
+    /// The driver lives as long as any client: a message that does not arrive means that everything ends.
+    fn tell(&self, message: Message) {
+        let _ = self.driver.send(message);
+    }
+}
+
+fn reason_of(wait: &Wait) -> Option<String> {
+    match wait {
+        Wait::InFlight | Wait::Timer(_) => None,
+        Wait::SignIn => Some("Waits until you sign in.".into()),
+        Wait::Paused => Some("Waits until you resume.".into()),
+        Wait::Quarantined(reason) => Some(reason.clone()),
+    }
+}
+
+/// A number that this data directory keeps for ever.
+async fn identity(store: &Store, key: &str) -> Result<u64, ClientError> {
+    if let Some(id) = store.meta::<DeviceId>(key).await? {
+        return Ok(id.0);
+    }
+    let id = DeviceId(random());
+    store.set_meta(key, &id).await?;
+    Ok(id.0)
+}
+
+fn token_name(install: InstallId) -> String {
+    format!("session-{install}")
+}
+
+async fn load_token(secrets: &Arc<dyn SecretStore>, install: InstallId) -> Option<String> {
+    with_secrets(secrets, move |secrets| secrets.load(&token_name(install))).await.flatten()
+}
+
+async fn save_token(secrets: &Arc<dyn SecretStore>, install: InstallId, token: String) {
+    with_secrets(secrets, move |secrets| secrets.save(&token_name(install), &token)).await;
+}
+
+async fn forget_token(secrets: &Arc<dyn SecretStore>, install: InstallId) {
+    with_secrets(secrets, move |secrets| secrets.forget(&token_name(install))).await;
+}
+
+/// Secret stores block, and some start a runtime of their own: they get a thread.
+async fn with_secrets<T: Send + 'static>(
+    secrets: &Arc<dyn SecretStore>,
+    act: impl FnOnce(&dyn SecretStore) -> Result<T, String> + Send + 'static,
+) -> Option<T> {
+    let secrets = secrets.clone();
+    match tokio::task::spawn_blocking(move || act(&*secrets)).await {
+        Ok(Ok(value)) => Some(value),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the secret store failed: the sign-in lasts until the app closes");
+            None
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the secret store broke off");
+            None
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What a caller is told when something cannot be done, with what to do about it.
+
+use lagoon_listing::Problem;
+use lagoon_store::StoreError;
+
+/// Why a call failed. `Display` is for people; [`code`](Self::code) is for programs.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The draft store could not do it.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// The address is not one.
+    #[error("“{0}” is not a server address. It looks like https://lagoon.example.com")]
+    BadAddress(String),
+    /// Nothing answers at the address.
+    #[error("No server answers at {0}. Check the address and the connection, then try again.")]
+    NoServer(String),
+    /// Something else answers at the address.
+    #[error("What answers at {0} is not a Lagoon server. Check the address; on a public network, sign in to it first.")]
+    ForeignAnswer(String),
+    /// The e-mail address or the password is wrong.
+    #[error("The e-mail address or the password is wrong. Check both and try again.")]
+    WrongPassword,
+    /// Too many tries.
+    #[error("Too many tries. Wait {0} seconds, then try again.")]
+    TooManyTries(i64),
+    /// The server refused for a reason of its own.
+    #[error("The server says: {0}")]
+    Server(String),
+    /// There are changes that the cloud does not hold.
+    #[error("{0} listings have changes that are only on this device. Sync them first, or discard them.")]
+    UnsentWork(u32),
+    /// Publishing asks for more.
+    #[error("This listing cannot be published yet: {}", first_problem(.0))]
+    NotReady(Vec<Problem>),
+    /// The background task ended, which it never does while the app runs.
+    #[error("Lagoon is closing.")]
+    Closing,
+}
+
+impl ClientError {
+    /// Stable, for the page to act on.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(StoreError::DiskFull) => "diskFull",
+            Self::Store(StoreError::NoSuchDraft) => "noSuchDraft",
+            Self::Store(StoreError::Locked { .. }) => "alreadyRunning",
+            Self::Store(_) => "notSaved",
+            Self::BadAddress(_) => "badAddress",
+            Self::NoServer(_) => "noServer",
+            Self::ForeignAnswer(_) => "foreignAnswer",
+            Self::WrongPassword => "wrongPassword",
+            Self::TooManyTries(_) => "tooManyTries",
+            Self::Server(_) => "serverRefused",
+            Self::UnsentWork(_) => "unsentWork",
+            Self::NotReady(_) => "notReady",
+            Self::Closing => "closing",
+        }
+    }
+}
+
+fn first_problem(problems: &[Problem]) -> String {
+    problems.first().map(|problem| problem.message.clone()).unwrap_or_default()
+}

@@ -1,0 +1,242 @@
+//! Talking to the server. Only an authentic answer of our own API counts: a captive portal's page is no answer at all.
+
+use std::{io::Write, sync::Arc, time::Duration};
+
+use flate2::{Compression, write::GzEncoder};
+use futures_util::StreamExt;
+use lagoon_listing::{TeamId, UserId};
+use lagoon_sync::{
+    engine::Failure,
+    wire::{SyncRequest, SyncResponse},
+};
+use reqwest::{Response, StatusCode, header, redirect};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::ClientError;
+
+/// A request without any progress for this long is given up.
+const STALLED: Duration = Duration::from_secs(20);
+const CONNECTING: Duration = Duration::from_secs(10);
+/// The most that is read of one answer, after decompression.
+const ANSWER_BYTES: usize = 32 * 1024 * 1024;
+/// Smaller bodies gain nothing from compression.
+const COMPRESS_FROM: usize = 512;
+/// The longest `Retry-After` that is obeyed, in seconds.
+const PATIENCE: i64 = 3_600;
+
+/// An HTTP client for one Lagoon server.
+#[derive(Clone, Debug)]
+pub(crate) struct Http {
+    client: reqwest::Client,
+}
+
+/// A successful sign-in. The token stays between here and the secret store.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NewSession {
+    pub token: String,
+    pub user_id: UserId,
+    pub team_id: TeamId,
+    pub name: String,
+    pub team: String,
+    pub email: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Credentials<'a> {
+    email: &'a str,
+    password: &'a str,
+    device_name: &'a str,
+}
+
+/// RFC 9457, as far as a client reads it.
+#[derive(Deserialize)]
+struct ProblemDocument {
+    code: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    detail: String,
+}
+
+impl ProblemDocument {
+    fn message(self) -> String {
+        if self.detail.is_empty() { self.title } else { self.detail }
+    }
+}
+
+/// What came back: our API's answer or its problem document, or something else.
+enum Answer<T> {
+    Ok(T),
+    Problem { status: StatusCode, retry_after: Option<i64>, problem: ProblemDocument },
+    Foreign,
+    NoServer,
+}
+
+impl Http {
+    /// A client with bundled roots, so that it works the same on every system, Android included.
+    pub(crate) fn new() -> Self {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        let tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("ring supports the default protocol versions")
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .user_agent(concat!("lagoon/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .connect_timeout(CONNECTING)
+            .read_timeout(STALLED)
+            .tcp_keepalive(Duration::from_secs(30))
+            .build()
+            .expect("the TLS configuration above is complete");
+        Self { client }
+    }
+
+    /// `POST /v1/sync`.
+    pub(crate) async fn exchange(
+        &self,
+        server_url: &str,
+        token: &str,
+        request: &SyncRequest,
+    ) -> Result<SyncResponse, Failure> {
+        let body = serde_json::to_vec(request).map_err(|error| Failure::Refused(error.to_string()))?;
+        let mut post = self
+            .client
+            .post(format!("{server_url}/v1/sync"))
+            .bearer_auth(token)
+            .header(header::CONTENT_TYPE, "application/json");
+        post = if body.len() < COMPRESS_FROM {
+            post.body(body)
+        } else {
+            post.header(header::CONTENT_ENCODING, "gzip").body(gzip(&body))
+        };
+        match answer(post.send().await).await {
+            Answer::Ok(response) => Ok(response),
+            Answer::Foreign | Answer::NoServer => Err(Failure::Unreachable),
+            Answer::Problem { status, retry_after, problem } => Err(match status.as_u16() {
+                401 | 403 => Failure::SignInLost,
+                408 | 429 => Failure::Busy { retry_after, broken: false },
+                500.. => Failure::Busy { retry_after, broken: true },
+                _ => Failure::Refused(problem.message()),
+            }),
+        }
+    }
+
+    /// `POST /v1/sessions`.
+    pub(crate) async fn sign_in(
+        &self,
+        server_url: &str,
+        email: &str,
+        password: &str,
+        device_name: &str,
+    ) -> Result<NewSession, ClientError> {
+        let credentials = Credentials { email, password, device_name };
+        let sent = self.client.post(format!("{server_url}/v1/sessions")).json(&credentials).send().await;
+        match answer(sent).await {
+            Answer::Ok(session) => Ok(session),
+            Answer::NoServer => Err(ClientError::NoServer(server_url.to_owned())),
+            Answer::Foreign => Err(ClientError::ForeignAnswer(server_url.to_owned())),
+            Answer::Problem { status, retry_after, problem } => Err(match status.as_u16() {
+                401 | 403 => ClientError::WrongPassword,
+                429 => ClientError::TooManyTries(retry_after.map_or(60, |millis| millis / 1_000)),
+                _ => ClientError::Server(problem.message()),
+            }),
+        }
+    }
+
+    /// `DELETE /v1/sessions/current`. Whether it arrives or not: the caller forgets the token.
+    pub(crate) async fn sign_out(&self, server_url: &str, token: &str) {
+        let sent = self.client.delete(format!("{server_url}/v1/sessions/current")).bearer_auth(token).send().await;
+        if let Err(error) = sent {
+            tracing::info!(error = %error.without_url(), "the server was not told of the sign-out");
+        }
+    }
+}
+
+/// Reads what a person typed as a server address: a scheme is added, a path or slash at the end goes.
+pub(crate) fn parse_server_url(text: &str) -> Result<String, ClientError> {
+    let trimmed = text.trim();
+    let bad = || ClientError::BadAddress(trimmed.to_owned());
+    let with_scheme = if trimmed.contains("://") { trimmed.to_owned() } else { format!("https://{trimmed}") };
+    let url = reqwest::Url::parse(&with_scheme).map_err(|_| bad())?;
+    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) || !plain {
+        return Err(bad());
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(body).and_then(|()| encoder.finish()).expect("writing to memory does not fail")
+}
+
+async fn answer<T: DeserializeOwned>(sent: reqwest::Result<Response>) -> Answer<T> {
+    let response = match sent {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::info!(error = %error.without_url(), "no answer");
+            return Answer::NoServer;
+        }
+    };
+    let status = response.status();
+    let retry_after = retry_after(&response);
+    let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim().to_owned();
+    let Some(body) = read_body(response).await else { return Answer::Foreign };
+    if status.is_success() && media_type == "application/json" {
+        return serde_json::from_slice(&body).map_or(Answer::Foreign, Answer::Ok);
+    }
+    if media_type == "application/problem+json"
+        && let Ok(problem) = serde_json::from_slice::<ProblemDocument>(&body)
+    {
+        tracing::info!(status = status.as_u16(), code = problem.code, "the server answered with a problem");
+        return Answer::Problem { status, retry_after, problem };
+    }
+    Answer::Foreign
+}
+
+/// The whole body; `None` when it breaks off, cannot be decompressed or is too long.
+async fn read_body(response: Response) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    let mut chunks = response.bytes_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.ok()?;
+        if body.len() + chunk.len() > ANSWER_BYTES {
+            return None;
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Some(body)
+}
+
+/// `Retry-After` in milliseconds (RFC 9110 §10.2.3), in its form of seconds.
+fn retry_after(response: &Response) -> Option<i64> {
+    let seconds: i64 = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(seconds.clamp(0, PATIENCE) * 1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_people_type_it() {
+        for (typed, meant) in [
+            ("lagoon.example.com", "https://lagoon.example.com"),
+            (" https://lagoon.example.com/ ", "https://lagoon.example.com"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("https://example.com/lagoon/", "https://example.com/lagoon"),
+        ] {
+            assert_eq!(parse_server_url(typed).expect("an address"), meant);
+        }
+        for bad in ["", "   ", "ftp://example.com", "http://", "https://a b", "https://user@example.com", "https://x?y"]
+        {
+            assert!(parse_server_url(bad).is_err(), "{bad}");
+        }
+    }
+}

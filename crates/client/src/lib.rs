@@ -1,0 +1,20 @@
+//! Lagoon without a window: drives the sync engine with real timers, HTTP, clocks and secrets over the draft store.
+//!
+//! The one rule: an edit is answered when it is durable on the device, and never waits for the network.
+
+mod account;
+mod client;
+mod clock;
+mod driver;
+mod error;
+mod exchange;
+mod http;
+mod secrets;
+
+pub use client::{Client, ClientEvent, Config};
+pub use clock::{Clock, SystemClock};
+pub use error::ClientError;
+pub use lagoon_store::SetAside;
+pub use lagoon_sync::engine::Settings;
+pub use secrets::{KeyringSecrets, MemorySecrets, SecretStore};
+pub use sqlx::SqlitePool;

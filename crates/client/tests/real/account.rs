@@ -1,0 +1,90 @@
+//! Signing in and out: unsent work belongs to whoever wrote it.
+
+use lagoon_listing::GroupName;
+use lagoon_sync::status::{SignIn, SyncState};
+
+use crate::support::{Device, PASSWORD, Server, edit, shows, synced, until_status, write};
+
+#[tokio::test]
+async fn a_wrong_password_a_bad_address_and_no_server_each_say_what_to_do() {
+    let server = Server::start().await;
+    let client = Device::new(&server.url()).start().await;
+    let code = async |email: &str, password: &str, url: &str| {
+        client.sign_in(email, password, url, false).await.expect_err("refused").code()
+    };
+    assert_eq!(code("ada@example.com", "wrong", &server.url()).await, "wrongPassword");
+    assert_eq!(code("nobody@example.com", PASSWORD, &server.url()).await, "wrongPassword");
+    assert_eq!(code("ada@example.com", PASSWORD, "not an address").await, "badAddress");
+    assert_eq!(code("ada@example.com", PASSWORD, "http://127.0.0.1:1").await, "noServer");
+    assert_eq!(client.read_account().await.expect("readable").sign_in, SignIn::Never);
+}
+
+#[tokio::test]
+async fn drafts_written_before_any_sign_in_go_to_the_first_who_signs_in_and_agrees() {
+    let server = Server::start().await;
+    let device = Device::new(&server.url());
+    let client = device.start().await;
+    let id = write(&client, "Written first").await;
+    until_status(&client, SyncState::Idle).await;
+    assert_eq!(client.read_account().await.expect("readable").unclaimed_drafts, 1);
+    client.sign_in("ada@example.com", PASSWORD, &server.url(), false).await.expect("signed in");
+    synced(&client).await;
+    assert!(client.list_drafts(None).await.expect("listed").is_empty(), "not asked for, not taken");
+    client.sign_out(false).await.expect("nothing is unsent");
+    client.sign_in("chidi@example.com", PASSWORD, &server.url(), true).await.expect("signed in");
+    synced(&client).await;
+    let other = Device::new(&server.url()).signed_in("ada@example.com").await;
+    shows(&other, id, &GroupName::TITLE, "Written first").await;
+}
+
+#[tokio::test]
+async fn a_lost_sign_in_keeps_everything_and_the_next_one_sends_it() {
+    let server = Server::start().await;
+    let device = Device::new(&server.url());
+    let ada = device.signed_in("ada@example.com").await;
+    let id = write(&ada, "Duplex").await;
+    synced(&ada).await;
+    server.end_all_sessions().await;
+    edit(&ada, id, &GroupName::TITLE, "Written after").await;
+    until_status(&ada, SyncState::Error).await;
+    assert!(ada.status().detail.contains("Sign in"), "{}", ada.status().detail);
+    edit(&ada, id, &GroupName::TITLE, "And still writing").await;
+    ada.sign_in("ada@example.com", PASSWORD, &server.url(), true).await.expect("signed in");
+    synced(&ada).await;
+    let other = Device::new(&server.url()).signed_in("chidi@example.com").await;
+    shows(&other, id, &GroupName::TITLE, "And still writing").await;
+}
+
+#[tokio::test]
+async fn signing_out_asks_about_unsent_work_and_then_leaves_nothing_behind() {
+    let mut server = Server::start().await;
+    let device = Device::new(&server.url());
+    let ada = device.signed_in("ada@example.com").await;
+    synced(&ada).await;
+    server.stop().await;
+    let id = write(&ada, "Unsent").await;
+    assert_eq!(ada.sign_out(false).await.expect_err("unsent work").code(), "unsentWork");
+    assert_eq!(ada.list_drafts(None).await.expect("listed").len(), 1);
+    ada.sign_out(true).await.expect("told to discard");
+    assert!(ada.list_drafts(None).await.expect("listed").is_empty());
+    assert!(ada.read_draft(id).await.is_err());
+}
+
+#[tokio::test]
+async fn another_persons_sign_in_never_uploads_unsent_work() {
+    let mut server = Server::start().await;
+    let device = Device::new(&server.url());
+    let ada = device.signed_in("ada@example.com").await;
+    synced(&ada).await;
+    server.stop().await;
+    write(&ada, "Ada's own").await;
+    until_status(&ada, SyncState::Offline).await;
+    server.resume().await;
+    ada.set_paused(true);
+    ada.sign_in("zainab@example.com", PASSWORD, &server.url(), true).await.expect("signed in");
+    ada.set_paused(false);
+    synced(&ada).await;
+    assert!(ada.list_drafts(None).await.expect("listed").is_empty());
+    ada.sign_in("ada@example.com", PASSWORD, &server.url(), true).await.expect("signed in");
+    assert_eq!(ada.list_drafts(None).await.expect("listed").len(), 1);
+}

@@ -1,0 +1,111 @@
+//! Outages: the server goes away, the process ends, the disk is full.
+
+use std::time::{Duration, Instant};
+
+use lagoon_listing::GroupName;
+use lagoon_sync::status::SyncState;
+use serde_json::json;
+
+use crate::support::{Device, Server, edit, shows, synced, until_status, write};
+
+#[tokio::test]
+async fn what_was_written_offline_goes_out_untouched_when_the_server_is_back() {
+    let mut server = Server::start().await;
+    let (one, two) = (Device::new(&server.url()), Device::new(&server.url()));
+    let (ada, chidi) = (one.signed_in("ada@example.com").await, two.signed_in("chidi@example.com").await);
+    let id = write(&ada, "Duplex").await;
+    synced(&ada).await;
+    server.stop().await;
+    edit(&ada, id, &GroupName::TITLE, "Written offline").await;
+    until_status(&ada, SyncState::Offline).await;
+    assert_eq!(ada.status().words, "Offline · 1");
+    server.resume().await;
+    let back = Instant::now();
+    synced(&ada).await;
+    assert!(back.elapsed() < Duration::from_secs(10), "{:?}", back.elapsed());
+    shows(&chidi, id, &GroupName::TITLE, "Written offline").await;
+}
+
+#[tokio::test]
+async fn a_sign_that_the_network_is_back_sends_within_two_seconds() {
+    let mut server = Server::start().await;
+    let device = Device::new(&server.url());
+    let ada = device.signed_in("ada@example.com").await;
+    synced(&ada).await;
+    server.stop().await;
+    let id = write(&ada, "Written offline").await;
+    until_status(&ada, SyncState::Offline).await;
+    for sign in ["connectivity", "retry", "edit"] {
+        server.resume().await;
+        let back = Instant::now();
+        match sign {
+            "connectivity" => ada.report_connectivity(true),
+            "retry" => ada.retry_sync().await.expect("tries"),
+            _ => edit(&ada, id, &GroupName::TITLE, "Edited when back").await,
+        }
+        synced(&ada).await;
+        assert!(back.elapsed() < Duration::from_secs(2), "{sign}: {:?}", back.elapsed());
+        server.stop().await;
+        edit(&ada, id, &GroupName::TITLE, format!("Offline again after {sign}")).await;
+        until_status(&ada, SyncState::Offline).await;
+    }
+}
+
+#[tokio::test]
+async fn unsent_work_survives_a_restart_and_goes_out() {
+    let mut server = Server::start().await;
+    let (one, two) = (Device::new(&server.url()), Device::new(&server.url()));
+    let ada = one.signed_in("ada@example.com").await;
+    synced(&ada).await;
+    server.stop().await;
+    let id = write(&ada, "Written before the restart").await;
+    drop(ada);
+    server.resume().await;
+    let ada = one.start().await;
+    synced(&ada).await;
+    let chidi = two.signed_in("chidi@example.com").await;
+    shows(&chidi, id, &GroupName::TITLE, "Written before the restart").await;
+}
+
+#[tokio::test]
+async fn a_full_disk_says_so_loses_nothing_and_recovers() {
+    let server = Server::start().await;
+    let device = Device::new(&server.url());
+    let ada = device.signed_in("ada@example.com").await;
+    let id = write(&ada, "Duplex").await;
+    synced(&ada).await;
+    // SQLite answers SQLITE_FULL beyond this size, exactly as when the disk has no more room.
+    let limit = async |pages: i64| {
+        sqlx::query_scalar::<_, i64>(&format!("PRAGMA max_page_count = {pages}"))
+            .fetch_one(ada.pool())
+            .await
+            .expect("set")
+    };
+    let used: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(ada.pool()).await.expect("read");
+    limit(used).await;
+    let failed = ada.edit(id, &GroupName::DESCRIPTION, json!("x".repeat(60_000)), None).await.expect_err("full");
+    assert_eq!(failed.code(), "diskFull");
+    until_status(&ada, SyncState::Error).await;
+    assert_eq!(ada.status().words, "Not saved");
+    assert!(ada.status().detail.contains("Free space"), "{}", ada.status().detail);
+    assert_eq!(ada.read_draft(id).await.expect("readable").groups[&GroupName::TITLE], json!("Duplex"));
+    limit(1_000_000).await;
+    edit(&ada, id, &GroupName::DESCRIPTION, "x".repeat(60_000)).await;
+    synced(&ada).await;
+}
+
+#[tokio::test]
+async fn one_process_per_data_directory() {
+    let device = Device::new("http://127.0.0.1:9");
+    let _first = device.start().await;
+    let second = lagoon_client::Config {
+        directory: device.files.path().to_owned(),
+        default_server_url: String::new(),
+        device_name: String::new(),
+        clock: std::sync::Arc::new(lagoon_client::SystemClock::new()),
+        secrets: std::sync::Arc::new(lagoon_client::MemorySecrets::default()),
+        settings: lagoon_client::Settings::default(),
+    };
+    let refused = lagoon_client::Client::start(second).await.err().expect("refused");
+    assert_eq!(refused.code(), "alreadyRunning");
+}

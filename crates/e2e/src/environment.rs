@@ -1,0 +1,31 @@
+//! Where `cargo xtask e2e` put what the tests drive. Nothing is guessed: a test that does not know what it tests is worth
+//! nothing.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+/// The app.
+pub fn app() -> Result<PathBuf> {
+    path("LAGOON_E2E_APP")
+}
+
+/// The server.
+pub fn server() -> Result<PathBuf> {
+    path("LAGOON_E2E_SERVER")
+}
+
+/// `tauri-driver`.
+pub fn driver() -> Result<PathBuf> {
+    path("LAGOON_E2E_DRIVER")
+}
+
+/// Where screenshots and the logs of failed tests go.
+pub fn artifacts() -> Result<PathBuf> {
+    path("LAGOON_E2E_ARTIFACTS")
+}
+
+fn path(name: &str) -> Result<PathBuf> {
+    let value = std::env::var_os(name).filter(|value| !value.is_empty());
+    value.map(PathBuf::from).with_context(|| format!("{name} is not set: run `cargo xtask e2e`"))
+}

@@ -1,0 +1,170 @@
+//! What a person does with the page: find, read, tap, type. Everything is found by its `data-testid`, and only what can be
+//! seen is found.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use fantoccini::{
+    Locator,
+    actions::{InputSource as _, KeyAction, KeyActions},
+    elements::Element,
+    key::Key,
+};
+use serde_json::Value;
+
+use crate::{
+    Device,
+    waits::{SOON, until},
+};
+
+/// A gap this long, in milliseconds, is close to what counts as a pause in typing.
+const PAUSE: i64 = 450;
+
+impl Device {
+    /// The first visible element of this name, once it is there.
+    pub async fn find(&self, name: &str) -> Result<Element> {
+        let what = format!("`{name}` can be seen");
+        let look = async || self.look_for(name).await;
+        let found = until(&what, SOON, async || Ok(look().await?.is_some()), |found| *found).await;
+        found?;
+        self.look_for(name).await?.with_context(|| format!("`{name}` went away"))
+    }
+
+    /// Whether it can be seen now.
+    pub async fn shows(&self, name: &str) -> Result<bool> {
+        Ok(self.look_for(name).await?.is_some())
+    }
+
+    async fn look_for(&self, name: &str) -> Result<Option<Element>> {
+        for element in self.window.find_all(Locator::Css(&selector(name))).await? {
+            if element.is_displayed().await.unwrap_or(false) {
+                return Ok(Some(element));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Waits until it can be seen.
+    pub async fn see(&self, name: &str) -> Result<()> {
+        self.find(name).await.map(|_| ())
+    }
+
+    /// Taps it.
+    pub async fn tap(&self, name: &str) -> Result<()> {
+        let element = self.find(name).await?;
+        element.click().await.with_context(|| format!("`{name}` cannot be tapped"))
+    }
+
+    /// What it says, as it is rendered. (The driver's own reading leaves out text that may be cut short by an ellipsis.)
+    pub async fn text(&self, name: &str) -> Result<String> {
+        let text = self.find(name).await?.prop("innerText").await?;
+        text.with_context(|| format!("`{name}` says nothing"))
+    }
+
+    /// What a field holds.
+    pub async fn value(&self, name: &str) -> Result<String> {
+        let element = self.find(name).await?;
+        element.prop("value").await?.with_context(|| format!("`{name}` is no field"))
+    }
+
+    /// Waits until a field holds this.
+    pub async fn see_value(&self, name: &str, value: &str, within: Duration) -> Result<()> {
+        let what = format!("`{name}` holds {value:?}");
+        until(&what, within, async || self.value(name).await, |seen| seen == value).await?;
+        Ok(())
+    }
+
+    /// Waits until it says something with these words.
+    pub async fn see_words(&self, name: &str, words: &str, within: Duration) -> Result<()> {
+        let what = format!("`{name}` says {words:?}");
+        until(&what, within, async || self.text(name).await, |seen| seen.contains(words)).await?;
+        Ok(())
+    }
+
+    /// Waits until these words stand anywhere on the page.
+    pub async fn see_on_page(&self, words: &str, within: Duration) -> Result<()> {
+        let look = async || Ok(self.run("return document.body.innerText", vec![]).await?.to_string());
+        until(&format!("the page says {words:?}"), within, look, |text| text.contains(words)).await?;
+        Ok(())
+    }
+
+    /// Types into a field, after what it holds.
+    pub async fn type_into(&self, name: &str, text: &str) -> Result<()> {
+        let element = self.find(name).await?;
+        element.send_keys(text).await.with_context(|| format!("cannot type into `{name}`"))
+    }
+
+    /// Replaces what a field holds by typing.
+    pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
+        let element = self.find(name).await?;
+        element.click().await?;
+        let held = element.prop("value").await?.unwrap_or_default();
+        if !held.is_empty() {
+            let back = char::from(Key::End).to_string() + &char::from(Key::Backspace).to_string().repeat(held.len());
+            element.send_keys(&back).await?;
+        }
+        element.send_keys(text).await?;
+        self.see_value(name, text, SOON).await
+    }
+
+    /// Chooses an entry of a list by its value.
+    pub async fn choose(&self, name: &str, value: &str) -> Result<()> {
+        self.find(name).await?.select_by_value(value).await.with_context(|| format!("`{name}` has no {value:?}"))
+    }
+
+    /// Taps a field and types into it as a person would, with this much time between two keys, and returns when
+    /// each key arrived in the page, in milliseconds since 1970 UTC.
+    pub async fn type_at_pace(&self, name: &str, text: &str, pace: Duration) -> Result<Vec<i64>> {
+        self.find(name).await?.click().await?;
+        let listen = "window.keysAt = [];
+             if (!window.notesKeys) {
+                 window.notesKeys = true;
+                 document.addEventListener('input', () => window.keysAt.push(Date.now()), true);
+             }";
+        self.run(listen, vec![]).await?;
+        let mut keys = KeyActions::new("keyboard".into());
+        for (index, key) in text.chars().enumerate() {
+            if index > 0 {
+                keys = keys.then(KeyAction::Pause { duration: pace });
+            }
+            keys = keys.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+        }
+        self.window.perform_actions(keys).await.context("cannot type")?;
+        let arrived = self.run("return window.keysAt", vec![]).await?;
+        let arrived: Vec<i64> = arrived.as_array().into_iter().flatten().filter_map(Value::as_i64).collect();
+        let typed = text.chars().count();
+        ensure!(arrived.len() == typed, "{typed} keys were typed and {} arrived", arrived.len());
+        let slowest = arrived.windows(2).map(|two| two[1] - two[0]).max().unwrap_or(0);
+        ensure!(slowest < PAUSE, "{slowest} ms between two keys: this machine is too busy to type steadily");
+        Ok(arrived)
+    }
+
+    /// Makes the page this large, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.window.set_window_size(width, height).await.context("the window cannot be resized")?;
+        let size = async || self.run("return [innerWidth, innerHeight]", vec![]).await;
+        let fits = |size: &Value| size[0] == width && size[1] == height;
+        until(&format!("the page is {width}×{height}"), SOON, size, fits).await?;
+        Ok(())
+    }
+
+    /// Waits until nothing on the page moves.
+    pub async fn settle(&self) -> Result<()> {
+        let script = "return document.getAnimations().filter(it => it.playState === 'running').length";
+        until("nothing moves", SOON, async || self.run(script, vec![]).await, |moving| *moving == 0).await?;
+        Ok(())
+    }
+
+    /// What the page reports of its size: the widths of its content and of the window.
+    pub async fn widths(&self) -> Result<(i64, i64)> {
+        let root = "const root = document.documentElement; return [root.scrollWidth, root.clientWidth]";
+        let widths = self.run(root, vec![]).await?;
+        let width = |index: usize| widths[index].as_i64().context("a width is a number");
+        Ok((width(0)?, width(1)?))
+    }
+}
+
+/// The CSS selector of a `data-testid`.
+pub fn selector(name: &str) -> String {
+    format!("[data-testid=\"{name}\"]")
+}

@@ -1,0 +1,118 @@
+//! Signing in, every way it can go wrong, and that none of it stops the writing.
+
+use anyhow::{Result, ensure};
+use axum::{Router, response::Html};
+use lagoon_e2e::{
+    Device, Stage,
+    database::{end_every_session, expire_every_session},
+    process::free_port,
+    server::{ADA, PASSWORD},
+    story,
+    waits::{IN_A_WHILE, SOON},
+};
+use tokio::net::TcpListener;
+
+#[test]
+fn a_wrong_password_is_told_as_such() {
+    story("wrong-password", async |stage| {
+        let device = stage.device("ada").await?;
+        device.try_to_sign_in(ADA.email, "a wrong guess", &stage.server.url()).await?;
+        device.see_words("sign-in-error", "password", SOON).await?;
+        writing_goes_on(&device).await?;
+        device.sign_in(ADA).await
+    });
+}
+
+#[test]
+fn an_address_without_a_server_is_told_as_such() {
+    story("unknown-address", async |stage| {
+        let device = stage.device("ada").await?;
+        let nowhere = format!("http://127.0.0.1:{}", free_port()?);
+        device.try_to_sign_in(ADA.email, PASSWORD, &nowhere).await?;
+        device.see_words("sign-in-error", &nowhere, IN_A_WHILE).await?;
+        device.try_to_sign_in(ADA.email, PASSWORD, "not an address").await?;
+        device.see_words("sign-in-error", "not an address", SOON).await?;
+        writing_goes_on(&device).await
+    });
+}
+
+#[test]
+fn a_server_that_answers_with_a_web_page_is_told_as_such() {
+    story("foreign-page", async |stage| {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let portal = format!("http://{}", listener.local_addr()?);
+        let page = Router::new().fallback(async || Html("<h1>Welcome to the hotel network</h1>"));
+        let serving = tokio::spawn(async move { axum::serve(listener, page).await });
+        let device = stage.device("ada").await?;
+        device.try_to_sign_in(ADA.email, PASSWORD, &portal).await?;
+        device.see_words("sign-in-error", &portal, SOON).await?;
+        let said = device.text("sign-in-error").await?;
+        ensure!(!said.contains("password"), "the password is not to blame: {said}");
+        writing_goes_on(&device).await?;
+        serving.abort();
+        Ok(())
+    });
+}
+
+#[test]
+fn an_expired_sign_in_asks_for_a_new_one_and_loses_nothing() {
+    story("expired", async |stage| {
+        let lose = async || expire_every_session(&stage.server.database_path()).await;
+        a_lost_sign_in(stage, lose).await
+    });
+}
+
+#[test]
+fn a_revoked_sign_in_asks_for_a_new_one_and_loses_nothing() {
+    story("revoked", async |stage| {
+        let lose = async || end_every_session(&stage.server.database_path()).await;
+        a_lost_sign_in(stage, lose).await
+    });
+}
+
+#[test]
+fn what_was_written_before_the_sign_in_goes_to_the_cloud_with_it() {
+    story("claim", async |stage| {
+        let device = stage.device("ada").await?;
+        let draft = device.new_listing("words").await?;
+        device.type_into("field-title", "Short let in Victoria Island").await?;
+        device.tap("back-to-listings").await?;
+        device.tap("sign-in-open").await?;
+        device.see_on_page("Add the listing on this device to the team", SOON).await?;
+        device.sign_in(ADA).await?;
+        let database = stage.server.database().await?;
+        database.see_title(&draft, "Short let in Victoria Island", SOON).await?;
+        device.see_words("listing-row", "Saved to Cloud", SOON).await
+    });
+}
+
+async fn a_lost_sign_in(stage: &Stage, lose: impl AsyncFnOnce() -> Result<()>) -> Result<()> {
+    let device = stage.device("ada").await?;
+    device.sign_in(ADA).await?;
+    let draft = device.new_listing("words").await?;
+    device.type_into("field-title", "Warehouse").await?;
+    device.see_saved(SOON).await?;
+
+    lose().await?;
+    device.type_into("field-title", " in Apapa").await?;
+    let chip = device.see_chip("error", "Needs attention", IN_A_WHILE).await?;
+    ensure!(chip.icon == "CloudAlert", "{chip:?}");
+    device.see_words("sign-in-lost", "Sign in to sync", SOON).await?;
+    device.type_into("field-title", " port").await?;
+    device.see_value("field-title", "Warehouse in Apapa port", SOON).await?;
+
+    device.tap("sign-in-again").await?;
+    device.sign_in(ADA).await?;
+    stage.server.database().await?.see_title(&draft, "Warehouse in Apapa port", SOON).await?;
+    Ok(())
+}
+
+/// The form can be left, and a listing written.
+async fn writing_goes_on(device: &Device) -> Result<()> {
+    device.tap("skip-sign-in").await?;
+    device.new_listing("words").await?;
+    device.type_into("field-title", "Written all the same").await?;
+    device.see_value("field-title", "Written all the same", SOON).await?;
+    device.tap("back-to-listings").await?;
+    device.see_words("listing-row", "Written all the same", SOON).await
+}

@@ -1,0 +1,87 @@
+//! Another team sees nothing, changes nothing and learns nothing, in the window or past it.
+
+use anyhow::{Result, ensure};
+use lagoon_e2e::{
+    api::{Answer, Api},
+    proxy::now,
+    server::{ADA, ZAINAB},
+    story,
+    waits::SOON,
+};
+use serde_json::{Value, json};
+
+const TITLE: &str = "Waterfront mansion, Old Ikoyi";
+
+#[test]
+fn another_teams_user_sees_and_changes_nothing_by_any_route() {
+    story("another-team", async |stage| {
+        let ada = stage.device("ada").await?;
+        ada.sign_in(ADA).await?;
+        let draft = ada.new_listing("words").await?;
+        ada.type_into("field-title", TITLE).await?;
+        let database = stage.server.database().await?;
+        let (before, _) = database.see_title(&draft, TITLE, SOON).await?;
+
+        let zainab = stage.device("zainab").await?;
+        zainab.sign_in(ZAINAB).await?;
+        zainab.see("empty").await?;
+        zainab.tap("filter-trash").await?;
+        zainab.see("empty").await?;
+        let page = zainab.run("return document.body.innerText", vec![]).await?;
+        ensure!(!page.to_string().contains("mansion"), "{page}");
+
+        let stranger = Api::sign_in(stage.server.url(), ZAINAB).await?;
+        let unknown = uuid::Uuid::new_v4().to_string();
+        let (theirs, none) = (stranger.get(&draft).await?, stranger.get(&unknown).await?);
+        same_answer("GET", (&theirs, &draft), (&none, &unknown))?;
+        let (theirs, none) = (stranger.history(&draft).await?, stranger.history(&unknown).await?);
+        same_answer("GET history", (&theirs, &draft), (&none, &unknown))?;
+        let pulled = stranger.sync(json!([])).await?;
+        ensure!(pulled.status.is_success() && pulled.body["changes"] == json!([]), "{pulled:?}");
+
+        let push = async |id: &str| {
+            let stamp = format!("{}-00000000000000aa", now());
+            let group = json!({"value": "Mine now", "stamp": stamp});
+            let update = json!([{"id": id, "baseRev": 0, "lastModified": now(), "groups": {"title": group}}]);
+            stranger.sync(update).await
+        };
+        let (theirs, none) = (push(&draft).await?, push(&unknown).await?);
+        same_kind("POST sync", &theirs, &none)?;
+        let put = async |id: &str| stranger.put(id, json!({"lastModified": now(), "description": "Mine now"})).await;
+        let (theirs, none) = (put(&draft).await?, put(&unknown).await?);
+        same_kind("PUT", &theirs, &none)?;
+        ensure!(!theirs.body.to_string().contains("mansion"), "{theirs:?}");
+
+        let own = Api::sign_in(stage.server.url(), ADA).await?.get(&draft).await?;
+        ensure!(own.body["title"] == json!(TITLE) && own.body["description"] == Value::Null, "{own:?}");
+        ensure!(own.body["lastModified"] == json!(before.last_modified), "{own:?} was touched");
+        Ok(())
+    });
+}
+
+#[test]
+fn without_a_sign_in_the_server_tells_nothing() {
+    story("nobody", async |stage| {
+        let nobody = Api::new(stage.server.url());
+        let unknown = uuid::Uuid::new_v4().to_string();
+        for answer in [nobody.get(&unknown).await?, nobody.history(&unknown).await?, nobody.sync(json!([])).await?] {
+            ensure!(answer.status == 401, "{answer:?}");
+        }
+        Ok(())
+    });
+}
+
+/// The answers are the same, byte for byte, but for the id that was asked for.
+fn same_answer(route: &str, one: (&Answer, &str), other: (&Answer, &str)) -> Result<()> {
+    let text = |(answer, id): (&Answer, &str)| format!("{} {}", answer.status, answer.body).replace(id, "ID");
+    ensure!(text(one) == text(other), "{route} tells a known id from an unknown one: {one:?}, {other:?}");
+    Ok(())
+}
+
+/// The answers have the same status and fields.
+fn same_kind(route: &str, one: &Answer, other: &Answer) -> Result<()> {
+    let fields = |answer: &Answer| answer.body.as_object().map(|body| body.keys().cloned().collect::<Vec<_>>());
+    let same = one.status == other.status && fields(one) == fields(other);
+    ensure!(same, "{route} tells a known id from an unknown one: {one:?}, {other:?}");
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! The catalogue of amenities: what a Lagos listing says it offers.
+//!
+//! The one rule: an id, once released, keeps its meaning for ever; drafts on other devices hold it.
+
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// The stable name of an amenity, such as `pool`. Ids of newer versions are as valid as those in [`AMENITIES`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct AmenityId(String);
+
+impl AmenityId {
+    /// The longest id accepted, in bytes: its group's name must stay within [`GroupName::MAX_BYTES`].
+    ///
+    /// [`GroupName::MAX_BYTES`]: crate::GroupName::MAX_BYTES
+    pub const MAX_BYTES: usize = 48;
+
+    /// The id as it is stored and sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What this version knows about the amenity.
+    pub fn amenity(&self) -> Option<&'static Amenity> {
+        AMENITIES.iter().find(|amenity| amenity.id == self.0)
+    }
+
+    /// Its name for people, if this version knows it.
+    pub fn label(&self) -> Option<&'static str> {
+        self.amenity().map(|amenity| amenity.label)
+    }
+}
+
+impl fmt::Display for AmenityId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An amenity id that is empty, too long or holds other characters than lower-case ASCII letters, digits and `-`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an amenity id has 1 to 48 lower-case letters, digits or '-'")]
+pub struct InvalidAmenityId;
+
+impl FromStr for AmenityId {
+    type Err = InvalidAmenityId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if text.is_empty() || text.len() > Self::MAX_BYTES || !text.bytes().all(allowed) {
+            return Err(InvalidAmenityId);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl<'de> Deserialize<'de> for AmenityId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// What an amenity is about: the headings of the amenities step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AmenityKind {
+    /// Where the light comes from.
+    Power,
+    /// Where the water comes from.
+    Water,
+    /// What keeps the place safe.
+    Security,
+    /// What makes living inside pleasant.
+    Comfort,
+    /// What belongs to the house but lies outside it.
+    Outside,
+    /// What the estate or building shares.
+    Estate,
+    /// Who works there.
+    Staff,
+}
+
+impl AmenityKind {
+    /// Every kind, in the order people meet them.
+    pub const ALL: [Self; 7] =
+        [Self::Power, Self::Water, Self::Security, Self::Comfort, Self::Outside, Self::Estate, Self::Staff];
+
+    /// The heading for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Power => "Power",
+            Self::Water => "Water",
+            Self::Security => "Security",
+            Self::Comfort => "Comfort",
+            Self::Outside => "Outside",
+            Self::Estate => "Estate",
+            Self::Staff => "Staff",
+        }
+    }
+}
+
+/// One amenity that this version knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amenity {
+    /// The stable id: see [`AmenityId`].
+    pub id: &'static str,
+    /// Its name for people.
+    pub label: &'static str,
+    /// The heading it stands under.
+    pub kind: AmenityKind,
+}
+
+impl Amenity {
+    const fn new(kind: AmenityKind, id: &'static str, label: &'static str) -> Self {
+        Self { id, label, kind }
+    }
+}
+
+/// What Lagos listings advertise, by kind. The hours of the supply bands are the least that the regulator (NERC)
+/// demands of a feeder a day.
+pub const AMENITIES: &[Amenity] = &[
+    Amenity::new(AmenityKind::Power, "power-band-a", "Band A supply (20 hours or more)"),
+    Amenity::new(AmenityKind::Power, "power-band-b", "Band B supply (16 hours or more)"),
+    Amenity::new(AmenityKind::Power, "power-band-c", "Band C supply (12 hours or more)"),
+    Amenity::new(AmenityKind::Power, "power-band-d", "Band D supply (8 hours or more)"),
+    Amenity::new(AmenityKind::Power, "power-band-e", "Band E supply (4 hours or more)"),
+    Amenity::new(AmenityKind::Power, "generator", "Generator"),
+    Amenity::new(AmenityKind::Power, "inverter", "Inverter and batteries"),
+    Amenity::new(AmenityKind::Power, "solar-power", "Solar power"),
+    Amenity::new(AmenityKind::Power, "prepaid-meter", "Prepaid meter"),
+    Amenity::new(AmenityKind::Power, "dedicated-transformer", "Dedicated transformer"),
+    Amenity::new(AmenityKind::Water, "borehole", "Borehole"),
+    Amenity::new(AmenityKind::Water, "treated-water", "Treated water"),
+    Amenity::new(AmenityKind::Water, "public-water", "Public water supply"),
+    Amenity::new(AmenityKind::Water, "water-tank", "Overhead water tank"),
+    Amenity::new(AmenityKind::Security, "gated", "Gated compound"),
+    Amenity::new(AmenityKind::Security, "cctv", "CCTV"),
+    Amenity::new(AmenityKind::Security, "electric-fence", "Electric fence"),
+    Amenity::new(AmenityKind::Security, "access-control", "Controlled access"),
+    Amenity::new(AmenityKind::Security, "intercom", "Video intercom"),
+    Amenity::new(AmenityKind::Security, "security-doors", "Security doors"),
+    Amenity::new(AmenityKind::Comfort, "air-conditioning", "Air conditioning"),
+    Amenity::new(AmenityKind::Comfort, "fitted-kitchen", "Fitted kitchen"),
+    Amenity::new(AmenityKind::Comfort, "en-suite", "All rooms en suite"),
+    Amenity::new(AmenityKind::Comfort, "wardrobes", "Fitted wardrobes"),
+    Amenity::new(AmenityKind::Comfort, "walk-in-closet", "Walk-in closet"),
+    Amenity::new(AmenityKind::Comfort, "water-heater", "Water heaters"),
+    Amenity::new(AmenityKind::Comfort, "smart-home", "Smart home"),
+    Amenity::new(AmenityKind::Comfort, "fibre-internet", "Fibre internet"),
+    Amenity::new(AmenityKind::Comfort, "lift", "Lift"),
+    Amenity::new(AmenityKind::Outside, "pool", "Swimming pool"),
+    Amenity::new(AmenityKind::Outside, "garden", "Garden"),
+    Amenity::new(AmenityKind::Outside, "balcony", "Balcony"),
+    Amenity::new(AmenityKind::Outside, "roof-terrace", "Roof terrace"),
+    Amenity::new(AmenityKind::Outside, "covered-parking", "Covered parking"),
+    Amenity::new(AmenityKind::Outside, "waterfront", "Waterfront"),
+    Amenity::new(AmenityKind::Estate, "gym", "Gym"),
+    Amenity::new(AmenityKind::Estate, "playground", "Playground"),
+    Amenity::new(AmenityKind::Estate, "sports-court", "Tennis or basketball court"),
+    Amenity::new(AmenityKind::Estate, "clubhouse", "Clubhouse"),
+    Amenity::new(AmenityKind::Estate, "paved-roads", "Paved and drained roads"),
+    Amenity::new(AmenityKind::Estate, "street-lights", "Street lights"),
+    Amenity::new(AmenityKind::Staff, "security-guards", "Security guards"),
+    Amenity::new(AmenityKind::Staff, "facility-manager", "Facility manager"),
+    Amenity::new(AmenityKind::Staff, "cleaners", "Cleaners"),
+    Amenity::new(AmenityKind::Staff, "concierge", "Concierge"),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::GroupName;
+
+    #[test]
+    fn every_catalogued_amenity_has_a_valid_id_of_its_own_and_is_found_by_it() {
+        let mut ids = BTreeSet::new();
+        let mut labels = BTreeSet::new();
+        for amenity in AMENITIES {
+            let id: AmenityId = amenity.id.parse().expect("a valid id");
+            assert_eq!(id.amenity(), Some(amenity));
+            assert!(ids.insert(amenity.id), "{} is there twice", amenity.id);
+            assert!(labels.insert(amenity.label), "{} is there twice", amenity.label);
+        }
+    }
+
+    #[test]
+    fn the_catalogue_stands_under_its_headings_and_no_heading_is_empty() {
+        assert!(AMENITIES.is_sorted_by_key(|amenity| amenity.kind));
+        for kind in AmenityKind::ALL {
+            assert!(AMENITIES.iter().any(|amenity| amenity.kind == kind), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn an_id_of_a_newer_version_is_valid_but_has_no_label() {
+        let id: AmenityId = serde_json::from_str("\"hologram-room\"").expect("valid");
+        assert_eq!(id.label(), None);
+        assert_eq!(serde_json::to_string(&id).expect("serialises"), "\"hologram-room\"");
+    }
+
+    #[test]
+    fn an_id_is_refused_when_empty_too_long_or_odd() {
+        for bad in ["", "Pool", "a b", "a:b", "naïve", &"x".repeat(49)] {
+            assert_eq!(bad.parse::<AmenityId>(), Err(InvalidAmenityId), "{bad:?}");
+            assert!(serde_json::from_value::<AmenityId>(bad.into()).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_longest_id_still_makes_a_valid_group() {
+        let id: AmenityId = "x".repeat(AmenityId::MAX_BYTES).parse().expect("valid");
+        let group = GroupName::amenity(&id);
+        assert_eq!(group.as_str().parse(), Ok(group));
+    }
+}

@@ -1,0 +1,348 @@
+//! `Property`: one listing as people think of it, read from and written to its field groups.
+//!
+//! The one rule: what this version cannot read is kept, never dropped.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::{AmenityId, Currency, DraftId, GroupName, Groups, Location, Money, TeamId, UserId};
+
+/// Whether buyers can see a listing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Status {
+    /// Only the team sees it.
+    #[default]
+    Draft,
+    /// A copy of it is public: see [`Publication`].
+    Published,
+}
+
+/// The asking price (RESO DD 2.0 `ListPrice`, with a currency, which RESO lacks).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Price {
+    /// Minor units: kobo, cents, pence. `None` while what was typed cannot be read as an amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount_minor: Option<i64>,
+    /// The currency of the amount.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub currency: Currency,
+    /// What was typed, kept while it cannot be read as an amount, so that no keystroke is lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed: Option<String>,
+    /// Fields of newer versions.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Value>))]
+    pub other: Map<String, Value>,
+}
+
+impl Price {
+    /// A readable price.
+    pub fn new(money: Money) -> Self {
+        Self { amount_minor: Some(money.minor), currency: money.currency, ..Self::default() }
+    }
+
+    /// The price as money, if it can be read as an amount.
+    pub fn money(&self) -> Option<Money> {
+        Some(Money { minor: self.amount_minor?, currency: self.currency.clone() })
+    }
+}
+
+/// The public copy of a listing, as its agent saw it when they published. Held by the group `publication`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Publication {
+    /// Every public group with its value at that moment.
+    pub fields: Groups,
+    /// Who published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_by: Option<UserId>,
+    /// When they did, on their device, in milliseconds since 1970 UTC.
+    pub published_at: i64,
+    /// Fields of newer versions.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+/// A listing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Property {
+    /// Made on the device that started the listing.
+    pub id: DraftId,
+    /// The headline.
+    pub title: Option<String>,
+    /// The asking price.
+    pub price: Option<Price>,
+    /// Where it stands.
+    pub location: Option<Location>,
+    /// What it offers. Ids of newer versions are kept like known ones.
+    pub amenities: BTreeSet<AmenityId>,
+    /// The long text (RESO DD 2.0 `PublicRemarks`).
+    pub description: Option<String>,
+    /// PUBLISHED exactly while [`publication`](Self::publication) is set.
+    pub status: Status,
+    /// The copy that buyers see.
+    pub publication: Option<Publication>,
+    /// Who started it; never changes. Unknown until the cloud has it.
+    pub user_id: Option<UserId>,
+    /// The team it belongs to. Unknown until the cloud has it.
+    pub team_id: Option<TeamId>,
+    /// Server time of the last effective change. Unknown until the cloud has it.
+    pub updated_at: Option<DateTime<Utc>>,
+    /// Groups of newer versions, and values of known groups that this version cannot read.
+    pub other: Groups,
+}
+
+impl Property {
+    /// An empty listing.
+    pub fn new(id: DraftId) -> Self {
+        Self {
+            id,
+            title: None,
+            price: None,
+            location: None,
+            amenities: BTreeSet::new(),
+            description: None,
+            status: Status::Draft,
+            publication: None,
+            user_id: None,
+            team_id: None,
+            updated_at: None,
+            other: Groups::new(),
+        }
+    }
+
+    /// Reads a listing from its groups. Owner, team and time are the server's to tell.
+    pub fn from_groups(id: DraftId, groups: &Groups) -> Self {
+        let mut property = Self::new(id);
+        for (name, value) in groups {
+            if !value.is_null() && !property.read_group(name, value) {
+                property.other.insert(name.clone(), value.clone());
+            }
+        }
+        property
+    }
+
+    /// Takes one group's value; `false` when this version cannot read it.
+    fn read_group(&mut self, name: &GroupName, value: &Value) -> bool {
+        fn read<T: DeserializeOwned>(value: &Value, field: &mut Option<T>) -> bool {
+            *field = serde_json::from_value(value.clone()).ok();
+            field.is_some()
+        }
+        match name {
+            n if *n == GroupName::TITLE => read(value, &mut self.title),
+            n if *n == GroupName::PRICE => read(value, &mut self.price),
+            n if *n == GroupName::LOCATION => read(value, &mut self.location),
+            n if *n == GroupName::DESCRIPTION => read(value, &mut self.description),
+            n if *n == GroupName::PUBLICATION => {
+                let readable = read(value, &mut self.publication);
+                if readable {
+                    self.status = Status::Published;
+                }
+                readable
+            }
+            n => match (n.as_amenity(), value.as_bool()) {
+                (Some(id), Some(present)) => {
+                    if present {
+                        self.amenities.insert(id);
+                    }
+                    true
+                }
+                _ => false,
+            },
+        }
+    }
+
+    /// Writes the listing as groups. Reading them back gives the same listing.
+    pub fn to_groups(&self) -> Groups {
+        fn write<T: Serialize>(groups: &mut Groups, name: GroupName, field: Option<&T>) {
+            if let Some(field) = field {
+                groups.insert(name, serde_json::to_value(field).expect("listing fields have string keys only"));
+            }
+        }
+        let mut groups = self.other.clone();
+        write(&mut groups, GroupName::TITLE, self.title.as_ref());
+        write(&mut groups, GroupName::PRICE, self.price.as_ref());
+        write(&mut groups, GroupName::LOCATION, self.location.as_ref());
+        write(&mut groups, GroupName::DESCRIPTION, self.description.as_ref());
+        write(&mut groups, GroupName::PUBLICATION, self.publication.as_ref());
+        for amenity in &self.amenities {
+            groups.insert(GroupName::amenity(amenity), Value::Bool(true));
+        }
+        groups
+    }
+
+    /// The groups that buyers may see: what a [`Publication`] copies.
+    pub fn public_groups(groups: &Groups) -> Groups {
+        let public = |name: &GroupName| {
+            [GroupName::TITLE, GroupName::PRICE, GroupName::LOCATION, GroupName::DESCRIPTION].contains(name)
+                || name.as_amenity().is_some()
+        };
+        let set = |value: &Value| !value.is_null() && *value != Value::Bool(false);
+        groups.iter().filter(|(name, value)| public(name) && set(value)).map(|(n, v)| (n.clone(), v.clone())).collect()
+    }
+
+    /// Whether the listing is public but has moved on since.
+    pub fn has_unpublished_changes(&self) -> bool {
+        // Both sides as this version writes them: a default that one of them spells out is not a change.
+        self.publication.as_ref().is_some_and(|copy| {
+            let published = Self::from_groups(self.id, &copy.fields).to_groups();
+            Self::public_groups(&published) != Self::public_groups(&self.to_groups())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::btree_map, prelude::*};
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn groups(value: Value) -> Groups {
+        serde_json::from_value(value).expect("valid groups")
+    }
+
+    #[test]
+    fn unknown_fields_and_groups_survive_a_round_trip() {
+        let id = DraftId(Uuid::from_u128(7));
+        let original = groups(json!({
+            "title": "Duplex",
+            "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN", "period": "year"},
+            "location": {"state": "Lagos", "plusCode": "6FR5"},
+            "amenity:pool": true,
+            "amenity:hologram-room": true,
+            "photos": [{"id": "1"}],
+        }));
+        let property = Property::from_groups(id, &original);
+        assert_eq!(property.title.as_deref(), Some("Duplex"));
+        assert_eq!(property.amenities.len(), 2);
+        assert_eq!(property.to_groups(), original);
+    }
+
+    #[test]
+    fn a_value_this_version_cannot_read_is_kept() {
+        let original = groups(json!({"title": {"en": "Duplex", "yo": "Ile"}, "price": "many"}));
+        let property = Property::from_groups(DraftId(Uuid::nil()), &original);
+        assert_eq!(property.title, None);
+        assert_eq!(property.to_groups(), original);
+    }
+
+    #[test]
+    fn a_listing_is_published_exactly_while_it_holds_a_public_copy() {
+        let mut all = groups(json!({"title": "Duplex in Lekki", "amenity:pool": true, "amenity:gym": false}));
+        let copy = Publication {
+            fields: Property::public_groups(&all),
+            published_by: None,
+            published_at: 1,
+            other: Map::new(),
+        };
+        all.insert(GroupName::PUBLICATION, serde_json::to_value(copy).expect("serialises"));
+        let published = Property::from_groups(DraftId(Uuid::nil()), &all);
+        assert_eq!(published.status, Status::Published);
+        assert!(!published.has_unpublished_changes());
+
+        all.insert(GroupName::TITLE, json!("Duplex in Ikoyi"));
+        assert!(Property::from_groups(DraftId(Uuid::nil()), &all).has_unpublished_changes());
+
+        all.insert(GroupName::PUBLICATION, Value::Null);
+        assert_eq!(Property::from_groups(DraftId(Uuid::nil()), &all).status, Status::Draft);
+    }
+
+    #[test]
+    fn a_default_that_was_not_spelled_out_when_published_is_no_change() {
+        let fields = json!({"price": {"amountMinor": 5}, "location": {"state": "Lagos", "street": null}});
+        let all = groups(json!({
+            "price": {"amountMinor": 5},
+            "location": {"state": "Lagos", "street": null},
+            "publication": {"fields": fields, "publishedAt": 1},
+        }));
+        assert!(!Property::from_groups(DraftId(Uuid::nil()), &all).has_unpublished_changes());
+    }
+
+    /// Any JSON that is not `null`, which means "cleared" at the top of a group.
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            any::<bool>().prop_map(Value::Bool),
+            any::<i64>().prop_map(Value::from),
+            "[a-z₦]{0,6}".prop_map(Value::String),
+        ];
+        leaf.prop_recursive(3, 16, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
+                btree_map("state|lga|typed|currency|amountMinor|[a-z]{1,4}", inner, 0..4)
+                    .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            ]
+        })
+    }
+
+    fn group() -> impl Strategy<Value = (GroupName, Value)> {
+        let text = || "\\PC{0,12}".prop_map(Value::String);
+        prop_oneof![
+            (Just(GroupName::TITLE), prop_oneof![text(), json()]),
+            (Just(GroupName::DESCRIPTION), prop_oneof![text(), json()]),
+            (
+                Just(GroupName::PRICE),
+                prop_oneof![
+                    (any::<i64>(), "[A-Z]{3}").prop_map(|(a, c)| json!({"amountMinor": a, "currency": c})),
+                    "[a-z ]{1,9}".prop_map(|typed| json!({"typed": typed, "currency": "NGN"})),
+                    json(),
+                ],
+            ),
+            (
+                Just(GroupName::LOCATION),
+                prop_oneof![
+                    ("[a-z]{1,5}", json()).prop_map(|(area, new)| json!({"area": area, "newField": new})),
+                    json()
+                ],
+            ),
+            (
+                Just(GroupName::PUBLICATION),
+                prop_oneof![
+                    (any::<i64>(), json(), json()).prop_map(
+                        |(at, title, new)| json!({"fields": {"title": title}, "publishedAt": at, "new": new})
+                    ),
+                    json(),
+                ],
+            ),
+            (
+                "amenity:[a-zA-Z-]{1,9}".prop_map(|name| name.parse().expect("a valid name")),
+                prop_oneof![Just(Value::Bool(true)), json()]
+            ),
+            ("[a-zA-Z0-9_.:-]{1,64}".prop_map(|name| name.parse().expect("a valid name")), json()),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_groups_hold_the_listing_survives_being_written_and_read(
+            groups in proptest::collection::vec(group(), 0..12)
+        ) {
+            let groups: Groups = groups.into_iter().collect();
+            let property = Property::from_groups(DraftId(Uuid::nil()), &groups);
+            let written = property.to_groups();
+            prop_assert_eq!(&Property::from_groups(property.id, &written), &property);
+
+            // Every value that says something is still there, whether this version can read it or not.
+            for (name, value) in &groups {
+                let absent_amenity = name.as_amenity().is_some() && *value == Value::Bool(false);
+                prop_assert_eq!(written.contains_key(name), !absent_amenity, "{}", name);
+                if let (Value::Object(before), Some(Value::Object(after))) = (value, written.get(name)) {
+                    for (field, value) in before {
+                        prop_assert_eq!(after.get(field), Some(value), "{}.{}", name, field);
+                    }
+                } else if !absent_amenity {
+                    prop_assert_eq!(written.get(name), Some(value), "{}", name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A limit on guessing passwords, per account and address. It forgets on restart, which is soon enough to be safe: the
+//! hash is slow and the tokens cannot be guessed.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use sha2::{Digest, Sha256};
+
+/// How many attempts may fail within the window.
+const ALLOWED: u32 = 10;
+const WINDOW: Duration = Duration::from_mins(5);
+/// How many pairs of account and address are remembered.
+const REMEMBERED: usize = 10_000;
+
+type Key = ([u8; 32], IpAddr);
+
+/// Counts attempts to sign in.
+#[derive(Default)]
+pub struct Attempts {
+    counts: Mutex<HashMap<Key, Count>>,
+}
+
+struct Count {
+    since: Instant,
+    attempts: u32,
+}
+
+impl Attempts {
+    /// Counts an attempt before it is checked, so that many at once do not slip through. `Err`: too many failed; how
+    /// long to wait.
+    pub fn begin(&self, email: &str, address: IpAddr, now: Instant) -> Result<(), Duration> {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if counts.len() >= REMEMBERED {
+            counts.retain(|_, count| now.duration_since(count.since) < WINDOW);
+        }
+        if counts.len() >= REMEMBERED {
+            // Whoever fills the table pays for it: all wait, nobody is forgotten early.
+            return Err(Duration::from_secs(30));
+        }
+        let count = counts.entry(key(email, address)).or_insert(Count { since: now, attempts: 0 });
+        let age = now.duration_since(count.since);
+        if age >= WINDOW {
+            *count = Count { since: now, attempts: 0 };
+        } else if count.attempts >= ALLOWED {
+            return Err(WINDOW.saturating_sub(age));
+        }
+        count.attempts += 1;
+        Ok(())
+    }
+
+    /// Forgets the attempts of somebody who got in.
+    pub fn succeeded(&self, email: &str, address: IpAddr) {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).remove(&key(email, address));
+    }
+}
+
+/// Addresses of people are not kept in memory in the clear.
+fn key(email: &str, address: IpAddr) -> Key {
+    (Sha256::digest(email).into(), address)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    #[test]
+    fn ten_failures_are_allowed_then_the_window_must_pass_for_that_account_only() {
+        let attempts = Attempts::default();
+        let (here, start) = (IpAddr::from(Ipv4Addr::LOCALHOST), Instant::now());
+        for _ in 0..ALLOWED {
+            assert_eq!(attempts.begin("a@example.com", here, start), Ok(()));
+        }
+        let later = start + Duration::from_mins(1);
+        assert_eq!(attempts.begin("a@example.com", here, later), Err(Duration::from_mins(4)));
+        assert_eq!(attempts.begin("b@example.com", here, later), Ok(()));
+        assert_eq!(attempts.begin("a@example.com", here, start + WINDOW), Ok(()));
+    }
+
+    #[test]
+    fn getting_in_starts_the_count_again() {
+        let attempts = Attempts::default();
+        let (here, now) = (IpAddr::from(Ipv4Addr::LOCALHOST), Instant::now());
+        for _ in 0..3 * ALLOWED {
+            assert_eq!(attempts.begin("a@example.com", here, now), Ok(()));
+            attempts.succeeded("a@example.com", here);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Passwords, hashed with argon2id. The one rule: checking takes the same work whether or not the person exists.
+
+use std::sync::Arc;
+
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::SaltString,
+};
+use tokio::sync::Semaphore;
+
+/// The shortest and the longest password, in bytes.
+const LENGTH: std::ops::RangeInclusive<usize> = 8..=1024;
+
+/// How many passwords are hashed at once: each takes 19 MiB of memory and a core.
+const AT_ONCE: usize = 2;
+
+/// Why a password cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidPassword {
+    /// Too short or too long.
+    #[error("a password has at least 8 and at most 1024 bytes")]
+    Length,
+    /// The hash could not be computed.
+    #[error("cannot hash the password: {0}")]
+    Hash(argon2::password_hash::Error),
+    /// The system has no randomness to give.
+    #[error("cannot hash the password: {0}")]
+    Randomness(getrandom::Error),
+}
+
+/// Checks passwords away from the threads that serve requests, a few at a time.
+#[derive(Clone)]
+pub struct Passwords {
+    slots: Arc<Semaphore>,
+    /// The hash of nobody's password, checked when there is no such person.
+    nobody: Arc<str>,
+}
+
+impl Passwords {
+    /// Prepares checking.
+    pub fn new() -> Result<Self, InvalidPassword> {
+        let nobody = hash(&uuid::Uuid::new_v4().to_string())?;
+        Ok(Self { slots: Arc::new(Semaphore::new(AT_ONCE)), nobody: nobody.into() })
+    }
+
+    /// Whether this is the password behind `stored`. Without one the answer is no, after the same work.
+    pub async fn verify(&self, password: String, stored: Option<String>) -> bool {
+        let Ok(slot) = self.slots.clone().acquire_owned().await else { return false };
+        let nobody = self.nobody.clone();
+        let check = tokio::task::spawn_blocking(move || {
+            let _slot = slot;
+            let known = stored.is_some();
+            let stored = stored.unwrap_or_else(|| nobody.to_string());
+            let matches = PasswordHash::new(&stored)
+                .is_ok_and(|parsed| argon2().verify_password(password.as_bytes(), &parsed).is_ok());
+            matches && known
+        });
+        check.await.unwrap_or(false)
+    }
+}
+
+/// Hashes a new password, if it is long enough. Takes some tens of milliseconds of a core.
+pub fn check_new(password: &str) -> Result<String, InvalidPassword> {
+    if !LENGTH.contains(&password.len()) {
+        return Err(InvalidPassword::Length);
+    }
+    hash(password)
+}
+
+fn hash(password: &str) -> Result<String, InvalidPassword> {
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).map_err(InvalidPassword::Randomness)?;
+    let salt = SaltString::encode_b64(&salt).map_err(InvalidPassword::Hash)?;
+    argon2().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(InvalidPassword::Hash)
+}
+
+/// argon2id with 19 MiB, two passes, one lane: the first choice of OWASP's password storage cheat sheet.
+fn argon2() -> Argon2<'static> {
+    let params = Params::new(19 * 1024, 2, 1, None).expect("the parameters are within argon2's bounds");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_of_somebody_is_right() {
+        let passwords = Passwords::new().expect("hashes");
+        let stored = check_new("correct horse").expect("long enough");
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(passwords.verify("correct horse".into(), Some(stored.clone())).await);
+        assert!(!passwords.verify("Correct horse".into(), Some(stored)).await);
+        assert!(!passwords.verify("correct horse".into(), None).await);
+        assert!(!passwords.verify("correct horse".into(), Some("not a hash".into())).await);
+    }
+
+    #[test]
+    fn a_short_password_is_refused() {
+        assert!(matches!(check_new("1234567"), Err(InvalidPassword::Length)));
+    }
+}

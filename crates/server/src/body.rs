@@ -1,0 +1,156 @@
+//! Request bodies: read, decompressed and parsed. The one rule: at no moment does a body take more memory than the
+//! limit, whatever it claims and however well it compresses.
+
+use std::{io::Read, time::Duration};
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, Request},
+};
+use flate2::read::MultiGzDecoder;
+use http::{HeaderMap, StatusCode, header};
+use http_body_util::BodyExt;
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
+
+/// The most bytes of one request, before and after decompression.
+pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// How long a body may make no progress, and how long it may take in all.
+const IDLE: Duration = Duration::from_secs(20);
+const TOTAL: Duration = Duration::from_mins(5);
+
+/// Bodies above this many bytes are decompressed away from the threads that serve requests.
+const QUICK_BYTES: usize = 64 * 1024;
+
+/// A JSON body. What is no JSON answers 400 `malformedJson`, what has another shape 422 `invalidValue`.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        check_content_type(&parts.headers)?;
+        let compressed = is_gzip(&parts.headers)?;
+        let bytes = tokio::time::timeout(TOTAL, read(body)).await.map_err(|_| too_slow())??;
+        let bytes = if compressed { decompress(bytes).await? } else { bytes };
+        parse(&bytes).map(Self)
+    }
+}
+
+fn check_content_type(headers: &HeaderMap) -> Result<(), Problem> {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = given.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    let detail = "Send JSON, with Content-Type: application/json.";
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupportedMediaType", detail))
+}
+
+fn is_gzip(headers: &HeaderMap) -> Result<bool, Problem> {
+    match headers.get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("?").trim()) {
+        None => Ok(false),
+        Some(encoding) if encoding.eq_ignore_ascii_case("identity") => Ok(false),
+        Some(encoding) if encoding.eq_ignore_ascii_case("gzip") => Ok(true),
+        Some(_) => {
+            let detail = "Send the body as it is, or with Content-Encoding: gzip.";
+            Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupportedEncoding", detail))
+        }
+    }
+}
+
+async fn read(mut body: Body) -> Result<Vec<u8>, Problem> {
+    let mut bytes = vec![];
+    loop {
+        let frame = tokio::time::timeout(IDLE, body.frame()).await.map_err(|_| too_slow())?;
+        let Some(frame) = frame else { return Ok(bytes) };
+        let frame = frame.map_err(|_| {
+            Problem::new(StatusCode::BAD_REQUEST, "incompleteBody", "The request ended early. Send it again.")
+        })?;
+        if let Some(data) = frame.data_ref() {
+            if bytes.len() + data.len() > MAX_BYTES {
+                return Err(too_large());
+            }
+            bytes.extend_from_slice(data);
+        }
+    }
+}
+
+async fn decompress(bytes: Vec<u8>) -> Result<Vec<u8>, Problem> {
+    if bytes.len() <= QUICK_BYTES / 16 {
+        return gunzip(&bytes);
+    }
+    tokio::task::spawn_blocking(move || gunzip(&bytes)).await.unwrap_or_else(|_| Err(Problem::internal()))
+}
+
+fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+    let mut plain = vec![];
+    let one_more = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    MultiGzDecoder::new(bytes).take(one_more).read_to_end(&mut plain).map_err(|_| {
+        Problem::new(StatusCode::BAD_REQUEST, "malformedGzip", "The body is not whole gzip. Send it again.")
+    })?;
+    if plain.len() > MAX_BYTES { Err(too_large()) } else { Ok(plain) }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // Checked first, so that every invalid byte is called what it is, wherever it stands.
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let detail = format!("The body is not UTF-8: see byte {}.", error.valid_up_to() + 1);
+        Problem::new(StatusCode::BAD_REQUEST, "malformedJson", detail)
+    })?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        refused(&path, error.inner())
+    })?;
+    deserializer.end().map_err(|error| refused(".", &error))?;
+    Ok(value)
+}
+
+fn refused(path: &str, error: &serde_json::Error) -> Problem {
+    if !error.is_data() {
+        let detail = format!("The body is not whole JSON: see line {}, column {}.", error.line(), error.column());
+        return Problem::new(StatusCode::BAD_REQUEST, "malformedJson", detail);
+    }
+    let expectation = expectation(error);
+    let field = match expectation.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        Some(missing) if path == "." => missing.to_owned(),
+        Some(missing) => format!("{path}.{missing}"),
+        None => path.to_owned(),
+    };
+    let (place, named) = if field == "." { ("the body".to_owned(), None) } else { (format!("`{field}`"), Some(field)) };
+    let detail = format!("Correct {place}: {expectation}.");
+    let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalidValue", detail);
+    match named {
+        Some(field) => problem.field(field),
+        None => problem,
+    }
+}
+
+/// The part of serde's message that says what was expected, without what was found.
+fn expectation(error: &serde_json::Error) -> String {
+    // serde's words may quote what was sent, which is not repeated.
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    if message.starts_with("missing field") || message.starts_with("unknown field") {
+        return message.split(", expected").next().unwrap_or(message).to_owned();
+    }
+    match message.split_once(", expected ") {
+        Some((_, "i64" | "u64" | "u32")) => "expected a whole number".to_owned(),
+        Some((_, expected)) if expected.starts_with("struct ") => "expected an object".to_owned(),
+        Some((_, expected)) => format!("expected {expected}"),
+        None => message.to_owned(),
+    }
+}
+
+fn too_large() -> Problem {
+    let detail = format!("A request has at most {} MiB. Send less at a time.", MAX_BYTES / 1024 / 1024);
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "bodyTooLarge", detail)
+}
+
+fn too_slow() -> Problem {
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "requestTimeout", "The request took too long to arrive. Send it again.")
+}

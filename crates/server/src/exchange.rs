@@ -1,0 +1,143 @@
+//! One exchange, decided: the drafts that stand and the updates that arrive → what to write and what to answer.
+//!
+//! Pure, and the same for every database. The one rule: updates of one request are decided one after the other, so that
+//! the same draft twice in one request ends as it would in two.
+
+use std::collections::BTreeMap;
+
+use lagoon_listing::{DraftId, GroupName};
+use lagoon_sync::{
+    Seq,
+    decision::{Context, Decision, HeldDraft, HistoryValue, update_property_draft},
+    wire::{Cursor, DraftHead, DraftOutcome, GroupOutcome, UpdatePropertyDraft},
+};
+
+/// The most drafts in one answer's `changes`.
+pub const PAGE_DRAFTS: usize = 200;
+
+/// A draft and where its parts stand in the team's list of changes.
+#[derive(Clone, Debug)]
+pub struct StoredDraft {
+    /// The draft.
+    pub draft: HeldDraft,
+    /// The team's counter at the last change of each group.
+    pub group_seqs: BTreeMap<GroupName, Seq>,
+}
+
+impl StoredDraft {
+    /// The draft for the wire, with the groups that changed after `seq`.
+    pub fn head_after(&self, id: DraftId, seq: Seq) -> DraftHead {
+        self.draft.to_head(id, |name, _| self.group_seqs.get(name).is_none_or(|changed| *changed > seq))
+    }
+}
+
+/// What a transaction is to write.
+#[derive(Debug)]
+pub struct Writes {
+    /// The drafts as they stand afterwards, each with the groups that changed.
+    pub drafts: BTreeMap<DraftId, DraftWrite>,
+    /// Values that do not stand; some may be in history already.
+    pub history: Vec<(DraftId, HistoryValue)>,
+    /// The team's counter afterwards.
+    pub seq: Seq,
+}
+
+/// A draft to write.
+#[derive(Debug)]
+pub struct DraftWrite {
+    /// The draft as it stands afterwards.
+    pub draft: HeldDraft,
+    /// The team's counter at its last change.
+    pub seq: Seq,
+    /// The groups that changed, each with the team's counter at its change.
+    pub groups: BTreeMap<GroupName, Seq>,
+}
+
+impl Writes {
+    /// Nothing yet, on top of the team's counter.
+    pub fn after(seq: Seq) -> Self {
+        Self { drafts: BTreeMap::new(), history: vec![], seq }
+    }
+
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.drafts.is_empty() && self.history.is_empty()
+    }
+
+    /// Adds a decision about one draft and returns the draft as it stands after it.
+    pub fn add(
+        &mut self,
+        id: DraftId,
+        held: Option<&HeldDraft>,
+        decision: &Decision,
+        context: Context,
+    ) -> Option<HeldDraft> {
+        self.history.extend(decision.history.iter().map(|value| (id, value.clone())));
+        let draft = HeldDraft::after(held, decision, context)?;
+        if !decision.writes.is_empty() {
+            self.seq = Seq(self.seq.0 + 1);
+            let seq = self.seq;
+            let write = self.drafts.entry(id).or_insert_with(|| DraftWrite {
+                draft: draft.clone(),
+                seq,
+                groups: BTreeMap::new(),
+            });
+            write.draft = draft.clone();
+            write.seq = seq;
+            write.groups.extend(decision.writes.keys().map(|name| (name.clone(), seq)));
+        }
+        Some(draft)
+    }
+}
+
+/// Decides all updates of a request. `held` are the drafts they name, `from_beginning` says that the device's
+/// revisions belong to another life of the database.
+pub fn decide(
+    mut held: BTreeMap<DraftId, HeldDraft>,
+    updates: &[UpdatePropertyDraft],
+    from_beginning: bool,
+    seq: Seq,
+    context: Context,
+) -> (Vec<DraftOutcome>, Writes) {
+    let mut writes = Writes::after(seq);
+    let mut outcomes = Vec::with_capacity(updates.len());
+    for update in updates {
+        let decision = update_property_draft(held.get(&update.id), update, context);
+        let draft = writes.add(update.id, held.get(&update.id), &decision, context);
+        let known = if from_beginning { 0 } else { update.base_rev };
+        outcomes.push(answer(update, decision.outcomes, known, draft.as_ref()));
+        if let Some(draft) = draft {
+            held.insert(update.id, draft);
+        }
+    }
+    (outcomes, writes)
+}
+
+fn answer(
+    update: &UpdatePropertyDraft,
+    groups: BTreeMap<GroupName, GroupOutcome>,
+    known_rev: i64,
+    draft: Option<&HeldDraft>,
+) -> DraftOutcome {
+    let head = draft.map(|draft| {
+        let known_rev = if known_rev > draft.rev { 0 } else { known_rev };
+        draft.to_head(update.id, |name, group| {
+            let sent = update.groups.get(name).map(|sent| sent.stamp);
+            let applied = groups.get(name) == Some(&GroupOutcome::Applied) && sent == Some(group.head.stamp);
+            group.rev > known_rev && !applied
+        })
+    });
+    DraftOutcome { groups, draft: head, id: update.id }
+}
+
+/// Where reading goes on for a device with this cursor: the counter after which changes are new to it, and whether it
+/// has to begin again because its cursor is of another life of the database or ahead of it.
+pub fn read_from(cursor: Option<Cursor>, current: Cursor) -> (Seq, bool) {
+    match cursor {
+        None => (Seq(0), false),
+        Some(cursor) if cursor.epoch != current.epoch || !(Seq(0)..=current.seq).contains(&cursor.seq) => {
+            (Seq(0), true)
+        }
+        Some(cursor) => (cursor.seq, false),
+    }
+}

@@ -1,0 +1,102 @@
+//! Lagoon's server: keeps every team's drafts. Routes, sign-in, tenancy, and a repository that any database can stand
+//! behind.
+//!
+//! A request goes from token to team, is checked, decided by the rules that devices share (`lagoon_sync::decision`) and
+//! stored in one transaction.
+
+pub mod auth;
+mod body;
+pub mod clock;
+pub mod exchange;
+mod problem;
+pub mod repository;
+mod routes;
+mod serve;
+
+use std::sync::Arc;
+
+use repository::{AddedUser, NewUser, Repository, RepositoryError, sqlite};
+
+pub use clock::{Clock, SystemClock};
+pub use routes::router;
+pub use serve::serve;
+
+/// A server on an open database.
+pub struct Server {
+    /// The database.
+    pub repository: Arc<dyn Repository>,
+    passwords: auth::Passwords,
+    attempts: auth::Attempts,
+}
+
+/// Why a server cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] sqlite::OpenError),
+    /// Passwords cannot be checked.
+    #[error(transparent)]
+    Passwords(#[from] auth::InvalidPassword),
+}
+
+/// Opens the database and makes it when there is none. `database` is `sqlite:PATH`.
+pub async fn open(database: &str) -> Result<Server, OpenError> {
+    open_with_clock(database, Arc::new(SystemClock)).await
+}
+
+/// As [`open`], with another source of time.
+pub async fn open_with_clock(database: &str, clock: Arc<dyn Clock>) -> Result<Server, OpenError> {
+    let repository = sqlite::SqliteRepository::open(database, clock).await?;
+    Ok(Server::new(Arc::new(repository))?)
+}
+
+/// Why a person cannot be added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddUserError {
+    /// Not an address.
+    #[error("this is not an e-mail address; write it like name@example.com")]
+    Email,
+    /// No name.
+    #[error("the name is empty")]
+    Name,
+    /// The password cannot be used.
+    #[error(transparent)]
+    Password(#[from] auth::InvalidPassword),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] RepositoryError),
+}
+
+impl Server {
+    /// A server on any repository.
+    pub fn new(repository: Arc<dyn Repository>) -> Result<Self, auth::InvalidPassword> {
+        Ok(Self { repository, passwords: auth::Passwords::new()?, attempts: auth::Attempts::default() })
+    }
+
+    /// Adds a person to a team. The password is hashed here, which takes some tens of milliseconds.
+    pub async fn add_user(
+        &self,
+        team_name: &str,
+        email: &str,
+        name: &str,
+        password: &str,
+    ) -> Result<AddedUser, AddUserError> {
+        let email = auth::normal_email(email);
+        let plausible = email.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
+        if !plausible || email.len() > 254 || email.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return Err(AddUserError::Email);
+        }
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(AddUserError::Name);
+        }
+        let user = NewUser {
+            team_name: team_name.trim().to_owned(),
+            email,
+            name: name.to_owned(),
+            password_hash: auth::check_new(password)?,
+        };
+        Ok(self.repository.add_user(user).await?)
+    }
+}

@@ -1,0 +1,239 @@
+//! What the server asks of a database. The one rule: everything of a team is asked for with the team's id, which comes
+//! from the sign-in alone.
+//!
+//! All SQL stands behind this trait, so that another database is another folder beside `sqlite`.
+
+pub mod sqlite;
+
+use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
+use lagoon_sync::{
+    DeviceId, Epoch, Millis,
+    decision::{HeldDraft, PlainDecision, PropertyDraftInput},
+    wire::{Cursor, DraftHead, DraftOutcome, GroupHead, SyncRequest},
+};
+
+use crate::auth::TokenHash;
+
+/// A person who can sign in.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Who.
+    pub user: UserId,
+    /// The team they belong to.
+    pub team: TeamId,
+    /// The team's name.
+    pub team_name: String,
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address, in lower case.
+    pub email: String,
+    /// Their password, as a PHC string.
+    pub password_hash: String,
+    /// Whether they are locked out.
+    pub disabled: bool,
+}
+
+/// A person to add.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// The team's name.
+    pub team_name: String,
+    /// Their e-mail address, in lower case.
+    pub email: String,
+    /// Their name.
+    pub name: String,
+    /// Their password, as a PHC string.
+    pub password_hash: String,
+}
+
+/// What became of a person to add.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddedUser {
+    /// Added.
+    Added(UserId),
+    /// Somebody signs in with that address already. Nothing was changed.
+    EmailTaken,
+    /// There is no team of that name.
+    NoSuchTeam,
+}
+
+/// A sign-in to remember.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// The token's hash.
+    pub token: TokenHash,
+    /// Whose it is.
+    pub user: UserId,
+    /// Their team.
+    pub team: TeamId,
+    /// The device that stamps plain updates of this sign-in.
+    pub device: DeviceId,
+    /// What the device calls itself.
+    pub device_name: Option<String>,
+    /// When it began.
+    pub created_at: Millis,
+    /// When it ends.
+    pub expires_at: Millis,
+}
+
+/// Who a request comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The person.
+    pub user: UserId,
+    /// Their team. Nothing outside it can be reached.
+    pub team: TeamId,
+    /// The device of the sign-in.
+    pub device: DeviceId,
+}
+
+/// What an exchange brought.
+#[derive(Clone, Debug)]
+pub struct Exchanged {
+    /// The server's time when it was decided.
+    pub server_time: Millis,
+    /// One for each update, in order.
+    pub outcomes: Vec<DraftOutcome>,
+    /// What changed after the cursor, in commit order, without the drafts in `outcomes`.
+    pub changes: Vec<DraftHead>,
+    /// Where the device stands now.
+    pub cursor: Cursor,
+    /// Whether more changes wait.
+    pub more: bool,
+    /// Whether the device had to begin again.
+    pub resync: bool,
+}
+
+/// What became of a plain update.
+#[derive(Clone, Debug)]
+pub struct PlainUpdated {
+    /// The server's time when it was decided.
+    pub server_time: Millis,
+    /// The decision, already carried out.
+    pub decision: PlainDecision,
+    /// The draft as it stands afterwards, if there is one.
+    pub draft: Option<HeldDraft>,
+}
+
+/// A value that does not stand (any more).
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastValue {
+    /// The group it belongs to.
+    pub group: GroupName,
+    /// The value, its stamp and its author.
+    pub head: GroupHead,
+    /// Server time when it was replaced, or refused as not newer.
+    pub replaced_at: Millis,
+}
+
+/// A database that could not do what was asked. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum RepositoryError {
+    /// Too many wait for it. Try again soon.
+    #[error("the database is busy")]
+    Busy,
+    /// Its disk is full. Make room.
+    #[error("the disk of the database is full")]
+    Full,
+    /// It holds something that this version cannot read: damage, or a hand in the file.
+    #[error("the database holds an unreadable {what}")]
+    Unreadable {
+        /// Which column.
+        what: &'static str,
+    },
+    /// Anything else.
+    #[error("the database failed: {0}")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A database of teams, people, sign-ins and drafts. Also the server's time, which several processes on one database
+/// must agree about.
+#[async_trait::async_trait]
+pub trait Repository: Send + Sync {
+    /// The server's time; it never runs back.
+    async fn now(&self) -> Result<Millis, RepositoryError>;
+
+    /// Adds a team; `None` when one of that name exists.
+    async fn add_team(&self, name: &str) -> Result<Option<TeamId>, RepositoryError>;
+
+    /// Adds a person.
+    async fn add_user(&self, user: NewUser) -> Result<AddedUser, RepositoryError>;
+
+    /// Locks a person out, or lets them in again; `false` when nobody has that address.
+    async fn set_disabled(&self, email: &str, disabled: bool) -> Result<bool, RepositoryError>;
+
+    /// The person who signs in with this address (in lower case).
+    async fn account(&self, email: &str) -> Result<Option<Account>, RepositoryError>;
+
+    /// Remembers a sign-in, and forgets those of the same person that have ended.
+    async fn add_session(&self, session: NewSession) -> Result<(), RepositoryError>;
+
+    /// Who holds this token, if it has not ended at `now` and they are not locked out.
+    async fn signed_in(&self, token: &TokenHash, now: Millis) -> Result<Option<SignedIn>, RepositoryError>;
+
+    /// Forgets a sign-in.
+    async fn remove_session(&self, token: &TokenHash) -> Result<(), RepositoryError>;
+
+    /// Decides and stores all updates of a request and reads what changed since its cursor, in one transaction.
+    async fn exchange(&self, who: SignedIn, request: &SyncRequest) -> Result<Exchanged, RepositoryError>;
+
+    /// Decides and stores one plain update.
+    async fn update_plain(
+        &self,
+        who: SignedIn,
+        id: DraftId,
+        input: &PropertyDraftInput,
+    ) -> Result<PlainUpdated, RepositoryError>;
+
+    /// One draft of a team.
+    async fn draft(&self, team: TeamId, id: DraftId) -> Result<Option<HeldDraft>, RepositoryError>;
+
+    /// Values of a draft that do not stand, the newest stamp first, below `before` (exclusive). `None` when the team has
+    /// no such draft.
+    async fn history(
+        &self,
+        team: TeamId,
+        id: DraftId,
+        before: Option<&HistoryPlace>,
+        limit: usize,
+    ) -> Result<Option<Vec<PastValue>>, RepositoryError>;
+
+    /// Begins another life of the database, as after restoring a backup: every device then reads all again and brings
+    /// what is missing.
+    async fn begin_epoch(&self, epoch: Epoch) -> Result<(), RepositoryError>;
+
+    /// Finishes what runs and closes the database.
+    async fn close(&self);
+}
+
+/// A place in a draft's history. On the wire: the stamp, a slash and the group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryPlace {
+    /// The stamp of the value there.
+    pub stamp: lagoon_sync::Stamp,
+    /// Its group.
+    pub group: GroupName,
+}
+
+impl std::fmt::Display for HistoryPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.stamp, self.group)
+    }
+}
+
+impl std::str::FromStr for HistoryPlace {
+    type Err = InvalidHistoryPlace;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (stamp, group) = text.split_once('/').ok_or(InvalidHistoryPlace)?;
+        Ok(Self {
+            stamp: stamp.parse().map_err(|_| InvalidHistoryPlace)?,
+            group: group.parse().map_err(|_| InvalidHistoryPlace)?,
+        })
+    }
+}
+
+/// A text that is not a place in a history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("take `before` from the `next` of an earlier answer")]
+pub struct InvalidHistoryPlace;

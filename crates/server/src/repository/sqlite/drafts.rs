@@ -1,0 +1,198 @@
+//! Drafts and the groups that stand. Lists of rows travel as one JSON parameter, so that a request costs a few
+//! statements however many drafts it names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lagoon_listing::{DraftId, TeamId};
+use lagoon_sync::{
+    Seq,
+    decision::{HeldDraft, HeldGroup},
+    wire::{DraftHead, GroupHead},
+};
+use serde_json::json;
+use sqlx::SqliteConnection;
+
+use super::rows::{get, json as json_column, millis, parse, stamp};
+use crate::{
+    exchange::{DraftWrite, StoredDraft},
+    repository::RepositoryError,
+};
+
+/// How many drafts are read at once for a page of changes, and how many bytes of values end it early: together they
+/// bound what one answer takes of memory.
+const CHUNK_DRAFTS: usize = 20;
+const PAGE_BYTES: usize = 4 * 1024 * 1024;
+
+/// A page of a team's changes.
+pub struct Page {
+    /// The drafts in commit order.
+    pub drafts: Vec<DraftHead>,
+    /// Where the next page begins, if there is one.
+    pub more_after: Option<Seq>,
+}
+
+/// Whether the team has this draft.
+pub async fn exists(connection: &mut SqliteConnection, team: TeamId, id: DraftId) -> Result<bool, RepositoryError> {
+    let row = sqlx::query("SELECT 1 FROM drafts WHERE team_id = ?1 AND id = ?2")
+        .bind(team.to_string())
+        .bind(id.to_string())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Those of the named drafts that the team has.
+pub async fn held(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    ids: &BTreeSet<DraftId>,
+) -> Result<BTreeMap<DraftId, HeldDraft>, RepositoryError> {
+    let (stored, _) = stored(connection, team, ids.iter()).await?;
+    Ok(stored.into_iter().map(|(id, stored)| (id, stored.draft)).collect())
+}
+
+/// Reads drafts and says how many bytes of values they hold.
+async fn stored(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    ids: impl Iterator<Item = &DraftId>,
+) -> Result<(BTreeMap<DraftId, StoredDraft>, usize), RepositoryError> {
+    let ids = json!(ids.collect::<Vec<_>>());
+    if ids == json!([]) {
+        return Ok((BTreeMap::new(), 0));
+    }
+    let ids = ids.to_string();
+    let mut drafts = BTreeMap::new();
+    let heads = sqlx::query(
+        "SELECT drafts.id, drafts.user_id, drafts.rev, drafts.updated_at
+         FROM json_each(?2) AS wanted
+         CROSS JOIN drafts ON drafts.team_id = ?1 AND drafts.id = wanted.value",
+    );
+    for row in heads.bind(team.to_string()).bind(&ids).fetch_all(&mut *connection).await? {
+        let draft = HeldDraft {
+            rev: get(&row, "rev")?,
+            updated_at: millis(&row, "updated_at")?,
+            user_id: parse(&row, "user_id")?,
+            groups: BTreeMap::new(),
+        };
+        drafts.insert(parse::<DraftId>(&row, "id")?, StoredDraft { draft, group_seqs: BTreeMap::new() });
+    }
+    let groups = sqlx::query(
+        "SELECT held.draft_id, held.name, held.value, held.stamp_millis, held.stamp_device, held.author, held.rev,
+                held.seq
+         FROM json_each(?2) AS wanted
+         CROSS JOIN draft_groups AS held ON held.team_id = ?1 AND held.draft_id = wanted.value",
+    );
+    let mut bytes = 0;
+    for row in groups.bind(team.to_string()).bind(&ids).fetch_all(connection).await? {
+        let id = parse::<DraftId>(&row, "draft_id")?;
+        let stored = drafts.get_mut(&id).ok_or(RepositoryError::Unreadable { what: "draft_id" })?;
+        let name: lagoon_listing::GroupName = parse(&row, "name")?;
+        let head =
+            GroupHead { value: json_column(&row, "value")?, stamp: stamp(&row)?, author: parse(&row, "author")? };
+        bytes += get::<&str>(&row, "value")?.len();
+        stored.draft.groups.insert(name.clone(), HeldGroup { head, rev: get(&row, "rev")? });
+        stored.group_seqs.insert(name, Seq(get(&row, "seq")?));
+    }
+    Ok((drafts, bytes))
+}
+
+/// What changed after `from`, in commit order: at most `limit` drafts, without the `except`ed ones.
+///
+/// Pages are cut between changes of *groups*: every group that changed up to the page's end belongs to a draft that is
+/// on it. Cut between drafts, a page would skip an early change of a draft whose last change lies behind its end.
+pub async fn changed_after(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    from: Seq,
+    limit: usize,
+    except: &BTreeSet<DraftId>,
+) -> Result<Page, RepositoryError> {
+    let rows = sqlx::query(
+        "SELECT draft_id, min(seq) AS first FROM draft_groups WHERE team_id = ?1 AND seq > ?2
+         GROUP BY draft_id ORDER BY first LIMIT ?3",
+    )
+    .bind(team.to_string())
+    .bind(from.0)
+    .bind(i64::try_from(limit + 1).unwrap_or(i64::MAX))
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut changed = Vec::with_capacity(rows.len());
+    for row in &rows {
+        changed.push((parse::<DraftId>(row, "draft_id")?, get::<i64>(row, "first")?));
+    }
+
+    let mut drafts = vec![];
+    let (mut read, mut bytes) = (0, 0);
+    for chunk in changed[..changed.len().min(limit)].chunks(CHUNK_DRAFTS) {
+        if bytes > PAGE_BYTES {
+            break;
+        }
+        let wanted = chunk.iter().map(|(id, _)| id).filter(|id| !except.contains(id));
+        let (mut found, chunk_bytes) = stored(connection, team, wanted).await?;
+        drafts.extend(chunk.iter().filter_map(|(id, _)| Some(found.remove(id)?.head_after(*id, from))));
+        read += chunk.len();
+        bytes += chunk_bytes;
+    }
+    let more_after = changed.get(read).map(|(_, first)| Seq(first - 1));
+    Ok(Page { drafts, more_after })
+}
+
+/// Writes drafts and those of their groups that changed.
+pub async fn write(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    writes: &BTreeMap<DraftId, DraftWrite>,
+) -> Result<(), RepositoryError> {
+    let drafts: Vec<_> = writes
+        .iter()
+        .map(|(id, write)| {
+            json!({
+                "id": id, "user": write.draft.user_id, "rev": write.draft.rev, "updated_at": write.draft.updated_at,
+                "last_modified": write.draft.last_modified(), "seq": write.seq,
+            })
+        })
+        .collect();
+    sqlx::query(
+        "INSERT INTO drafts (team_id, id, user_id, rev, updated_at, last_modified, seq)
+         SELECT ?1, value ->> 'id', value ->> 'user', value ->> 'rev', value ->> 'updated_at',
+                value ->> 'last_modified', value ->> 'seq'
+         FROM json_each(?2) WHERE true
+         ON CONFLICT (team_id, id) DO UPDATE SET
+             rev = excluded.rev, updated_at = excluded.updated_at, last_modified = excluded.last_modified,
+             seq = excluded.seq",
+    )
+    .bind(team.to_string())
+    .bind(json!(drafts).to_string())
+    .execute(&mut *connection)
+    .await?;
+
+    let groups: Vec<_> = writes
+        .iter()
+        .flat_map(|(id, write)| write.groups.iter().map(move |(name, seq)| (id, write, name, seq)))
+        .filter_map(|(id, write, name, seq)| {
+            let group = write.draft.groups.get(name)?;
+            // The value travels as a string that holds JSON, so that SQLite stores the very text.
+            Some(json!({
+                "draft": id, "name": name, "value": group.head.value.to_string(),
+                "millis": group.head.stamp.millis, "device": group.head.stamp.device, "author": group.head.author,
+                "rev": group.rev, "seq": seq,
+            }))
+        })
+        .collect();
+    sqlx::query(
+        "INSERT INTO draft_groups
+             (team_id, draft_id, name, value, stamp_millis, stamp_device, author, rev, seq)
+         SELECT ?1, value ->> 'draft', value ->> 'name', value ->> 'value', value ->> 'millis', value ->> 'device',
+                value ->> 'author', value ->> 'rev', value ->> 'seq'
+         FROM json_each(?2) WHERE true
+         ON CONFLICT (team_id, draft_id, name) DO UPDATE SET
+             value = excluded.value, stamp_millis = excluded.stamp_millis, stamp_device = excluded.stamp_device,
+             author = excluded.author, rev = excluded.rev, seq = excluded.seq",
+    )
+    .bind(team.to_string())
+    .bind(json!(groups).to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}

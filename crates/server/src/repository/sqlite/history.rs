@@ -1,0 +1,76 @@
+//! Values of drafts that do not stand. The one rule: what is here stays; hearing it again changes nothing.
+
+use lagoon_listing::{DraftId, TeamId};
+use lagoon_sync::{Millis, decision::HistoryValue, wire::GroupHead};
+use serde_json::json;
+use sqlx::SqliteConnection;
+
+use super::rows::{json as json_column, millis, parse, stamp};
+use crate::repository::{HistoryPlace, PastValue, RepositoryError};
+
+/// Keeps values that were replaced, or refused as not newer, at `now`.
+pub async fn keep(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    values: &[(DraftId, HistoryValue)],
+    now: Millis,
+) -> Result<(), RepositoryError> {
+    let values: Vec<_> = values
+        .iter()
+        .map(|(id, value)| {
+            json!({
+                "draft": id, "name": value.group, "value": value.head.value.to_string(),
+                "millis": value.head.stamp.millis, "device": value.head.stamp.device, "author": value.head.author,
+            })
+        })
+        .collect();
+    sqlx::query(
+        "INSERT INTO draft_history
+             (team_id, draft_id, stamp_millis, stamp_device, name, value, author, replaced_at)
+         SELECT ?1, value ->> 'draft', value ->> 'millis', value ->> 'device', value ->> 'name', value ->> 'value',
+                value ->> 'author', ?3
+         FROM json_each(?2) WHERE true
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(team.to_string())
+    .bind(json!(values).to_string())
+    .bind(now.get())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The newest values below a place.
+pub async fn page(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    id: DraftId,
+    before: Option<&HistoryPlace>,
+    limit: usize,
+) -> Result<Vec<PastValue>, RepositoryError> {
+    let before_millis = before.map_or(Millis::LIMIT, |place| place.stamp.millis.get());
+    let before_device = before.map(|place| place.stamp.device.to_string()).unwrap_or_default();
+    let before_name = before.map(|place| place.group.to_string()).unwrap_or_default();
+    let rows = sqlx::query(
+        "SELECT name, value, stamp_millis, stamp_device, author, replaced_at
+         FROM draft_history
+         WHERE team_id = ?1 AND draft_id = ?2 AND (stamp_millis, stamp_device, name) < (?3, ?4, ?5)
+         ORDER BY stamp_millis DESC, stamp_device DESC, name DESC
+         LIMIT ?6",
+    )
+    .bind(team.to_string())
+    .bind(id.to_string())
+    .bind(before_millis)
+    .bind(before_device)
+    .bind(before_name)
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let head =
+                GroupHead { value: json_column(row, "value")?, stamp: stamp(row)?, author: parse(row, "author")? };
+            Ok(PastValue { group: parse(row, "name")?, head, replaced_at: millis(row, "replaced_at")? })
+        })
+        .collect()
+}

@@ -1,0 +1,191 @@
+//! The repository in an SQLite file. The one rule: there is one writing connection, and everything a request writes is
+//! one transaction on it.
+
+mod drafts;
+mod history;
+mod open;
+mod people;
+mod rows;
+mod sessions;
+mod teams;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use lagoon_listing::{DraftId, TeamId};
+use lagoon_sync::{
+    Epoch, Millis,
+    decision::{Context, HeldDraft, PlainDecision, PropertyDraftInput, update_plain_property_draft},
+    wire::{Cursor, SyncRequest},
+};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+use super::{
+    Account, AddedUser, Exchanged, HistoryPlace, NewSession, NewUser, PastValue, PlainUpdated, Repository,
+    RepositoryError, SignedIn,
+};
+use crate::{
+    auth::TokenHash,
+    clock::{Clock, SteadyClock},
+    exchange::{PAGE_DRAFTS, Writes, decide, read_from},
+};
+
+pub use open::{OpenError, random_epoch};
+
+/// Teams, people, sign-ins and drafts in one file.
+pub struct SqliteRepository {
+    /// One connection: writers queue here rather than inside SQLite.
+    writer: SqlitePool,
+    /// Several connections that may only read; they never wait for the writer.
+    readers: SqlitePool,
+    clock: SteadyClock<Arc<dyn Clock>>,
+}
+
+impl SqliteRepository {
+    /// Takes the write lock, so that what is read next cannot change before it is written.
+    async fn write(&self) -> Result<Transaction<'static, Sqlite>, RepositoryError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// One unchanging view of the database, without waiting for writers.
+    async fn read(&self) -> Result<Transaction<'static, Sqlite>, RepositoryError> {
+        Ok(self.readers.begin().await?)
+    }
+}
+
+#[async_trait::async_trait]
+impl Repository for SqliteRepository {
+    async fn now(&self) -> Result<Millis, RepositoryError> {
+        Ok(self.clock.now())
+    }
+
+    async fn add_team(&self, name: &str) -> Result<Option<TeamId>, RepositoryError> {
+        teams::add(&mut *self.writer.acquire().await?, name).await
+    }
+
+    async fn add_user(&self, user: NewUser) -> Result<AddedUser, RepositoryError> {
+        let mut transaction = self.write().await?;
+        let added = people::add(&mut transaction, &user).await?;
+        transaction.commit().await?;
+        Ok(added)
+    }
+
+    async fn set_disabled(&self, email: &str, disabled: bool) -> Result<bool, RepositoryError> {
+        people::set_disabled(&mut *self.writer.acquire().await?, email, disabled).await
+    }
+
+    async fn account(&self, email: &str) -> Result<Option<Account>, RepositoryError> {
+        people::by_email(&mut *self.readers.acquire().await?, email).await
+    }
+
+    async fn add_session(&self, session: NewSession) -> Result<(), RepositoryError> {
+        let mut transaction = self.write().await?;
+        sessions::remove_ended(&mut transaction, session.team, session.user, session.created_at).await?;
+        sessions::add(&mut transaction, &session).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn signed_in(&self, token: &TokenHash, now: Millis) -> Result<Option<SignedIn>, RepositoryError> {
+        sessions::holder(&mut *self.readers.acquire().await?, token, now).await
+    }
+
+    async fn remove_session(&self, token: &TokenHash) -> Result<(), RepositoryError> {
+        sessions::remove(&mut *self.writer.acquire().await?, token).await
+    }
+
+    async fn exchange(&self, who: SignedIn, request: &SyncRequest) -> Result<Exchanged, RepositoryError> {
+        let brings_values = request.updates.iter().any(|update| !update.groups.is_empty());
+        let mut transaction = if brings_values { self.write().await? } else { self.read().await? };
+        // The counter's row comes first: on databases with many writers it is the lock that makes commit order the
+        // order of the counter.
+        let (epoch, seq) = teams::counter(&mut transaction, who.team).await?;
+        let context = Context { now: self.clock.now(), user: who.user };
+        let (from, resync) = read_from(request.cursor, Cursor { epoch, seq });
+
+        let named: BTreeSet<DraftId> = request.updates.iter().map(|update| update.id).collect();
+        let held = drafts::held(&mut transaction, who.team, &named).await?;
+        let (outcomes, writes) = decide(held, &request.updates, resync, seq, context);
+        store(&mut transaction, who.team, &writes, context.now).await?;
+
+        let page = drafts::changed_after(&mut transaction, who.team, from, PAGE_DRAFTS, &named).await?;
+        let seq = page.more_after.unwrap_or(writes.seq);
+        transaction.commit().await?;
+        Ok(Exchanged {
+            server_time: context.now,
+            outcomes,
+            changes: page.drafts,
+            cursor: Cursor { epoch, seq },
+            more: page.more_after.is_some(),
+            resync,
+        })
+    }
+
+    async fn update_plain(
+        &self,
+        who: SignedIn,
+        id: DraftId,
+        input: &PropertyDraftInput,
+    ) -> Result<PlainUpdated, RepositoryError> {
+        let mut transaction = self.write().await?;
+        let (_, seq) = teams::counter(&mut transaction, who.team).await?;
+        let context = Context { now: self.clock.now(), user: who.user };
+        let held = drafts::held(&mut transaction, who.team, &BTreeSet::from([id])).await?.remove(&id);
+        let decision = update_plain_property_draft(id, held.as_ref(), input, who.device, context);
+        let draft = match &decision {
+            PlainDecision::Accepted(accepted) | PlainDecision::NotNewer(accepted) => {
+                let mut writes = Writes::after(seq);
+                let draft = writes.add(id, held.as_ref(), accepted, context);
+                store(&mut transaction, who.team, &writes, context.now).await?;
+                transaction.commit().await?;
+                draft
+            }
+            _ => held,
+        };
+        Ok(PlainUpdated { server_time: context.now, decision, draft })
+    }
+
+    async fn draft(&self, team: TeamId, id: DraftId) -> Result<Option<HeldDraft>, RepositoryError> {
+        let mut transaction = self.read().await?;
+        Ok(drafts::held(&mut transaction, team, &BTreeSet::from([id])).await?.remove(&id))
+    }
+
+    async fn history(
+        &self,
+        team: TeamId,
+        id: DraftId,
+        before: Option<&HistoryPlace>,
+        limit: usize,
+    ) -> Result<Option<Vec<PastValue>>, RepositoryError> {
+        let mut transaction = self.read().await?;
+        if !drafts::exists(&mut transaction, team, id).await? {
+            return Ok(None);
+        }
+        history::page(&mut transaction, team, id, before, limit).await.map(Some)
+    }
+
+    async fn begin_epoch(&self, epoch: Epoch) -> Result<(), RepositoryError> {
+        teams::begin_epoch(&mut *self.writer.acquire().await?, epoch).await
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// Writes what was decided. Without effect when nothing was, so that a repeated request costs no disk access.
+async fn store(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    writes: &Writes,
+    now: Millis,
+) -> Result<(), RepositoryError> {
+    if !writes.drafts.is_empty() {
+        teams::advance(connection, team, writes.seq, now).await?;
+        drafts::write(connection, team, &writes.drafts).await?;
+    }
+    if !writes.history.is_empty() {
+        history::keep(connection, team, &writes.history, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! Opening the file: settings, migrations, and one clear sentence when it cannot be done.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use lagoon_sync::Epoch;
+use sqlx::{
+    migrate::{MigrateError, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{SqliteRepository, rows::result_code, teams};
+use crate::{
+    clock::{Clock, SteadyClock},
+    repository::RepositoryError,
+};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// How long a request waits for the writer before it is told to come again.
+const WAIT: Duration = Duration::from_secs(10);
+const READERS: u32 = 4;
+
+/// Why a database cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It is not `sqlite:PATH`.
+    #[error("cannot use the database “{0}”: write it as sqlite:PATH, such as sqlite:lagoon.db")]
+    Url(String),
+    /// Its file cannot be made or written.
+    #[error("cannot write the database {path}: {reason}; choose a path in a folder that this user may write")]
+    Unwritable {
+        /// The file.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// The file is something else.
+    #[error("{0} is not a Lagoon database; choose another path, or restore the file from a backup")]
+    NotADatabase(String),
+    /// A newer version has written it.
+    #[error("the database {path} belongs to a newer lagoon-server (its schema is {schema}); install that version")]
+    NewerSchema {
+        /// The file.
+        path: String,
+        /// The schema it has.
+        schema: i64,
+    },
+    /// Bringing it up to date failed. It stands as it was.
+    #[error("cannot bring the database {path} up to date: {reason}")]
+    Migration {
+        /// The file.
+        path: String,
+        /// What happened.
+        reason: String,
+    },
+    /// It opened and then failed.
+    #[error("cannot use the database {path}: {source}")]
+    Failed {
+        /// The file.
+        path: String,
+        /// What happened.
+        source: RepositoryError,
+    },
+}
+
+const CANNOT_OPEN: [i32; 5] = [3, 8, 10, 13, 14]; // PERM, READONLY, IOERR, FULL, CANTOPEN
+const NOT_A_DATABASE: [i32; 2] = [11, 26]; // CORRUPT, NOTADB
+
+impl SqliteRepository {
+    /// Opens the database, and makes it when there is none. `database` is `sqlite:PATH`.
+    pub async fn open(database: &str, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let path = path_of(database).ok_or_else(|| OpenError::Url(database.to_owned()))?;
+        let options = SqliteConnectOptions::new()
+            .filename(Path::new(path))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5));
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(WAIT)
+            .connect_with(options.clone())
+            .await
+            .map_err(|error| cannot_open(path, &error))?;
+        MIGRATIONS.run(&writer).await.map_err(|error| cannot_migrate(path, error))?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(WAIT)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await
+            .map_err(|error| cannot_open(path, &error))?;
+
+        let failed = |source| OpenError::Failed { path: path.to_owned(), source };
+        let mut connection = writer.acquire().await.map_err(|error| failed(error.into()))?;
+        teams::begin_first_epoch(&mut connection, random_epoch()).await.map_err(failed)?;
+        let floor = teams::last_change(&mut connection).await.map_err(failed)?;
+        drop(connection);
+        Ok(Self { writer, readers, clock: SteadyClock::new(clock, floor) })
+    }
+}
+
+/// A life of a database that none had before.
+pub fn random_epoch() -> Epoch {
+    Epoch(uuid::Uuid::new_v4().as_u64_pair().1)
+}
+
+fn path_of(database: &str) -> Option<&str> {
+    let path = database.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let usable = !path.is_empty() && !path.contains(":memory:") && !path.contains('\0');
+    usable.then_some(path)
+}
+
+fn cannot_open(path: &str, error: &sqlx::Error) -> OpenError {
+    match error.as_database_error().map(|error| (result_code(error), error.message())) {
+        Some((Some(code), message)) if CANNOT_OPEN.contains(&code) => {
+            OpenError::Unwritable { path: path.to_owned(), reason: message.to_owned() }
+        }
+        Some((Some(code), _)) if NOT_A_DATABASE.contains(&code) => OpenError::NotADatabase(path.to_owned()),
+        _ => OpenError::Unwritable { path: path.to_owned(), reason: error.to_string() },
+    }
+}
+
+fn cannot_migrate(path: &str, error: MigrateError) -> OpenError {
+    let path_text = path.to_owned();
+    match error {
+        MigrateError::VersionMissing(schema) => OpenError::NewerSchema { path: path_text, schema },
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => match cannot_open(path, &error) {
+            OpenError::Unwritable { reason, .. } if error.as_database_error().is_none() => {
+                OpenError::Migration { path: path_text, reason }
+            }
+            other => other,
+        },
+        other => OpenError::Migration { path: path_text, reason: other.to_string() },
+    }
+}

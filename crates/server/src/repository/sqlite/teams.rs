@@ -1,0 +1,72 @@
+//! Teams, each with the counter of its changes, and the life of the database they belong to.
+
+use lagoon_listing::TeamId;
+use lagoon_sync::{Epoch, Millis, Seq};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::rows::{get, millis, parse};
+use crate::repository::RepositoryError;
+
+/// Adds a team; `None` when one of that name exists.
+pub async fn add(connection: &mut SqliteConnection, name: &str) -> Result<Option<TeamId>, RepositoryError> {
+    let id = TeamId(Uuid::new_v4());
+    let added = sqlx::query("INSERT INTO teams (id, name) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING")
+        .bind(id.to_string())
+        .bind(name)
+        .execute(connection)
+        .await?;
+    Ok((added.rows_affected() == 1).then_some(id))
+}
+
+/// The team of that name.
+pub async fn by_name(connection: &mut SqliteConnection, name: &str) -> Result<Option<TeamId>, RepositoryError> {
+    let row = sqlx::query("SELECT id FROM teams WHERE name = ?1").bind(name).fetch_optional(connection).await?;
+    row.map(|row| parse(&row, "id")).transpose()
+}
+
+/// The life of the database and the team's counter.
+pub async fn counter(connection: &mut SqliteConnection, team: TeamId) -> Result<(Epoch, Seq), RepositoryError> {
+    let row = sqlx::query("SELECT teams.seq, meta.epoch FROM teams CROSS JOIN meta WHERE teams.id = ?1")
+        .bind(team.to_string())
+        .fetch_one(connection)
+        .await?;
+    Ok((parse(&row, "epoch")?, Seq(get(&row, "seq")?)))
+}
+
+/// Sets the team's counter after changes at `now`.
+pub async fn advance(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    seq: Seq,
+    now: Millis,
+) -> Result<(), RepositoryError> {
+    sqlx::query("UPDATE teams SET seq = ?2, changed_at = max(changed_at, ?3) WHERE id = ?1")
+        .bind(team.to_string())
+        .bind(seq.0)
+        .bind(now.get())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Server time of the last change of any team.
+pub async fn last_change(connection: &mut SqliteConnection) -> Result<Millis, RepositoryError> {
+    let row = sqlx::query("SELECT coalesce(max(changed_at), 0) AS changed_at FROM teams").fetch_one(connection).await?;
+    millis(&row, "changed_at")
+}
+
+/// Begins the first life of a new database.
+pub async fn begin_first_epoch(connection: &mut SqliteConnection, epoch: Epoch) -> Result<(), RepositoryError> {
+    sqlx::query("INSERT INTO meta (only_row, epoch) VALUES (1, ?1) ON CONFLICT DO NOTHING")
+        .bind(epoch.to_string())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Begins another life of the database.
+pub async fn begin_epoch(connection: &mut SqliteConnection, epoch: Epoch) -> Result<(), RepositoryError> {
+    sqlx::query("UPDATE meta SET epoch = ?1").bind(epoch.to_string()).execute(connection).await?;
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! The routes and what surrounds each of them: request ids, logging, compression, problems instead of bare errors.
+
+mod health;
+mod observe;
+mod openapi;
+mod property_drafts;
+mod sessions;
+mod sync;
+mod time;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    middleware::from_fn,
+    response::{IntoResponse, Response},
+    routing::{delete, get, post},
+};
+use http::StatusCode;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+use crate::{Server, problem::Problem};
+
+/// All routes.
+pub fn router(server: Arc<Server>) -> Router {
+    Router::new()
+        .route("/v1/sessions", post(sessions::create))
+        .route("/v1/sessions/current", delete(sessions::remove))
+        .route("/v1/sync", post(sync::exchange))
+        .route("/v1/property-drafts/{id}", get(property_drafts::read).put(property_drafts::update))
+        .route("/v1/property-drafts/{id}/history", get(property_drafts::history))
+        .route("/healthz", get(health::check))
+        .route("/openapi.json", get(openapi::document))
+        .fallback(unknown_route)
+        .method_not_allowed_fallback(unknown_method)
+        .with_state(server)
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(observe::observe))
+}
+
+async fn unknown_route() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "unknownRoute", "There is nothing here. /openapi.json lists every route.")
+}
+
+async fn unknown_method() -> Problem {
+    let detail = "This method does nothing here. /openapi.json lists every route.";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "methodNotAllowed", detail)
+}
+
+/// What a panic carries may hold anything, so that neither the log nor the answer repeats it.
+#[allow(clippy::needless_pass_by_value)] // the layer's own signature
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    tracing::error!("a request panicked: this is a defect");
+    Problem::internal().into_response()
+}

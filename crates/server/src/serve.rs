@@ -1,0 +1,43 @@
+//! Serving on a socket until told to stop. The one rule: a request that was accepted is answered before the server
+//! stops, unless that takes too long.
+
+use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+
+use tokio::{net::TcpListener, sync::oneshot};
+
+use crate::{Server, router};
+
+/// How long requests may take to end once the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until `shutdown` completes, then lets running requests end and closes the database.
+pub async fn serve(
+    listener: TcpListener,
+    server: Server,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let repository = server.repository.clone();
+    let service = router(Arc::new(server)).into_make_service_with_connect_info::<SocketAddr>();
+    let (stopping, stopped) = oneshot::channel();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        shutdown.await;
+        // The receiver is gone only when serving has ended already.
+        let _ = stopping.send(());
+    });
+    let too_long = async {
+        if stopped.await.is_ok() {
+            tokio::time::sleep(GRACE).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    let result = tokio::select! {
+        result = serving => result,
+        () = too_long => {
+            tracing::warn!("stopped with requests still running");
+            Ok(())
+        }
+    };
+    repository.close().await;
+    result
+}

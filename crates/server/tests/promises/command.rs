@@ -1,0 +1,166 @@
+//! The `lagoon-server` command: one clear sentence when something cannot be done, exit code 1, no panic.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use super::support::{PASSWORD, answer};
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lagoon-server"));
+    command.env_remove("LAGOON_DATABASE").env_remove("LAGOON_LISTEN").env_remove("RUST_LOG");
+    command
+}
+
+fn run(arguments: &[&str], input: &str) -> Output {
+    let mut child = command()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    // The command may end without reading: that is no failure of the test.
+    let _ = child.stdin.take().expect("piped").write_all(input.as_bytes());
+    child.wait_with_output().expect("ends")
+}
+
+fn refused(arguments: &[&str], input: &str) -> String {
+    let output = run(arguments, input);
+    let message = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(message.starts_with("lagoon-server: ") && message.trim_end().lines().count() == 1, "{message}");
+    assert!(!message.contains("panicked"), "{message}");
+    message
+}
+
+fn database(folder: &Path) -> String {
+    format!("sqlite:{}", folder.join("lagoon.db").display())
+}
+
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn serve(database: &str) -> (Running, String) {
+    let mut child = command()
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .env("LAGOON_DATABASE", database)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
+    let url = line.trim().strip_prefix("listening on ").expect("says where it listens").to_owned();
+    (Running(child), url)
+}
+
+#[tokio::test]
+async fn a_team_and_a_user_made_by_the_command_can_sign_in_and_a_kill_loses_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let database = database(folder.path());
+    let team = ["team", "create", "--database", &database, "--name", "Marina"];
+    assert!(run(&team, "").status.success());
+    assert!(refused(&team, "").contains("exists already"));
+    assert!(run(&[&team[..], &["--if-missing"]].concat(), "").status.success());
+    let user = |team, email| {
+        [
+            "user",
+            "create",
+            "--database",
+            &database,
+            "--team",
+            team,
+            "--email",
+            email,
+            "--name",
+            "Ada",
+            "--password-stdin",
+        ]
+        .map(str::to_owned)
+    };
+    let user = |team: &'static str, email: &'static str| user(team, email).to_vec();
+    let as_str = |arguments: &[String]| arguments.iter().map(String::as_str).collect::<Vec<_>>().join("\u{1f}");
+    let go = |arguments: Vec<String>, input: &str| {
+        let joined = as_str(&arguments);
+        run(&joined.split('\u{1f}').collect::<Vec<_>>(), input)
+    };
+    assert!(go(user("Marina", "Ada@Example.com"), &format!("{PASSWORD}\n")).status.success());
+    assert!(!go(user("Marina", "ada@example.com"), PASSWORD).status.success(), "one person per address");
+    assert!(!go(user("Nowhere", "bola@example.com"), PASSWORD).status.success());
+    assert!(!go(user("Marina", "no address"), PASSWORD).status.success());
+    assert!(!go(user("Marina", "bola@example.com"), "short").status.success());
+
+    let (server, url) = serve(&database);
+    let credentials = serde_json::json!({"email": "ada@example.com", "password": PASSWORD});
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let (status, session) = answer(http.post(format!("{url}/v1/sessions")).json(&credentials)).await;
+    assert_eq!(status, reqwest::StatusCode::CREATED, "{session}");
+    let token = session["token"].as_str().expect("a token");
+    let draft = format!("/v1/property-drafts/{}", super::support::DRAFT);
+    let body = serde_json::json!({"lastModified": 1, "title": "Kept"});
+    answer(http.put(format!("{url}{draft}")).bearer_auth(token).json(&body)).await;
+    drop(server); // kill -9
+    let (_server, url) = serve(&database);
+    let (_, read) = answer(http.get(format!("{url}{draft}")).bearer_auth(token)).await;
+    assert_eq!(read["title"], "Kept");
+}
+
+#[test]
+fn what_cannot_be_opened_or_listened_on_is_said_in_one_sentence() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let good = database(folder.path());
+    let serve = |database: &str, listen: &str| refused(&["serve", "--database", database, "--listen", listen], "");
+
+    let nowhere = format!("sqlite:{}", folder.path().join("no/such/folder/lagoon.db").display());
+    assert!(serve(&nowhere, "127.0.0.1:0").contains("cannot write the database"));
+    let as_folder = format!("sqlite:{}", folder.path().display());
+    assert!(serve(&as_folder, "127.0.0.1:0").contains("cannot write the database"));
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "no database, but long enough to be read as the header of one: ".repeat(20)).expect("writes");
+    assert!(serve(&format!("sqlite:{}", text.display()), "127.0.0.1:0").contains("is not a Lagoon database"));
+    assert!(serve("postgres://db", "127.0.0.1:0").contains("sqlite:PATH"));
+    assert!(serve(&good, "nonsense").contains("ADDRESS:PORT"));
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("an address").to_string();
+    assert!(serve(&good, &address).contains("the port is in use"));
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let database = database(folder.path());
+    assert!(run(&["team", "create", "--database", &database, "--name", "Marina"], "").status.success());
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("lagoon.db"));
+    let pool = sqlx::SqlitePool::connect_with(options).await.expect("opens");
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9999, 'from the future', 1, x'00', 0)",
+    )
+    .execute(&pool)
+    .await
+    .expect("writes");
+    pool.close().await;
+    let message = refused(&["serve", "--database", &database, "--listen", "127.0.0.1:0"], "");
+    assert!(message.contains("newer lagoon-server") && message.contains("9999"), "{message}");
+}
+
+#[cfg(unix)]
+#[test]
+fn sigterm_stops_it_cleanly() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (mut server, _) = serve(&database(folder.path()));
+    let id = server.0.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill runs").success());
+    assert_eq!(server.0.wait().expect("ends").code(), Some(0));
+}

@@ -1,0 +1,205 @@
+//! What every database behind the server must keep. Each promise takes any repository, so that another database runs the
+//! same list unchanged.
+
+use std::{future::Future, path::Path, sync::Arc};
+
+use lagoon_listing::{DraftId, GroupName};
+use lagoon_server::{
+    auth::{Token, TokenHash},
+    repository::{AddedUser, NewSession, NewUser, Repository, SignedIn, sqlite::SqliteRepository},
+};
+use lagoon_sync::{
+    DeviceId, InstallId, Millis, Stamp,
+    wire::{Cursor, GroupOutcome, GroupUpdate, SyncRequest, UpdatePropertyDraft},
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::support::{FakeClock, START};
+
+type AnyRepository = Arc<dyn Repository>;
+
+/// Runs each promise on a new, empty repository.
+macro_rules! conformance {
+    ($on_a_new_one:expr; $($promise:ident),* $(,)?) => {
+        $(
+            #[tokio::test(flavor = "multi_thread")]
+            async fn $promise() {
+                $on_a_new_one(promises::$promise).await;
+            }
+        )*
+    };
+}
+
+conformance! {
+    on_sqlite;
+    a_name_and_an_address_belong_to_one,
+    a_sign_in_is_found_until_it_ends_or_is_removed,
+    an_exchange_is_one_change_per_draft_that_changes,
+    a_repeated_exchange_writes_nothing,
+    teams_share_nothing,
+    two_writers_at_once_take_turns,
+    values_come_back_as_they_were_sent,
+}
+
+async fn on_sqlite<F: Future<Output = ()>>(promise: impl FnOnce(AnyRepository) -> F) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let clock = FakeClock::default();
+    clock.set(START);
+    let database = url(folder.path());
+    let repository = SqliteRepository::open(&database, Arc::new(clock)).await.expect("opens");
+    promise(Arc::new(repository)).await;
+}
+
+fn url(folder: &Path) -> String {
+    format!("sqlite:{}", folder.join("lagoon.db").display())
+}
+
+async fn person(repository: &AnyRepository, team: &str, email: &str) -> SignedIn {
+    repository.add_team(team).await.expect("no failure");
+    let user =
+        NewUser { team_name: team.into(), email: email.into(), name: "Somebody".into(), password_hash: "hash".into() };
+    repository.add_user(user).await.expect("no failure");
+    let account = repository.account(email).await.expect("no failure").expect("just added");
+    SignedIn { user: account.user, team: account.team, device: DeviceId(1) }
+}
+
+fn request(cursor: Option<Cursor>, updates: Vec<UpdatePropertyDraft>) -> SyncRequest {
+    SyncRequest { device: DeviceId(1), install: InstallId(1), schema: 1, cursor, updates }
+}
+
+fn update(id: u128, value: Value, millis: i64, device: u64) -> UpdatePropertyDraft {
+    let stamp = Stamp { millis: Millis::clamped(millis), device: DeviceId(device) };
+    UpdatePropertyDraft {
+        id: DraftId(Uuid::from_u128(id)),
+        base_rev: 0,
+        last_modified: Some(stamp.millis),
+        groups: [("later".parse::<GroupName>().expect("a name"), GroupUpdate { value, stamp, base: None })].into(),
+    }
+}
+
+fn session(who: SignedIn, token: TokenHash, ends: i64) -> NewSession {
+    NewSession {
+        token,
+        user: who.user,
+        team: who.team,
+        device: who.device,
+        device_name: Some("Desk".into()),
+        created_at: Millis::clamped(START),
+        expires_at: Millis::clamped(ends),
+    }
+}
+
+mod promises {
+    use super::*;
+
+    pub async fn a_name_and_an_address_belong_to_one(repository: AnyRepository) {
+        assert!(repository.add_team("Marina").await.expect("no failure").is_some());
+        assert_eq!(repository.add_team("MARINA").await.expect("no failure"), None);
+        let user = |team: &str, email: &str| NewUser {
+            team_name: team.into(),
+            email: email.into(),
+            name: "Ada".into(),
+            password_hash: "hash".into(),
+        };
+        let added = repository.add_user(user("Marina", "a@example.com")).await.expect("no failure");
+        assert!(matches!(added, AddedUser::Added(_)));
+        let again = repository.add_user(user("Marina", "A@example.com")).await.expect("no failure");
+        assert_eq!(again, AddedUser::EmailTaken);
+        let nowhere = repository.add_user(user("Harbour", "b@example.com")).await.expect("no failure");
+        assert_eq!(nowhere, AddedUser::NoSuchTeam);
+        assert!(repository.account("b@example.com").await.expect("no failure").is_none());
+    }
+
+    pub async fn a_sign_in_is_found_until_it_ends_or_is_removed(repository: AnyRepository) {
+        let who = person(&repository, "Marina", "a@example.com").await;
+        let (one, two) = (Token::random().expect("random").hash(), Token::random().expect("random").hash());
+        for (token, ends) in [(&one, START + 10), (&two, START + 20)] {
+            repository.add_session(session(who, token.clone(), ends)).await.expect("no failure");
+        }
+        let found = async |token: &TokenHash, at: i64| {
+            repository.signed_in(token, Millis::clamped(START + at)).await.expect("no failure")
+        };
+        assert_eq!(found(&one, 9).await, Some(who));
+        assert_eq!(found(&one, 10).await, None);
+        assert_eq!(found(&two, 10).await, Some(who));
+        repository.remove_session(&two).await.expect("no failure");
+        assert_eq!(found(&two, 10).await, None);
+        assert_eq!(found(&TokenHash::of_nobody(), 0).await, None);
+    }
+
+    pub async fn an_exchange_is_one_change_per_draft_that_changes(repository: AnyRepository) {
+        let who = person(&repository, "Marina", "a@example.com").await;
+        let updates = vec![update(1, json!("a"), START, 1), update(2, json!("b"), START, 1)];
+        let first = repository.exchange(who, &request(None, updates)).await.expect("no failure");
+        assert_eq!(first.cursor.seq.0, 2);
+        let late = vec![update(1, json!("late"), START - 1, 1), update(2, json!("c"), START + 1, 1)];
+        let second = repository.exchange(who, &request(Some(first.cursor), late)).await.expect("no failure");
+        assert_eq!(second.cursor.seq.0, 3);
+        assert!(second.outcomes[0].groups.values().all(|outcome| *outcome == GroupOutcome::Superseded));
+        let past = repository.history(who.team, DraftId(Uuid::from_u128(1)), None, 10).await.expect("no failure");
+        assert_eq!(past.expect("the draft exists")[0].head.value, json!("late"));
+    }
+
+    pub async fn a_repeated_exchange_writes_nothing(repository: AnyRepository) {
+        let who = person(&repository, "Marina", "a@example.com").await;
+        let one = request(None, vec![update(1, json!("a"), START, 1), update(1, json!("b"), START - 1, 1)]);
+        let first = repository.exchange(who, &one).await.expect("no failure");
+        let second = repository.exchange(who, &one).await.expect("no failure");
+        assert_eq!((first.cursor, first.outcomes), (second.cursor, second.outcomes));
+        let past = repository.history(who.team, DraftId(Uuid::from_u128(1)), None, 10).await.expect("no failure");
+        assert_eq!(past.map(|values| values.len()), Some(1));
+    }
+
+    pub async fn teams_share_nothing(repository: AnyRepository) {
+        let ours = person(&repository, "Marina", "a@example.com").await;
+        let theirs = person(&repository, "Harbour", "c@example.com").await;
+        let id = DraftId(Uuid::from_u128(1));
+        repository.exchange(ours, &request(None, vec![update(1, json!("ours"), START, 1)])).await.expect("no failure");
+        assert_eq!(repository.draft(theirs.team, id).await.expect("no failure"), None);
+        assert_eq!(repository.history(theirs.team, id, None, 10).await.expect("no failure"), None);
+        let written = request(None, vec![update(1, json!("theirs"), START + 9, 2)]);
+        let answer = repository.exchange(theirs, &written).await.expect("no failure");
+        assert_eq!(answer.cursor.seq.0, 1);
+        let draft = repository.draft(ours.team, id).await.expect("no failure").expect("ours");
+        assert!(draft.groups.values().all(|group| group.head.value == json!("ours")));
+    }
+
+    pub async fn two_writers_at_once_take_turns(repository: AnyRepository) {
+        let who = person(&repository, "Marina", "a@example.com").await;
+        let tasks: Vec<_> = (0..20_i64)
+            .map(|n| {
+                let repository = repository.clone();
+                let one = request(None, vec![update(1, json!(n), START + n, 1)]);
+                tokio::spawn(async move { repository.exchange(who, &one).await.expect("no failure") })
+            })
+            .collect();
+        for task in tasks {
+            task.await.expect("no panic");
+        }
+        let draft =
+            repository.draft(who.team, DraftId(Uuid::from_u128(1))).await.expect("no failure").expect("written");
+        assert!(draft.groups.values().all(|group| group.head.value == json!(19)));
+        let now = repository.exchange(who, &request(None, vec![])).await.expect("no failure");
+        assert_eq!(now.cursor.seq.0, draft.rev);
+    }
+
+    pub async fn values_come_back_as_they_were_sent(repository: AnyRepository) {
+        let who = person(&repository, "Marina", "a@example.com").await;
+        let awkward = [
+            json!(null),
+            json!("quotes ' \" and \\ and \u{1F3E1} and \u{202e} and \u{1}"),
+            json!({"z": 1, "a": [i64::MAX, u64::MAX, -0.5, 1e300, {}], "": {"é": false}}),
+            json!("\\u0000 written out"),
+        ];
+        for (n, value) in (0..).zip(&awkward) {
+            repository
+                .exchange(who, &request(None, vec![update(n, value.clone(), START, 1)]))
+                .await
+                .expect("no failure");
+        }
+        let read = repository.exchange(who, &request(None, vec![])).await.expect("no failure");
+        let values: Vec<_> = read.changes.iter().flat_map(|draft| draft.groups.values()).map(|g| &g.value).collect();
+        assert_eq!(values, awkward.iter().collect::<Vec<_>>());
+    }
+}

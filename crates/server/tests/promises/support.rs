@@ -1,0 +1,213 @@
+//! A real server for one test, people who talk to it, and a clock that the test moves.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use lagoon_server::{Clock, repository::Repository};
+use lagoon_sync::Millis;
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::{Map, Value, json};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+/// What the test's clock shows at first.
+pub const START: i64 = 1_800_000_000_000;
+pub const PASSWORD: &str = "correct horse";
+pub const DRAFT: &str = "0197f3a0-0000-7000-8000-000000000001";
+
+#[derive(Clone, Default)]
+pub struct FakeClock(Arc<AtomicI64>);
+
+impl FakeClock {
+    pub fn set(&self, millis: i64) {
+        self.0.store(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Millis {
+        Millis::clamped(self.0.load(Ordering::SeqCst))
+    }
+}
+
+pub struct TestServer {
+    pub url: String,
+    pub clock: FakeClock,
+    pub repository: Arc<dyn Repository>,
+    pub folder: TempDir,
+    stop: oneshot::Sender<()>,
+    running: JoinHandle<std::io::Result<()>>,
+}
+
+/// A server with two teams: Marina with Ada and Bola, Harbour with Chi.
+pub async fn start() -> TestServer {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let clock = FakeClock::default();
+    clock.set(START);
+    let server = serve(folder, clock).await;
+    for team in ["Marina", "Harbour"] {
+        server.repository.add_team(team).await.expect("a team");
+    }
+    let adding = lagoon_server::Server::new(server.repository.clone()).expect("hashes");
+    for (team, name) in [("Marina", "Ada"), ("Marina", "Bola"), ("Harbour", "Chi")] {
+        adding.add_user(team, &format!("{name}@example.com"), name, PASSWORD).await.expect("a user");
+    }
+    server
+}
+
+async fn serve(folder: TempDir, clock: FakeClock) -> TestServer {
+    let database = format!("sqlite:{}", folder.path().join("lagoon.db").display());
+    let server = lagoon_server::open_with_clock(&database, Arc::new(clock.clone())).await.expect("opens");
+    let repository = server.repository.clone();
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let shutdown = async {
+        let _ = stopped.await;
+    };
+    let running = tokio::spawn(lagoon_server::serve(listener, server, shutdown));
+    TestServer { url, clock, repository, folder, stop, running }
+}
+
+impl TestServer {
+    pub fn file(&self) -> PathBuf {
+        self.folder.path().join("lagoon.db")
+    }
+
+    /// Stops the server and starts another on the same file.
+    pub async fn restart(self) -> TestServer {
+        let _ = self.stop.send(());
+        self.running.await.expect("no panic").expect("stops cleanly");
+        serve(self.folder, self.clock).await
+    }
+
+    pub async fn sign_in(&self, name: &str) -> Person {
+        let (status, session) = self.try_sign_in(name, PASSWORD).await;
+        assert_eq!(status, StatusCode::CREATED, "{session}");
+        let token = session["token"].as_str().expect("a token").to_owned();
+        Person { http: http(), url: self.url.clone(), token, session }
+    }
+
+    pub async fn try_sign_in(&self, name: &str, password: &str) -> (StatusCode, Value) {
+        let credentials = json!({"email": format!("{name}@example.com"), "password": password});
+        let request = http().post(format!("{}/v1/sessions", self.url)).json(&credentials);
+        answer(request).await
+    }
+}
+
+/// A client that speaks to this machine only.
+pub fn http() -> reqwest::Client {
+    // Already installed by another test of this process: as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().expect("a client")
+}
+
+pub struct Person {
+    http: reqwest::Client,
+    url: String,
+    pub token: String,
+    pub session: Value,
+}
+
+impl Person {
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token)
+    }
+
+    pub async fn get(&self, path: &str) -> (StatusCode, Value) {
+        answer(self.request(Method::GET, path)).await
+    }
+
+    pub async fn put(&self, id: &str, body: Value) -> (StatusCode, Value) {
+        answer(self.request(Method::PUT, &format!("/v1/property-drafts/{id}")).json(&body)).await
+    }
+
+    /// A sync that must succeed.
+    pub async fn sync(&self, cursor: Option<&Value>, updates: Vec<Value>) -> Value {
+        let (status, body) = answer(self.sync_request(&sync_body(cursor, &updates))).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+        body
+    }
+
+    pub fn sync_request(&self, body: &Value) -> RequestBuilder {
+        self.request(Method::POST, "/v1/sync").json(body)
+    }
+
+    pub async fn sync_text(&self, body: impl Into<reqwest::Body>) -> (StatusCode, Value) {
+        let request = self.request(Method::POST, "/v1/sync").header("content-type", "application/json");
+        answer(request.body(body)).await
+    }
+}
+
+pub fn sync_body(cursor: Option<&Value>, updates: &[Value]) -> Value {
+    let mut body = json!({"device": device(1), "install": device(9), "schema": 1, "updates": updates});
+    if let Some(cursor) = cursor {
+        body["cursor"] = cursor.clone();
+    }
+    body
+}
+
+pub fn device(number: u64) -> String {
+    format!("{number:016x}")
+}
+
+/// An `updatePropertyDraft` of some groups: name, value, milliseconds after [`START`], device.
+pub fn update(id: &str, base_rev: i64, groups: &[(&str, Value, i64, u64)]) -> Value {
+    let entry = |(name, value, after, by): &(&str, Value, i64, u64)| {
+        ((*name).to_owned(), json!({"value": value, "stamp": format!("{}-{}", START + after, device(*by))}))
+    };
+    let newest = groups.iter().map(|(_, _, after, _)| START + after).max();
+    let groups: Map<String, Value> = groups.iter().map(entry).collect();
+    json!({"id": id, "baseRev": base_rev, "lastModified": newest, "groups": groups})
+}
+
+/// An update of the title alone.
+pub fn title(id: &str, value: &str, after: i64, by: u64) -> Value {
+    update(id, 0, &[("title", json!(value), after, by)])
+}
+
+/// The `n`-th draft of a test.
+pub fn draft_id(n: usize) -> String {
+    format!("0197f3a0-0000-7000-8000-{n:012x}")
+}
+
+pub async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
+    let response = request.send().await.expect("an answer");
+    let status = response.status();
+    let content_type = response.headers().get("content-type").map(|t| t.to_str().expect("text").to_owned());
+    let text = response.text().await.expect("a whole body");
+    if status.as_u16() >= 400 {
+        assert_eq!(content_type.as_deref(), Some("application/problem+json"), "{text}");
+    }
+    let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).expect("JSON") };
+    if status.as_u16() >= 400 {
+        assert_eq!(body["status"], status.as_u16(), "{body}");
+        assert!(body["code"].is_string() && body["detail"].is_string() && body["type"].is_string(), "{body}");
+    }
+    (status, body)
+}
+
+/// Every row of every table, as SQL literals: equal texts mean byte-identical rows.
+pub async fn rows_of_team(server: &TestServer, team: &Value) -> Vec<String> {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(server.file());
+    let pool = sqlx::SqlitePool::connect_with(options).await.expect("opens");
+    let team = team.as_str().expect("an id");
+    let mut rows = vec![];
+    for (table, columns) in [
+        ("drafts", "id, user_id, rev, updated_at, last_modified, seq"),
+        ("draft_groups", "draft_id, name, value, stamp_millis, stamp_device, author, rev, seq"),
+        ("draft_history", "draft_id, name, value, stamp_millis, stamp_device, author, replaced_at"),
+    ] {
+        let quoted: Vec<_> = columns.split(", ").map(|column| format!("quote({column})")).collect();
+        let sql = format!("SELECT {} AS row FROM {table} WHERE team_id = ?1 ORDER BY row", quoted.join(" || ',' || "));
+        let found: Vec<String> = sqlx::query_scalar(&sql).bind(team).fetch_all(&pool).await.expect("rows");
+        rows.extend(found.into_iter().map(|row| format!("{table}: {row}")));
+    }
+    pool.close().await;
+    rows
+}

@@ -1,0 +1,231 @@
+//! Reading and writing drafts. All writes go through one transaction that either happens whole or not at all.
+
+use std::collections::BTreeMap;
+
+use lagoon_listing::{DraftId, GroupName, UserId};
+use lagoon_sync::{
+    Millis, Stamp,
+    draft::{Draft, GroupState, Replaced},
+    wire::GroupHead,
+};
+use sqlx::{Row, Sqlite, SqliteExecutor, Transaction, sqlite::SqliteRow};
+
+use crate::{AccountKey, Store, StoreError};
+
+/// A write transaction. Dropped without [`commit`](Self::commit), it never happened.
+#[derive(Debug)]
+pub struct Writing {
+    pub(crate) transaction: Transaction<'static, Sqlite>,
+}
+
+impl Store {
+    /// Begins a write. Others wait for its end: never hold it across anything slow.
+    pub async fn write(&self) -> Result<Writing, StoreError> {
+        Ok(Writing { transaction: self.writer.begin().await? })
+    }
+
+    /// A draft, if this device has it.
+    pub async fn draft(&self, account: &AccountKey, id: DraftId) -> Result<Option<Draft>, StoreError> {
+        let mut connection = self.reader.acquire().await?;
+        let Some(draft) = read_draft(&mut *connection, account, id).await? else { return Ok(None) };
+        Ok(Some(with_groups(draft, read_groups(&mut *connection, account, id).await?)))
+    }
+}
+
+impl Writing {
+    /// Makes it durable.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// A draft as this transaction sees it.
+    pub async fn draft(&mut self, account: &AccountKey, id: DraftId) -> Result<Option<Draft>, StoreError> {
+        let Some(draft) = read_draft(&mut *self.transaction, account, id).await? else { return Ok(None) };
+        Ok(Some(with_groups(draft, read_groups(&mut *self.transaction, account, id).await?)))
+    }
+
+    /// Stores what differs between a draft before and after. `edited_at` (milliseconds since 1970 on this device's clock)
+    /// is set when a person sees a change.
+    pub async fn save_draft(
+        &mut self,
+        account: &AccountKey,
+        id: DraftId,
+        before: Option<&Draft>,
+        after: &Draft,
+        edited_at: Option<i64>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO drafts (account, id, rev, user_id, updated_at, edited_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (account, id) DO UPDATE SET rev = excluded.rev, user_id = excluded.user_id,
+                 updated_at = excluded.updated_at, edited_at = max(edited_at, excluded.edited_at)",
+        )
+        .bind(account.as_str())
+        .bind(id.to_string())
+        .bind(after.rev)
+        .bind(after.user_id.map(|user| user.to_string()))
+        .bind(after.updated_at.map(Millis::get))
+        .bind(edited_at.unwrap_or(0))
+        .execute(&mut *self.transaction)
+        .await?;
+        for (name, group) in &after.groups {
+            if before.and_then(|draft| draft.groups.get(name)) != Some(group) {
+                self.save_group(account, id, name, group).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn save_group(
+        &mut self,
+        account: &AccountKey,
+        id: DraftId,
+        name: &GroupName,
+        group: &GroupState,
+    ) -> Result<(), StoreError> {
+        let confirmed = group.confirmed.as_ref();
+        let dirty = group.dirty.as_ref().map(serde_json::to_string).transpose()?;
+        sqlx::query(
+            "INSERT INTO draft_groups (account, draft_id, name, confirmed_value, confirmed_stamp, confirmed_author,
+                 generation, last_sent, dirty) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (account, draft_id, name) DO UPDATE SET confirmed_value = excluded.confirmed_value,
+                 confirmed_stamp = excluded.confirmed_stamp, confirmed_author = excluded.confirmed_author,
+                 generation = excluded.generation, last_sent = excluded.last_sent, dirty = excluded.dirty",
+        )
+        .bind(account.as_str())
+        .bind(id.to_string())
+        .bind(name.as_str())
+        .bind(confirmed.map(|head| head.value.to_string()))
+        .bind(confirmed.map(|head| head.stamp.to_string()))
+        .bind(confirmed.map(|head| head.author.to_string()))
+        .bind(i64::try_from(group.generation).unwrap_or(i64::MAX))
+        .bind(group.last_sent.map(|stamp| stamp.to_string()))
+        .bind(dirty)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// Keeps values that were replaced, at a time in milliseconds since 1970 on this device's clock.
+    pub async fn add_history(
+        &mut self,
+        account: &AccountKey,
+        id: DraftId,
+        replaced: &[Replaced],
+        at: i64,
+    ) -> Result<(), StoreError> {
+        for value in replaced {
+            sqlx::query(
+                "INSERT INTO draft_history (account, draft_id, name, value, stamp, author, replaced_at)
+                 VALUES (?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(account.as_str())
+            .bind(id.to_string())
+            .bind(value.group.as_str())
+            .bind(value.value.to_string())
+            .bind(value.stamp.map(|stamp| stamp.to_string()))
+            .bind(value.author.map(|author| author.to_string()))
+            .bind(at)
+            .execute(&mut *self.transaction)
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Gives drafts that belong to nobody yet to an account.
+    pub async fn claim_drafts(&mut self, account: &AccountKey) -> Result<(), StoreError> {
+        sqlx::query("UPDATE drafts SET account = ? WHERE account = ''")
+            .bind(account.as_str())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// Removes everything of an account from this device, unsent work included.
+    pub async fn remove_account(&mut self, account: &AccountKey) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM drafts WHERE account = ?")
+            .bind(account.as_str())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+}
+
+async fn read_draft(
+    executor: impl SqliteExecutor<'_>,
+    account: &AccountKey,
+    id: DraftId,
+) -> Result<Option<Draft>, StoreError> {
+    let row = sqlx::query("SELECT rev, user_id, updated_at FROM drafts WHERE account = ? AND id = ?")
+        .bind(account.as_str())
+        .bind(id.to_string())
+        .fetch_optional(executor)
+        .await?;
+    row.map(|row| {
+        Ok(Draft {
+            rev: row.try_get("rev")?,
+            user_id: parse_optional(row.try_get("user_id")?)?,
+            updated_at: row.try_get::<Option<i64>, _>("updated_at")?.map(Millis::clamped),
+            groups: BTreeMap::new(),
+        })
+    })
+    .transpose()
+}
+
+async fn read_groups(
+    executor: impl SqliteExecutor<'_>,
+    account: &AccountKey,
+    id: DraftId,
+) -> Result<Vec<SqliteRow>, StoreError> {
+    Ok(sqlx::query("SELECT * FROM draft_groups WHERE account = ? AND draft_id = ?")
+        .bind(account.as_str())
+        .bind(id.to_string())
+        .fetch_all(executor)
+        .await?)
+}
+
+/// Adds the groups that can be read. One that cannot is left alone in the store and logged: it must not hide the others.
+fn with_groups(mut draft: Draft, rows: Vec<SqliteRow>) -> Draft {
+    for row in rows {
+        match group_of(&row) {
+            Ok((name, group)) => {
+                draft.groups.insert(name, group);
+            }
+            Err(error) => tracing::error!(%error, "a saved group cannot be read"),
+        }
+    }
+    draft
+}
+
+/// A group and its name from a row of `draft_groups`.
+pub(crate) fn group_of(row: &SqliteRow) -> Result<(GroupName, GroupState), StoreError> {
+    let text = |column: &str| row.try_get::<Option<String>, _>(column);
+    let confirmed = match (text("confirmed_value")?, text("confirmed_stamp")?, text("confirmed_author")?) {
+        (Some(value), Some(stamp), Some(author)) => Some(GroupHead {
+            value: serde_json::from_str(&value)?,
+            stamp: parse::<Stamp>(&stamp)?,
+            author: parse::<UserId>(&author)?,
+        }),
+        _ => None,
+    };
+    let group = GroupState {
+        confirmed,
+        generation: u64::try_from(row.try_get::<i64, _>("generation")?).unwrap_or(0),
+        last_sent: parse_optional(text("last_sent")?.as_deref())?,
+        dirty: text("dirty")?.map(|text| serde_json::from_str(&text)).transpose()?,
+    };
+    Ok((parse(&row.try_get::<String, _>("name")?)?, group))
+}
+
+pub(crate) fn parse<T: std::str::FromStr>(text: &str) -> Result<T, StoreError>
+where
+    T::Err: std::fmt::Display,
+{
+    text.parse().map_err(|error| StoreError::Unreadable(format!("{error}")))
+}
+
+pub(crate) fn parse_optional<T: std::str::FromStr>(text: Option<&str>) -> Result<Option<T>, StoreError>
+where
+    T::Err: std::fmt::Display,
+{
+    text.map(parse).transpose()
+}

@@ -1,0 +1,42 @@
+//! The device's draft store on SQLite: drafts, their unsent groups, history and a little state.
+//!
+//! The one rule: what a caller was told is saved survives a crash, and nothing here ever waits for the network.
+
+mod account;
+mod drafts;
+mod error;
+mod history;
+mod list;
+mod lock;
+mod meta;
+mod open;
+
+use sqlx::SqlitePool;
+
+pub use account::AccountKey;
+pub use drafts::Writing;
+pub use error::StoreError;
+pub use lock::DirectoryLock;
+pub use open::{Opened, SetAside};
+
+/// The draft store of one data directory. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// The one connection that writes.
+    writer: SqlitePool,
+    /// Connections that only read, so that a list never waits for a save.
+    reader: SqlitePool,
+}
+
+impl Store {
+    /// The pool that writes, for the plugin that closes it when the app exits.
+    pub fn pool(&self) -> &SqlitePool {
+        &self.writer
+    }
+
+    /// Finishes what is under way and closes the file.
+    pub async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+}

@@ -1,0 +1,129 @@
+//! What is on this device, at a glance: the list of listings, and what waits to be sent.
+
+use std::collections::BTreeMap;
+
+use lagoon_listing::{DraftId, Property, check_for_publishing};
+use lagoon_sync::{
+    draft::Draft,
+    engine::DraftOutbox,
+    view::{DraftSummary, Saved, WaitingDraft},
+};
+use sqlx::{Row, sqlite::SqliteRow};
+
+use crate::{
+    AccountKey, Store, StoreError,
+    drafts::{group_of, parse},
+};
+
+impl Store {
+    /// Every draft of an account, last edited first; or only those with some ids.
+    pub async fn summaries(
+        &self,
+        account: &AccountKey,
+        only: Option<&[DraftId]>,
+    ) -> Result<Vec<DraftSummary>, StoreError> {
+        let only = match only {
+            Some(ids) => Some(serde_json::to_string(ids)?),
+            None => None,
+        };
+        let drafts = sqlx::query(
+            "SELECT id, edited_at FROM drafts WHERE account = ?1
+             AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2))) ORDER BY edited_at DESC, id",
+        )
+        .bind(account.as_str())
+        .bind(only.as_deref())
+        .fetch_all(&self.reader)
+        .await?;
+        let groups = sqlx::query(
+            "SELECT * FROM draft_groups WHERE account = ?1
+             AND (?2 IS NULL OR draft_id IN (SELECT value FROM json_each(?2)))",
+        )
+        .bind(account.as_str())
+        .bind(only.as_deref())
+        .fetch_all(&self.reader)
+        .await?;
+        let mut contents = by_draft(&groups)?;
+        drafts
+            .iter()
+            .map(|row| {
+                let id = parse(&row.try_get::<String, _>("id")?)?;
+                let draft = contents.remove(&id).unwrap_or_default();
+                Ok(summary(id, &draft, row.try_get("edited_at")?))
+            })
+            .collect()
+    }
+
+    /// The drafts of an account with unsent groups.
+    pub async fn outboxes(&self, account: &AccountKey) -> Result<Vec<DraftOutbox>, StoreError> {
+        let drafts = by_draft(&self.dirty_rows(account).await?)?;
+        Ok(drafts.iter().map(|(id, draft)| draft.to_outbox(*id)).collect())
+    }
+
+    /// What waits to be sent, oldest first. The reason of a wait is the caller's to tell.
+    pub async fn waiting(&self, account: &AccountKey) -> Result<Vec<WaitingDraft>, StoreError> {
+        let dirty = by_draft(&self.dirty_rows(account).await?)?;
+        let mut waiting = Vec::with_capacity(dirty.len());
+        for (id, dirty) in dirty {
+            let whole = self.draft(account, id).await?.unwrap_or_default();
+            let values = || dirty.groups.iter().filter_map(|(name, group)| Some((name, group.dirty.as_ref()?)));
+            waiting.push(WaitingDraft {
+                id,
+                title: Property::from_groups(id, &whole.visible()).title,
+                groups: values().map(|(name, _)| name.clone()).collect(),
+                bytes: values().map(|(_, dirty)| dirty.value.to_string().len() as u64).sum(),
+                since: values().map(|(_, dirty)| dirty.run_began.wall).min().unwrap_or(0),
+                reason: dirty.first_held().map(|(_, error)| error.message.clone()),
+            });
+        }
+        waiting.sort_by_key(|draft| (draft.since, draft.id));
+        Ok(waiting)
+    }
+
+    /// How many drafts belong to nobody yet and hold something.
+    pub async fn count_unclaimed(&self) -> Result<u32, StoreError> {
+        let count = sqlx::query_scalar("SELECT count(DISTINCT draft_id) FROM draft_groups WHERE account = ''");
+        Ok(count.fetch_one(&self.reader).await?)
+    }
+
+    async fn dirty_rows(&self, account: &AccountKey) -> Result<Vec<SqliteRow>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM draft_groups WHERE account = ? AND dirty IS NOT NULL");
+        Ok(rows.bind(account.as_str()).fetch_all(&self.reader).await?)
+    }
+}
+
+fn by_draft(rows: &[SqliteRow]) -> Result<BTreeMap<DraftId, Draft>, StoreError> {
+    let mut drafts: BTreeMap<DraftId, Draft> = BTreeMap::new();
+    for row in rows {
+        let id = parse(&row.try_get::<String, _>("draft_id")?)?;
+        match group_of(row) {
+            Ok((name, group)) => {
+                drafts.entry(id).or_default().groups.insert(name, group);
+            }
+            Err(error) => tracing::error!(%error, "a saved group cannot be read"),
+        }
+    }
+    Ok(drafts)
+}
+
+fn summary(id: DraftId, draft: &Draft, edited_at: i64) -> DraftSummary {
+    let property = Property::from_groups(id, &draft.visible());
+    let place = property.location.as_ref();
+    let saved = match (draft.is_dirty(), draft.first_held()) {
+        (_, Some(_)) => Saved::Held,
+        (true, None) => Saved::Here,
+        (false, None) if draft.groups.is_empty() => Saved::Here,
+        (false, None) => Saved::Cloud,
+    };
+    DraftSummary {
+        id,
+        area: place.and_then(|place| place.area.clone().or(place.lga.clone()).or(place.state.clone())),
+        unpublished_changes: property.has_unpublished_changes(),
+        problems: u32::try_from(check_for_publishing(&property).len()).unwrap_or(u32::MAX),
+        deleted: draft.is_deleted(),
+        title: property.title,
+        price: property.price,
+        status: property.status,
+        saved,
+        edited_at,
+    }
+}

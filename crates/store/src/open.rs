@@ -1,0 +1,138 @@
+//! Opening the draft store: a damaged file is set aside and reported, never silently replaced; a copy is kept before a
+//! migration changes anything.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use sqlx::{
+    ConnectOptions, SqlitePool,
+    migrate::{MigrateError, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{Store, StoreError, error::primary_code};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+
+/// The first SQLite without the WAL-reset bug.
+const SQLITE_NEEDED: (u32, u32, u32) = (3, 51, 3);
+
+/// An open store, and what happened on the way.
+#[derive(Debug)]
+pub struct Opened {
+    /// The store.
+    pub store: Store,
+    /// Set when the file was damaged. Tell the person.
+    pub set_aside: Option<SetAside>,
+}
+
+/// A damaged draft store that was kept under another name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Where it is now.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Store {
+    /// Opens the draft store of a directory, or starts one. `now` (milliseconds since 1970) names what is set aside.
+    pub async fn open(directory: &Path, now: i64) -> Result<Opened, StoreError> {
+        std::fs::create_dir_all(directory)
+            .map_err(|source| StoreError::Directory { path: directory.to_owned(), source })?;
+        let path = directory.join("drafts.db");
+        let set_aside = match damage(&path).await? {
+            Some(reason) => Some(set_aside(&path, reason, now)?),
+            None => None,
+        };
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options(&path))
+            .await?;
+        check_version(&writer).await?;
+        keep_copy_before_migrating(&writer, directory).await?;
+        MIGRATIONS.run(&writer).await.map_err(|error| match error {
+            MigrateError::VersionMissing(_) | MigrateError::VersionMismatch(_) => StoreError::NewerSchema,
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+            other => StoreError::Database(sqlx::Error::Migrate(Box::new(other))),
+        })?;
+        let reader = SqlitePoolOptions::new().max_connections(2).connect_with(options(&path).read_only(true)).await?;
+        Ok(Opened { store: Self { writer, reader }, set_aside })
+    }
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .disable_statement_logging()
+}
+
+/// What is wrong with the file, if it is there and something is.
+async fn damage(path: &Path) -> Result<Option<String>, StoreError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    // Opened for writing, so that a write-ahead log left by a crash is taken in first.
+    let check = async {
+        let mut connection = options(path).connect().await?;
+        let rows: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_all(&mut connection).await?;
+        sqlx::Connection::close(connection).await?;
+        Ok(rows)
+    };
+    match check.await {
+        Ok(rows) if rows == ["ok"] => Ok(None),
+        Ok(rows) => Ok(Some(rows.join("; "))),
+        // SQLITE_CORRUPT and SQLITE_NOTADB.
+        Err(error) if matches!(primary_code(&error), Some(11 | 26)) => Ok(Some(error.to_string())),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn set_aside(path: &Path, reason: String, now: i64) -> Result<SetAside, StoreError> {
+    let aside = path.with_file_name(format!("drafts.damaged-{now}.db"));
+    for suffix in ["", "-wal", "-shm"] {
+        let with_suffix = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
+        let (from, to) = (with_suffix(path), with_suffix(&aside));
+        if from.exists() {
+            std::fs::rename(&from, &to).map_err(|source| StoreError::Directory { path: from, source })?;
+        }
+    }
+    tracing::error!(%reason, "the draft store is damaged and was set aside");
+    Ok(SetAside { path: aside, reason })
+}
+
+async fn check_version(pool: &SqlitePool) -> Result<(), StoreError> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(pool).await?;
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut part = || parts.next().unwrap_or(0);
+    if (part(), part(), part()) < SQLITE_NEEDED { Err(StoreError::OldSqlite(version)) } else { Ok(()) }
+}
+
+/// Keeps `drafts.before-N.db` when migration N is about to run on existing data.
+async fn keep_copy_before_migrating(pool: &SqlitePool, directory: &Path) -> Result<(), StoreError> {
+    let known: Option<i64> =
+        sqlx::query_scalar("SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'").fetch_optional(pool).await?;
+    if known.is_none() {
+        return Ok(());
+    }
+    let applied: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(pool).await?;
+    let Some(next) = MIGRATIONS.iter().map(|migration| migration.version).find(|version| Some(*version) > applied)
+    else {
+        return Ok(());
+    };
+    let copy = directory.join(format!("drafts.before-{next}.db"));
+    if !copy.exists() {
+        sqlx::query("VACUUM INTO ?").bind(copy.display().to_string()).execute(pool).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,286 @@
+//! `updatePropertyDraft` as the story has it (`PUT /v1/property-drafts/{id}`): plain fields and one `lastModified`, all
+//! or nothing.
+
+use std::collections::BTreeSet;
+
+use lagoon_listing::{
+    AmenityId, DraftId, FieldError, GroupName, Groups, Location, Price, Problem, Property, Publication, Status,
+    check_for_publishing, check_for_storing,
+};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+use super::{CLOCK_TOLERANCE, Context, Decision, HeldDraft, HistoryValue};
+use crate::{DeviceId, Millis, Stamp, canonical::canonical, wire::GroupHead};
+
+/// A field of a `PUT`: absent leaves it as it is, `null` clears it.
+#[allow(clippy::option_option)]
+type Patch<T> = Option<Option<T>>;
+
+#[allow(clippy::option_option, clippy::unnecessary_wraps)]
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Patch<T>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// The story's payload.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PropertyDraftInput {
+    /// When it was changed, in milliseconds since 1970 UTC. Only what is newer than what stands is accepted.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub last_modified: Millis,
+    /// The headline.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub title: Patch<String>,
+    /// The asking price.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Price>))]
+    pub price: Patch<Price>,
+    /// Where it stands.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Location>))]
+    pub location: Patch<Location>,
+    /// The whole set.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<BTreeSet<String>>))]
+    pub amenities: Patch<BTreeSet<AmenityId>>,
+    /// The long text.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub description: Patch<String>,
+    /// PUBLISHED copies what stands after this update for buyers to see; DRAFT withdraws the copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+}
+
+/// What becomes of a plain update.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlainDecision {
+    /// Newer, or the same again: write what the decision holds (nothing, if nothing differs).
+    Accepted(Decision),
+    /// Not newer than what stands. The decision holds only history.
+    NotNewer(Decision),
+    /// The same `lastModified` already stands for other content.
+    StampReused,
+    /// `lastModified` lies more than a minute ahead of the server.
+    ClockAhead,
+    /// A field may not be stored.
+    Invalid(FieldError),
+    /// It asks to be published, and these fields fail.
+    NotReady(Vec<Problem>),
+}
+
+/// Decides one plain update. `device` is the sign-in's own id.
+pub fn update_plain_property_draft(
+    id: DraftId,
+    held: Option<&HeldDraft>,
+    input: &PropertyDraftInput,
+    device: DeviceId,
+    context: Context,
+) -> PlainDecision {
+    if input.last_modified > context.now.plus(CLOCK_TOLERANCE) {
+        return PlainDecision::ClockAhead;
+    }
+    let values = held.map(HeldDraft::values).unwrap_or_default();
+    let wanted = wanted_groups(input, &values);
+    for (name, value) in &wanted {
+        if let Err(error) = check_for_storing(name, value) {
+            return PlainDecision::Invalid(error);
+        }
+    }
+    let mut differing: Groups = wanted.into_iter().filter(|(name, value)| !same(values.get(name), value)).collect();
+    if let Err(problems) = add_publication(id, input, &values, &mut differing, context) {
+        return PlainDecision::NotReady(problems);
+    }
+    let stamp = Stamp { millis: input.last_modified, device };
+    let head = |value: Value| GroupHead { value, stamp, author: context.user };
+    let standing = held.map(HeldDraft::last_modified);
+    if standing >= Some(input.last_modified) && !differing.is_empty() {
+        if standing == Some(input.last_modified) {
+            return PlainDecision::StampReused;
+        }
+        let history = differing.into_iter().map(|(group, value)| HistoryValue { group, head: head(value) }).collect();
+        return PlainDecision::NotNewer(Decision { history, ..Decision::default() });
+    }
+    if standing > Some(input.last_modified) {
+        return PlainDecision::NotNewer(Decision::default());
+    }
+    let replaced = differing.keys().filter_map(|name| {
+        let old = held?.groups.get(name)?;
+        Some(HistoryValue { group: name.clone(), head: old.head.clone() })
+    });
+    let history = replaced.collect();
+    let writes = differing.into_iter().map(|(name, value)| (name, head(value))).collect();
+    PlainDecision::Accepted(Decision { writes, history, ..Decision::default() })
+}
+
+/// The groups as the payload wants them. Amenities that it leaves out are set to `false`.
+fn wanted_groups(input: &PropertyDraftInput, values: &Groups) -> Groups {
+    fn add<T: Serialize>(groups: &mut Groups, name: GroupName, field: Option<&Option<T>>) {
+        if let Some(value) = field {
+            groups.insert(name, serde_json::to_value(value).expect("listing fields have string keys only"));
+        }
+    }
+    let mut groups = Groups::new();
+    add(&mut groups, GroupName::TITLE, input.title.as_ref());
+    add(&mut groups, GroupName::PRICE, input.price.as_ref());
+    add(&mut groups, GroupName::LOCATION, input.location.as_ref());
+    add(&mut groups, GroupName::DESCRIPTION, input.description.as_ref());
+    if let Some(amenities) = &input.amenities {
+        let chosen = amenities.iter().flatten().map(|id| (GroupName::amenity(id), Value::Bool(true)));
+        groups.extend(chosen);
+        for name in values.keys().filter(|name| name.as_amenity().is_some()) {
+            groups.entry(name.clone()).or_insert(Value::Bool(false));
+        }
+    }
+    groups
+}
+
+/// Whether writing `wanted` would change nothing: an absent group is as good as a cleared one.
+fn same(held: Option<&Value>, wanted: &Value) -> bool {
+    match held {
+        Some(held) => canonical(held) == canonical(wanted),
+        None => wanted.is_null() || *wanted == Value::Bool(false),
+    }
+}
+
+fn add_publication(
+    id: DraftId,
+    input: &PropertyDraftInput,
+    values: &Groups,
+    differing: &mut Groups,
+    context: Context,
+) -> Result<(), Vec<Problem>> {
+    let public = values.get(&GroupName::PUBLICATION).filter(|value| !value.is_null());
+    match input.status {
+        None => {}
+        Some(Status::Draft) if public.is_none() => {}
+        Some(Status::Draft) => {
+            differing.insert(GroupName::PUBLICATION, Value::Null);
+        }
+        Some(Status::Published) => {
+            let mut merged = values.clone();
+            merged.extend(differing.clone());
+            let fields = Property::public_groups(&merged);
+            let standing = Property::from_groups(id, values).publication;
+            if standing.is_some_and(|copy| copy.fields == fields) {
+                return Ok(());
+            }
+            let problems = check_for_publishing(&Property::from_groups(id, &merged));
+            if !problems.is_empty() {
+                return Err(problems);
+            }
+            let copy = Publication {
+                fields,
+                published_by: Some(context.user),
+                published_at: input.last_modified.get(),
+                other: Map::new(),
+            };
+            let copy = serde_json::to_value(copy).expect("a publication has string keys only");
+            differing.insert(GroupName::PUBLICATION, copy);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use lagoon_listing::UserId;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const NOW: i64 = 1_000_000;
+    const ID: DraftId = DraftId(Uuid::nil());
+
+    fn context() -> Context {
+        Context { now: Millis::clamped(NOW), user: UserId(Uuid::from_u128(1)) }
+    }
+
+    fn put(held: Option<&HeldDraft>, payload: Value) -> PlainDecision {
+        let input = serde_json::from_value(payload).expect("a valid payload");
+        update_plain_property_draft(ID, held, &input, DeviceId(7), context())
+    }
+
+    fn accepted(held: Option<&HeldDraft>, payload: Value) -> HeldDraft {
+        match put(held, payload) {
+            PlainDecision::Accepted(decision) => {
+                HeldDraft::after(held, &decision, context()).expect("something stands")
+            }
+            other => panic!("not accepted: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn newer_is_accepted_and_older_refused_with_its_values_in_history() {
+        let first = accepted(None, json!({"lastModified": 10, "title": "One"}));
+        let second = accepted(Some(&first), json!({"lastModified": 20, "title": "Two"}));
+        assert_eq!(second.rev, 2);
+        match put(Some(&second), json!({"lastModified": 15, "title": "Late"})) {
+            PlainDecision::NotNewer(decision) => {
+                assert!(decision.writes.is_empty());
+                assert_eq!(decision.history[0].head.value, json!("Late"));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn absent_leaves_null_clears_and_equal_values_keep_their_stamp() {
+        let first = accepted(None, json!({"lastModified": 10, "title": "One", "description": "Text"}));
+        let second = accepted(Some(&first), json!({"lastModified": 20, "title": "One", "description": null}));
+        assert_eq!(second.groups[&GroupName::TITLE].head.stamp.millis, Millis::clamped(10));
+        assert_eq!(second.groups[&GroupName::DESCRIPTION].head.value, Value::Null);
+        assert_eq!(accepted(Some(&second), json!({"lastModified": 30})), second);
+    }
+
+    #[test]
+    fn equal_last_modified_is_fine_with_equal_content_only() {
+        let first = accepted(None, json!({"lastModified": 10, "title": "One"}));
+        assert_eq!(accepted(Some(&first), json!({"lastModified": 10, "title": "One"})), first);
+        let reused = put(Some(&first), json!({"lastModified": 10, "title": "Two"}));
+        assert_eq!(reused, PlainDecision::StampReused);
+    }
+
+    #[test]
+    fn the_clock_tolerance_is_a_minute() {
+        assert!(matches!(put(None, json!({"lastModified": NOW + 60_000, "title": "x"})), PlainDecision::Accepted(_)));
+        assert_eq!(put(None, json!({"lastModified": NOW + 60_001, "title": "x"})), PlainDecision::ClockAhead);
+    }
+
+    #[test]
+    fn amenities_are_the_whole_set() {
+        let first = accepted(None, json!({"lastModified": 10, "amenities": ["pool", "gym"]}));
+        let second = accepted(Some(&first), json!({"lastModified": 20, "amenities": ["gym", "bq"]}));
+        let ids: Vec<_> = second.property(ID).amenities.iter().map(ToString::to_string).collect();
+        assert_eq!(ids, ["bq", "gym"]);
+    }
+
+    #[test]
+    fn a_negative_price_is_invalid_by_name() {
+        let payload = json!({"lastModified": 10, "price": {"amountMinor": -5, "currency": "NGN"}});
+        assert!(matches!(put(None, payload), PlainDecision::Invalid(e) if e.field == "price.amountMinor"));
+    }
+
+    #[test]
+    fn publishing_needs_a_complete_listing_and_copies_it() {
+        let incomplete = put(None, json!({"lastModified": 10, "title": "One", "status": "PUBLISHED"}));
+        assert!(matches!(incomplete, PlainDecision::NotReady(problems) if !problems.is_empty()));
+        let complete = json!({
+            "lastModified": 10,
+            "title": "Detached duplex with BQ",
+            "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"},
+            "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"},
+            "description": "A bright home on a quiet street, close to the expressway and the shops.",
+            "status": "PUBLISHED"
+        });
+        let published = accepted(None, complete.clone());
+        assert_eq!(published.property(ID).status, Status::Published);
+        assert_eq!(accepted(Some(&published), complete), published);
+        let withdrawn = accepted(Some(&published), json!({"lastModified": 20, "status": "DRAFT"}));
+        assert_eq!(withdrawn.property(ID).status, Status::Draft);
+    }
+}

@@ -1,0 +1,214 @@
+//! `updatePropertyDraft` as devices send it: every group with its own stamp, each decided for itself.
+
+use std::cmp::Ordering;
+
+use lagoon_listing::{FieldError, GroupName, MAX_GROUPS, check_for_storing};
+
+use super::{CLOCK_TOLERANCE, Context, Decision, HeldDraft, HistoryValue};
+use crate::{
+    canonical::canonical,
+    wire::{GroupHead, GroupOutcome, GroupUpdate, UpdatePropertyDraft},
+};
+
+/// Decides one update of one draft.
+pub fn update_property_draft(held: Option<&HeldDraft>, update: &UpdatePropertyDraft, context: Context) -> Decision {
+    let mut decision = Decision::default();
+    let greatest = update.groups.values().map(|group| group.stamp.millis).max();
+    let truthful = update.last_modified == greatest;
+    for (name, group) in &update.groups {
+        let outcome = if truthful {
+            decide_group(held, name, group, context, &mut decision)
+        } else {
+            GroupOutcome::Rejected(FieldError {
+                code: "lastModifiedMismatch".into(),
+                field: "lastModified".into(),
+                message: "lastModified must be the time of the newest stamp among the groups.".into(),
+            })
+        };
+        decision.outcomes.insert(name.clone(), outcome);
+    }
+    decision
+}
+
+fn decide_group(
+    held: Option<&HeldDraft>,
+    name: &GroupName,
+    sent: &GroupUpdate,
+    context: Context,
+    decision: &mut Decision,
+) -> GroupOutcome {
+    if let Err(error) = check_for_storing(name, &sent.value) {
+        return GroupOutcome::Rejected(error);
+    }
+    if sent.stamp.millis > context.now.plus(CLOCK_TOLERANCE) {
+        return GroupOutcome::ClockAhead { server_time: context.now };
+    }
+    let head = GroupHead { value: sent.value.clone(), stamp: sent.stamp, author: context.user };
+    let Some(standing) = held.and_then(|draft| draft.groups.get(name)) else {
+        let groups = held.map_or(0, |draft| draft.groups.len())
+            + decision.writes.keys().filter(|new| held.is_none_or(|draft| !draft.groups.contains_key(*new))).count();
+        if groups >= MAX_GROUPS {
+            return GroupOutcome::Rejected(FieldError {
+                code: "tooManyGroups".into(),
+                field: name.to_string(),
+                message: format!("A listing has at most {MAX_GROUPS} parts. Remove some amenities first."),
+            });
+        }
+        decision.writes.insert(name.clone(), head);
+        return GroupOutcome::Applied;
+    };
+    match sent.stamp.cmp(&standing.head.stamp) {
+        Ordering::Greater => {
+            decision.history.push(HistoryValue { group: name.clone(), head: standing.head.clone() });
+            decision.writes.insert(name.clone(), head);
+            GroupOutcome::Applied
+        }
+        Ordering::Equal if canonical(&sent.value) == canonical(&standing.head.value) => GroupOutcome::Applied,
+        Ordering::Equal => GroupOutcome::StampReused,
+        Ordering::Less => {
+            decision.history.push(HistoryValue { group: name.clone(), head });
+            GroupOutcome::Superseded
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use lagoon_listing::{DraftId, UserId};
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{DeviceId, Millis, Stamp};
+
+    const NOW: i64 = 1_000_000;
+
+    fn context() -> Context {
+        Context { now: Millis::clamped(NOW), user: UserId(Uuid::from_u128(1)) }
+    }
+
+    fn stamp(millis: i64, device: u64) -> Stamp {
+        Stamp { millis: Millis::clamped(millis), device: DeviceId(device) }
+    }
+
+    fn update(groups: &[(&GroupName, Value, Stamp)]) -> UpdatePropertyDraft {
+        let groups: BTreeMap<_, _> = groups
+            .iter()
+            .map(|(name, value, stamp)| {
+                ((*name).clone(), GroupUpdate { value: value.clone(), stamp: *stamp, base: None })
+            })
+            .collect();
+        let last_modified = groups.values().map(|group| group.stamp.millis).max();
+        UpdatePropertyDraft { id: DraftId(Uuid::nil()), base_rev: 0, last_modified, groups }
+    }
+
+    fn title(value: &str, stamp: Stamp) -> UpdatePropertyDraft {
+        update(&[(&GroupName::TITLE, json!(value), stamp)])
+    }
+
+    /// Sends updates one after the other and returns the draft and everything that went to history.
+    fn send(updates: &[UpdatePropertyDraft]) -> (HeldDraft, Vec<HistoryValue>, Vec<Decision>) {
+        let mut held = None;
+        let mut history: Vec<HistoryValue> = vec![];
+        let mut decisions = vec![];
+        for update in updates {
+            let decision = update_property_draft(held.as_ref(), update, context());
+            held = HeldDraft::after(held.as_ref(), &decision, context());
+            for value in &decision.history {
+                if !history.contains(value) {
+                    history.push(value.clone());
+                }
+            }
+            decisions.push(decision);
+        }
+        (held.expect("something was stored"), history, decisions)
+    }
+
+    fn outcome(decision: &Decision) -> &GroupOutcome {
+        &decision.outcomes[&GroupName::TITLE]
+    }
+
+    #[test]
+    fn the_same_update_twice_changes_nothing_the_second_time() {
+        let (draft, history, decisions) = send(&[title("a", stamp(5, 1)), title("a", stamp(5, 1))]);
+        assert_eq!(draft.rev, 1);
+        assert!(history.is_empty());
+        assert!(decisions.iter().all(|d| *outcome(d) == GroupOutcome::Applied));
+    }
+
+    #[test]
+    fn an_older_update_after_a_newer_one_is_kept_in_history_only() {
+        let (draft, history, decisions) = send(&[title("new", stamp(9, 1)), title("old", stamp(5, 2))]);
+        assert_eq!(draft.groups[&GroupName::TITLE].head.value, json!("new"));
+        assert_eq!(draft.rev, 1);
+        assert_eq!(history[0].head.value, json!("old"));
+        assert_eq!(*outcome(&decisions[1]), GroupOutcome::Superseded);
+    }
+
+    #[test]
+    fn the_same_stamp_with_another_value_flips_nothing() {
+        let (draft, _, decisions) = send(&[title("a", stamp(5, 1)), title("b", stamp(5, 1))]);
+        assert_eq!(draft.groups[&GroupName::TITLE].head.value, json!("a"));
+        assert_eq!(*outcome(&decisions[1]), GroupOutcome::StampReused);
+    }
+
+    #[test]
+    fn a_minute_ahead_is_tolerated_and_more_is_not() {
+        let accepted = update_property_draft(None, &title("a", stamp(NOW + 60_000, 1)), context());
+        assert_eq!(*outcome(&accepted), GroupOutcome::Applied);
+        let refused = update_property_draft(None, &title("a", stamp(NOW + 60_001, 1)), context());
+        assert_eq!(*outcome(&refused), GroupOutcome::ClockAhead { server_time: context().now });
+        assert!(refused.writes.is_empty());
+    }
+
+    #[test]
+    fn a_bad_group_does_not_hold_up_its_neighbours() {
+        let both = update(&[
+            (&GroupName::TITLE, json!("fine"), stamp(5, 1)),
+            (&GroupName::PRICE, json!({"amountMinor": -1}), stamp(5, 1)),
+        ]);
+        let decision = update_property_draft(None, &both, context());
+        assert_eq!(*outcome(&decision), GroupOutcome::Applied);
+        assert!(
+            matches!(&decision.outcomes[&GroupName::PRICE], GroupOutcome::Rejected(e) if e.field == "price.amountMinor")
+        );
+        assert_eq!(decision.writes.len(), 1);
+    }
+
+    #[test]
+    fn a_last_modified_that_disagrees_with_the_stamps_is_rejected_by_name() {
+        let mut lying = title("a", stamp(5, 1));
+        lying.last_modified = Some(Millis::clamped(6));
+        let decision = update_property_draft(None, &lying, context());
+        assert!(matches!(outcome(&decision), GroupOutcome::Rejected(e) if e.field == "lastModified"));
+        assert!(decision.writes.is_empty());
+    }
+
+    #[test]
+    fn a_draft_has_a_limited_number_of_groups() {
+        let many: Vec<GroupName> = (0..=MAX_GROUPS).map(|i| format!("later-{i:04}").parse().expect("valid")).collect();
+        let groups: Vec<_> = many.iter().map(|name| (name, json!(1), stamp(5, 1))).collect();
+        let decision = update_property_draft(None, &update(&groups), context());
+        assert_eq!(decision.writes.len(), MAX_GROUPS);
+    }
+
+    proptest! {
+        #[test]
+        fn any_order_of_arrival_ends_the_same_and_keeps_every_value(
+            order in Just((0..6_usize).collect::<Vec<_>>()).prop_shuffle(),
+            times in proptest::collection::vec(0..4_i64, 6),
+        ) {
+            // Every value has its own device, so that no two stamps are equal.
+            let updates: Vec<_> = times.iter().zip(0_u64..).map(|(t, i)| title(&format!("v{i}"), stamp(*t, i))).collect();
+            let shuffled: Vec<_> = order.iter().map(|i| updates[*i].clone()).collect();
+            let (straight, kept, _) = send(&updates);
+            let (other, other_kept, _) = send(&shuffled);
+            prop_assert_eq!(&straight.groups[&GroupName::TITLE].head, &other.groups[&GroupName::TITLE].head);
+            prop_assert_eq!(kept.len(), 5);
+            prop_assert_eq!(other_kept.len(), 5);
+        }
+    }
+}

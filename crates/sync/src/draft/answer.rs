@@ -1,0 +1,143 @@
+//! What the server said about a draft, merged into what the device holds.
+
+use std::collections::BTreeMap;
+
+use lagoon_listing::{GroupName, UserId};
+use serde_json::Value;
+
+use super::{Draft, GroupState, SentGroup};
+use crate::{
+    Stamp,
+    canonical::content_hash,
+    merge::{Register, compare},
+    wire::{DraftHead, DraftOutcome, GroupHead, GroupOutcome},
+};
+
+/// A value that no longer stands and is worth keeping.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replaced {
+    /// Its group.
+    pub group: GroupName,
+    /// The value.
+    pub value: Value,
+    /// Its stamp, if it was ever sent.
+    pub stamp: Option<Stamp>,
+    /// Who wrote it; `None` is this device, before the server knew it.
+    pub author: Option<UserId>,
+}
+
+impl Replaced {
+    pub(super) fn head(group: &GroupName, head: &GroupHead) -> Self {
+        Self { group: group.clone(), value: head.value.clone(), stamp: Some(head.stamp), author: Some(head.author) }
+    }
+}
+
+/// What an answer did to a draft.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answered {
+    /// Values to keep in history.
+    pub replaced: Vec<Replaced>,
+    /// Whether what the person sees changed.
+    pub visible_changed: bool,
+    /// The confirmed copy differs from the server's: a defect. The draft is set to be fetched whole.
+    pub receipt_differs: bool,
+}
+
+impl Draft {
+    /// Merges a draft that another device changed.
+    pub fn apply_pulled(&mut self, head: &DraftHead) -> Answered {
+        let mut answered = Answered::default();
+        self.confirm_head(head, &mut answered);
+        answered
+    }
+
+    /// Merges the answer to an update that was sent.
+    pub fn apply_outcome(&mut self, sent: &BTreeMap<GroupName, SentGroup>, outcome: &DraftOutcome) -> Answered {
+        let mut answered = Answered::default();
+        // What was applied is confirmed first, so that the receipt covers it and a newer head can win over it.
+        for (name, sent) in sent {
+            match outcome.groups.get(name) {
+                Some(GroupOutcome::Applied) => self.confirm_sent(name, sent),
+                Some(GroupOutcome::Superseded) => self.yield_to_winner(name, sent, &mut answered),
+                Some(refusal) => self.take_refusal(name, sent, refusal),
+                // Not answered: it stays dirty and goes again.
+                None => {}
+            }
+        }
+        if let Some(head) = &outcome.draft {
+            self.confirm_head(head, &mut answered);
+        }
+        answered
+    }
+
+    fn confirm_sent(&mut self, name: &GroupName, sent: &SentGroup) {
+        let group = self.groups.entry(name.clone()).or_default();
+        confirm(group, &sent.head);
+        if group.generation == sent.generation {
+            group.dirty = None;
+        } else if let Some(dirty) = &mut group.dirty {
+            // The newer edit was made on top of the value that now stands.
+            dirty.base = dirty.base.max(Some(sent.head.stamp));
+        }
+    }
+
+    fn yield_to_winner(&mut self, name: &GroupName, sent: &SentGroup, answered: &mut Answered) {
+        let group = self.groups.entry(name.clone()).or_default();
+        if group.generation == sent.generation && group.dirty.take().is_some() {
+            answered.replaced.push(Replaced::head(name, &sent.head));
+            answered.visible_changed = true;
+        }
+    }
+
+    fn take_refusal(&mut self, name: &GroupName, sent: &SentGroup, refusal: &GroupOutcome) {
+        let Some(group) = self.groups.get_mut(name) else { return };
+        let Some(dirty) = group.dirty.as_mut() else { return };
+        let same_stamp = dirty.stamp == Some(sent.head.stamp);
+        match refusal {
+            GroupOutcome::ClockAhead { server_time } => {
+                if group.last_sent >= Some(sent.head.stamp) {
+                    group.last_sent = None;
+                }
+                // Anything raised over the discarded stamp goes with it.
+                if dirty.stamp >= Some(sent.head.stamp) {
+                    dirty.stamp = None;
+                    dirty.not_after = Some(*server_time);
+                }
+            }
+            GroupOutcome::StampReused if same_stamp => dirty.stamp = None,
+            GroupOutcome::Rejected(error) if group.generation == sent.generation => dirty.held = Some(error.clone()),
+            _ => {}
+        }
+    }
+
+    fn confirm_head(&mut self, head: &DraftHead, answered: &mut Answered) {
+        for (name, group_head) in &head.groups {
+            let group = self.groups.entry(name.clone()).or_default();
+            let old = group.confirmed.clone();
+            if !confirm(group, group_head) || group.dirty.is_some() {
+                continue;
+            }
+            if old.as_ref().map(|old| &old.value) != Some(&group_head.value) {
+                answered.visible_changed = true;
+                answered.replaced.extend(old.map(|old| Replaced::head(name, &old)));
+            }
+        }
+        self.user_id = Some(head.user_id);
+        self.updated_at = self.updated_at.max(Some(head.updated_at));
+        self.rev = head.rev;
+        if content_hash(self.confirmed_entries()) != head.content_hash {
+            answered.receipt_differs = true;
+            self.rev = 0;
+        }
+    }
+}
+
+/// Merges a value into the confirmed copy; `false` if the copy already held it or a newer one.
+fn confirm(group: &mut GroupState, head: &GroupHead) -> bool {
+    let register = |head: &GroupHead| Register { value: head.value.clone(), stamp: head.stamp };
+    let newer = group.confirmed.as_ref().is_none_or(|old| compare(&register(old), &register(head)).is_lt());
+    if newer {
+        group.confirmed = Some(head.clone());
+    }
+    newer
+}

@@ -1,0 +1,134 @@
+//! A person's edit of one group.
+
+use lagoon_listing::{GroupName, check_for_storing};
+use serde_json::Value;
+
+use super::{Dirty, Draft, Replaced};
+use crate::{Stamp, clock::Reading};
+
+/// A run of values ends this long after it began, in milliseconds.
+const RUN: i64 = 10 * 60_000;
+
+/// What an edit did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    /// The group's generation after it.
+    pub generation: u64,
+    /// The value it replaced, if that one is worth keeping for ever: it ended a run.
+    pub replaced: Option<Replaced>,
+    /// Whether anything changed. Writing the value that already stands changes nothing.
+    pub changed: bool,
+}
+
+impl Draft {
+    /// Takes a new value of a group. `base` is the stamp of the value that was on screen.
+    pub fn edit(&mut self, name: &GroupName, value: Value, base: Option<Stamp>, at: Reading) -> Edit {
+        let group = self.groups.entry(name.clone()).or_default();
+        // What the server would refuse is kept here all the same, with the reason.
+        let held = check_for_storing(name, &value).err();
+        let unchanged = match group.visible() {
+            Some(visible) => *visible == value,
+            None => value.is_null(),
+        };
+        if unchanged {
+            return Edit { generation: group.generation, replaced: None, changed: false };
+        }
+        group.generation += 1;
+        let (base, run_began, replaced) = match group.dirty.take() {
+            Some(old) if run_continues(&old, &value, &at) => (old.base.max(base), old.run_began, None),
+            Some(old) => {
+                let replaced = Replaced { group: name.clone(), value: old.value, stamp: old.stamp, author: None };
+                (old.base.max(base), at, Some(replaced))
+            }
+            None => (base, at, group.confirmed.as_ref().map(|head| Replaced::head(name, head))),
+        };
+        group.dirty =
+            Some(Dirty { value, base, edited: at, run_began, run_ended: false, stamp: None, not_after: None, held });
+        Edit { generation: group.generation, replaced, changed: true }
+    }
+
+    /// Ends every run, because the person left the step: the values that stand now are worth keeping.
+    pub fn end_runs(&mut self) {
+        for dirty in self.groups.values_mut().filter_map(|group| group.dirty.as_mut()) {
+            dirty.run_ended = true;
+        }
+    }
+
+    /// Lets values that the server refused try again, save those that this version knows it would refuse.
+    pub fn release_held(&mut self) {
+        for (name, group) in &mut self.groups {
+            if let Some(dirty) = &mut group.dirty {
+                dirty.held = check_for_storing(name, &dirty.value).err();
+            }
+        }
+    }
+}
+
+fn run_continues(old: &Dirty, value: &Value, at: &Reading) -> bool {
+    let removes_half = match (&old.value, value) {
+        (Value::String(old), Value::String(new)) => new.len() * 2 < old.len(),
+        (Value::String(old), Value::Null) => !old.is_empty(),
+        _ => false,
+    };
+    !old.run_ended && !removes_half && at.since(&old.run_began) <= RUN
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn at(boot: i64) -> Reading {
+        Reading { wall: 0, boot, boot_id: 1 }
+    }
+
+    fn type_title(draft: &mut Draft, text: &str, boot: i64) -> Edit {
+        draft.edit(&GroupName::TITLE, json!(text), None, at(boot))
+    }
+
+    #[test]
+    fn keystrokes_inside_a_run_are_not_kept_and_the_value_that_ended_it_is() {
+        let mut draft = Draft::default();
+        assert_eq!(type_title(&mut draft, "D", 0).replaced, None);
+        assert_eq!(type_title(&mut draft, "Duplex", 500).replaced, None);
+        let kept = type_title(&mut draft, "Duplex in Lekki", RUN + 501).replaced.expect("the run had ended");
+        assert_eq!(kept.value, json!("Duplex"));
+    }
+
+    #[test]
+    fn removing_more_than_half_of_a_text_keeps_it() {
+        let mut draft = Draft::default();
+        type_title(&mut draft, "A long description", 0);
+        assert_eq!(type_title(&mut draft, "A", 1).replaced.expect("kept").value, json!("A long description"));
+    }
+
+    #[test]
+    fn leaving_the_step_ends_the_run() {
+        let mut draft = Draft::default();
+        type_title(&mut draft, "Duplex", 0);
+        draft.end_runs();
+        assert_eq!(type_title(&mut draft, "Duplex!", 1).replaced.expect("kept").value, json!("Duplex"));
+    }
+
+    #[test]
+    fn a_value_that_the_server_would_refuse_is_kept_here_with_the_reason() {
+        let mut draft = Draft::default();
+        draft.edit(&GroupName::DESCRIPTION, json!("x".repeat(100_000)), None, at(0));
+        assert_eq!(draft.sendable().count(), 0);
+        assert!(draft.first_held().is_some_and(|(_, error)| error.code == "tooLarge"));
+        draft.release_held();
+        assert_eq!(draft.sendable().count(), 0);
+        draft.edit(&GroupName::DESCRIPTION, json!("short"), None, at(1));
+        assert_eq!(draft.sendable().count(), 1);
+    }
+
+    #[test]
+    fn writing_what_already_stands_changes_nothing() {
+        let mut draft = Draft::default();
+        assert_eq!(type_title(&mut draft, "Duplex", 0).generation, 1);
+        let again = type_title(&mut draft, "Duplex", 1);
+        assert_eq!((again.generation, again.changed), (1, false));
+        assert!(!draft.edit(&GroupName::PRICE, Value::Null, None, at(2)).changed);
+    }
+}

@@ -1,0 +1,160 @@
+//! A draft on a device: what the server is known to hold (confirmed), and newer local values on top of it (dirty).
+//!
+//! The one rule: a dirty value is only ever cleared by an answer to the very generation that was sent, or kept in
+//! history when another's value stands.
+
+mod answer;
+mod edit;
+mod send;
+
+use std::collections::BTreeMap;
+
+use lagoon_listing::{DraftId, FieldError, GroupName, Groups, TeamId, UserId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use answer::{Answered, Replaced};
+pub use edit::Edit;
+pub use send::{Outgoing, SentGroup};
+
+use crate::{Millis, Stamp, clock::Reading, engine::DraftOutbox, merge::is_deleted, view::DraftView, wire::GroupHead};
+
+/// A draft as a device holds it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// The server's revision up to which everything is known. 0: nothing yet.
+    pub rev: i64,
+    /// Who started it, once the server said so.
+    pub user_id: Option<UserId>,
+    /// Server time of its last effective change, once the server said so.
+    pub updated_at: Option<Millis>,
+    /// Its groups.
+    pub groups: BTreeMap<GroupName, GroupState>,
+}
+
+/// One group of a draft on a device.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GroupState {
+    /// What the server is known to hold.
+    pub confirmed: Option<GroupHead>,
+    /// Counts local edits.
+    pub generation: u64,
+    /// The greatest stamp this device sent for the group.
+    pub last_sent: Option<Stamp>,
+    /// A newer local value.
+    pub dirty: Option<Dirty>,
+}
+
+/// A local value that the server is not known to hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dirty {
+    /// The value; `null` is cleared.
+    pub value: Value,
+    /// The stamp of the value that was on screen when the edit was made.
+    pub base: Option<Stamp>,
+    /// When it was made.
+    pub edited: Reading,
+    /// When the run of values it belongs to began.
+    pub run_began: Reading,
+    /// Whether that run is over, so that the next edit starts another and keeps this value.
+    pub run_ended: bool,
+    /// The stamp it was sent with. Made at the first try and kept for every other, so that a retry is the same message.
+    pub stamp: Option<Stamp>,
+    /// The latest time its next stamp may have, after the server found one ahead of its clock.
+    pub not_after: Option<Millis>,
+    /// Why the server refuses it.
+    pub held: Option<FieldError>,
+}
+
+impl GroupState {
+    /// What the person sees.
+    pub fn visible(&self) -> Option<&Value> {
+        match &self.dirty {
+            Some(dirty) => Some(&dirty.value),
+            None => self.confirmed.as_ref().map(|head| &head.value),
+        }
+    }
+
+    /// What an edit of the visible value is based on.
+    pub fn base(&self) -> Option<Stamp> {
+        match &self.dirty {
+            Some(dirty) => dirty.base,
+            None => self.confirmed.as_ref().map(|head| head.stamp),
+        }
+    }
+
+    /// Whether it waits to be sent.
+    pub fn is_sendable(&self) -> bool {
+        self.dirty.as_ref().is_some_and(|dirty| dirty.held.is_none())
+    }
+}
+
+impl Draft {
+    /// What the person sees, per group.
+    pub fn visible(&self) -> Groups {
+        self.groups.iter().filter_map(|(name, group)| Some((name.clone(), group.visible()?.clone()))).collect()
+    }
+
+    /// Whether it lies in the trash: by its own unsent delete or restore, or else by the stamps, where an unsent edit is
+    /// newer than any delete it knows of.
+    pub fn is_deleted(&self) -> bool {
+        let trash = self.groups.get(&GroupName::TRASH);
+        if let Some(dirty) = trash.and_then(|group| group.dirty.as_ref()) {
+            return dirty.value == Value::Bool(true);
+        }
+        if self.groups.iter().any(|(name, group)| name.is_content() && group.dirty.is_some()) {
+            return false;
+        }
+        is_deleted(self.confirmed_entries())
+    }
+
+    /// Groups that wait to be sent.
+    pub fn sendable(&self) -> impl Iterator<Item = &GroupName> {
+        self.groups.iter().filter(|(_, group)| group.is_sendable()).map(|(name, _)| name)
+    }
+
+    /// The first group that the server refuses, and why.
+    pub fn first_held(&self) -> Option<(&GroupName, &FieldError)> {
+        self.groups.iter().find_map(|(name, group)| Some((name, group.dirty.as_ref()?.held.as_ref()?)))
+    }
+
+    /// Whether anything here is not known to be in the cloud.
+    pub fn is_dirty(&self) -> bool {
+        self.groups.values().any(|group| group.dirty.is_some())
+    }
+
+    /// What the engine is told about it.
+    pub fn to_outbox(&self, id: DraftId) -> DraftOutbox {
+        DraftOutbox {
+            id,
+            sendable: self.sendable().cloned().collect(),
+            held: self.first_held().map(|(_, error)| error.message.clone()),
+        }
+    }
+
+    /// The draft for a wizard.
+    pub fn to_view(&self, id: DraftId, team_id: Option<TeamId>) -> DraftView {
+        let dirty = || self.groups.iter().filter_map(|(name, group)| Some((name, group.dirty.as_ref()?)));
+        DraftView {
+            id,
+            groups: self.visible(),
+            stamps: self.groups.iter().filter_map(|(name, group)| Some((name.clone(), group.base()?))).collect(),
+            unsent: dirty().map(|(name, _)| name.clone()).collect(),
+            held: dirty().filter_map(|(name, dirty)| Some((name.clone(), dirty.held.clone()?))).collect(),
+            deleted: self.is_deleted(),
+            user_id: self.user_id,
+            team_id,
+            updated_at: self.updated_at,
+        }
+    }
+
+    fn confirmed_entries(&self) -> impl Iterator<Item = (&GroupName, &Value, Stamp)> {
+        self.groups.iter().filter_map(|(name, group)| {
+            let head = group.confirmed.as_ref()?;
+            Some((name, &head.value, head.stamp))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

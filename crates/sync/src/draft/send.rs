@@ -1,0 +1,104 @@
+//! Making the update that carries a draft's dirty groups. Stamps are made here, once, and stored before they are sent.
+
+use std::collections::BTreeMap;
+
+use lagoon_listing::{DraftId, GroupName, UserId};
+
+use super::{Draft, GroupState};
+use crate::{
+    DeviceId, Millis, Stamp,
+    clock::{Reading, ServerClock},
+    wire::{GroupHead, GroupUpdate, UpdatePropertyDraft},
+};
+
+/// An update on its way, and what its answer will be matched with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outgoing {
+    /// What is sent.
+    pub update: UpdatePropertyDraft,
+    /// What was sent of each group.
+    pub sent: BTreeMap<GroupName, SentGroup>,
+}
+
+/// One group as it was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SentGroup {
+    /// The generation that was sent: the answer speaks of no other.
+    pub generation: u64,
+    /// What the server holds if it applies it.
+    pub head: GroupHead,
+}
+
+impl Draft {
+    /// The update that carries every sendable group; `None` until the server's time is known. Stores the stamps in the
+    /// draft: save it before sending.
+    pub fn prepare_update(
+        &mut self,
+        id: DraftId,
+        author: UserId,
+        device: DeviceId,
+        clock: &ServerClock,
+        now: &Reading,
+    ) -> Option<Outgoing> {
+        clock.now(now)?;
+        // The trash comes last: a delete or restore is stamped above every other group.
+        let (trash, content): (Vec<_>, Vec<_>) = self.sendable().cloned().partition(|name| *name == GroupName::TRASH);
+        for name in content.iter().chain(&trash) {
+            let above_all = (*name == GroupName::TRASH).then(|| self.greatest_stamp()).flatten();
+            let group = self.groups.get_mut(name)?;
+            stamp_group(group, above_all, device, clock, now)?;
+        }
+        let mut outgoing = Outgoing {
+            update: UpdatePropertyDraft { id, base_rev: self.rev, last_modified: None, groups: BTreeMap::new() },
+            sent: BTreeMap::new(),
+        };
+        for name in content.into_iter().chain(trash) {
+            let group = &self.groups[&name];
+            let (Some(dirty), generation) = (&group.dirty, group.generation) else { continue };
+            let Some(stamp) = dirty.stamp else { continue };
+            let head = GroupHead { value: dirty.value.clone(), stamp, author };
+            let update = GroupUpdate { value: dirty.value.clone(), stamp, base: dirty.base };
+            outgoing.update.last_modified = outgoing.update.last_modified.max(Some(stamp.millis));
+            outgoing.update.groups.insert(name.clone(), update);
+            outgoing.sent.insert(name, SentGroup { generation, head });
+        }
+        Some(outgoing)
+    }
+
+    fn greatest_stamp(&self) -> Option<Stamp> {
+        self.groups
+            .values()
+            .flat_map(|group| {
+                let dirty = group.dirty.as_ref().and_then(|dirty| dirty.stamp);
+                [group.confirmed.as_ref().map(|head| head.stamp), group.last_sent, dirty]
+            })
+            .flatten()
+            .max()
+    }
+}
+
+/// The stamp is the edit's time on the server's clock, raised only above what it is based on, what this device already
+/// sent for the group and, for the trash, everything else.
+fn stamp_group(
+    group: &mut GroupState,
+    above_all: Option<Stamp>,
+    device: DeviceId,
+    clock: &ServerClock,
+    now: &Reading,
+) -> Option<()> {
+    let dirty = group.dirty.as_mut()?;
+    if dirty.stamp.is_some() {
+        return Some(());
+    }
+    let estimated = clock.time_of(&dirty.edited, now)?;
+    let estimated = dirty.not_after.map_or(estimated, |limit: Millis| estimated.min(limit));
+    let mut stamp = Stamp { millis: estimated, device };
+    if let Some(floor) = dirty.base.max(group.last_sent).max(above_all)
+        && stamp <= floor
+    {
+        stamp.millis = floor.millis.next();
+    }
+    dirty.stamp = Some(stamp);
+    group.last_sent = group.last_sent.max(Some(stamp));
+    Some(())
+}

@@ -1,0 +1,283 @@
+//! A draft on its devices against the real server decision: what the protocol promises, without any network.
+
+use lagoon_listing::{DraftId, GroupName, UserId};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    DeviceId, Millis,
+    clock::ServerClock,
+    decision::{Context, HeldDraft, HistoryValue, update_property_draft},
+    wire::{DraftOutcome, GroupOutcome},
+};
+
+const ID: DraftId = DraftId(Uuid::nil());
+
+/// One server with one draft.
+#[derive(Default)]
+struct Server {
+    held: Option<HeldDraft>,
+    history: Vec<HistoryValue>,
+}
+
+impl Server {
+    fn answer(&mut self, outgoing: &Outgoing, now: i64) -> DraftOutcome {
+        let context = Context { now: Millis::clamped(now), user: UserId(Uuid::from_u128(1)) };
+        let decision = update_property_draft(self.held.as_ref(), &outgoing.update, context);
+        self.held = HeldDraft::after(self.held.as_ref(), &decision, context);
+        for value in &decision.history {
+            if !self.history.contains(value) {
+                self.history.push(value.clone());
+            }
+        }
+        let base_rev = outgoing.update.base_rev;
+        let just_applied = |name: &GroupName, stamp| {
+            outgoing.update.groups.get(name).is_some_and(|sent| sent.stamp == stamp)
+                && decision.outcomes.get(name) == Some(&GroupOutcome::Applied)
+        };
+        let draft = self
+            .held
+            .as_ref()
+            .map(|held| held.to_head(ID, |name, group| group.rev > base_rev && !just_applied(name, group.head.stamp)));
+        DraftOutcome { id: ID, groups: decision.outcomes, draft }
+    }
+
+    fn value(&self, name: &GroupName) -> Value {
+        self.held.as_ref().map_or(Value::Null, |held| held.groups[name].head.value.clone())
+    }
+}
+
+/// One device. Its boot clock is the true time less `booted`; its wall clock says what it likes.
+struct Device {
+    draft: Draft,
+    id: DeviceId,
+    booted: i64,
+    wall_error: i64,
+    clock: ServerClock,
+}
+
+impl Device {
+    fn new(id: u64, wall_error: i64, now: i64) -> Self {
+        let mut device =
+            Self { draft: Draft::default(), id: DeviceId(id), booted: 0, wall_error, clock: ServerClock::default() };
+        device.hear(now);
+        device
+    }
+
+    fn reading(&self, now: i64) -> Reading {
+        Reading { wall: now + self.wall_error, boot: now - self.booted, boot_id: self.id.0 }
+    }
+
+    fn hear(&mut self, now: i64) {
+        let reading = self.reading(now);
+        self.clock.observe(&reading, &reading, Millis::clamped(now));
+    }
+
+    fn edit(&mut self, name: &GroupName, value: &str, now: i64) {
+        let base = self.draft.groups.get(name).and_then(GroupState::base);
+        let at = self.reading(now);
+        self.draft.edit(name, json!(value), base, at);
+    }
+
+    fn send(&mut self, now: i64) -> Outgoing {
+        let at = self.reading(now);
+        let author = UserId(Uuid::from_u128(1));
+        self.draft.prepare_update(ID, author, self.id, &self.clock, &at).expect("the server's time is known")
+    }
+
+    fn sync(&mut self, server: &mut Server, now: i64) -> Answered {
+        let outgoing = self.send(now);
+        let outcome = server.answer(&outgoing, now);
+        self.draft.apply_outcome(&outgoing.sent, &outcome)
+    }
+
+    fn shows(&self, name: &GroupName) -> Value {
+        self.draft.groups.get(name).and_then(GroupState::visible).cloned().unwrap_or(Value::Null)
+    }
+}
+
+const TITLE: GroupName = GroupName::TITLE;
+const TEXT: GroupName = GroupName::DESCRIPTION;
+
+#[test]
+fn an_edit_during_a_push_stays_dirty_and_goes_next() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    device.edit(&TITLE, "One", 1_000);
+    device.edit(&TEXT, "Text", 1_000);
+    let outgoing = device.send(1_500);
+    device.edit(&TITLE, "Two", 1_600);
+    let outcome = server.answer(&outgoing, 1_700);
+    device.draft.apply_outcome(&outgoing.sent, &outcome);
+    assert_eq!(device.draft.sendable().collect::<Vec<_>>(), [&TITLE], "the other group is confirmed");
+    assert_eq!(device.shows(&TITLE), json!("Two"));
+    device.sync(&mut server, 1_800);
+    assert_eq!(server.value(&TITLE), json!("Two"));
+    assert!(!device.draft.is_dirty());
+}
+
+#[test]
+fn a_retry_is_the_same_message() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    device.edit(&TITLE, "One", 1_000);
+    let lost = device.send(1_500);
+    server.answer(&lost, 1_500);
+    let retry = device.send(9_000);
+    assert_eq!(lost, retry);
+    let outcome = server.answer(&retry, 9_000);
+    device.draft.apply_outcome(&retry.sent, &outcome);
+    assert_eq!(server.held.as_ref().expect("held").rev, 1);
+    assert!(!device.draft.is_dirty());
+}
+
+#[test]
+fn two_edits_in_the_same_millisecond_keep_their_order() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    for value in ["One", "Two", "Three"] {
+        device.edit(&TITLE, value, 1_000);
+        device.sync(&mut server, 1_000);
+        assert_eq!(server.value(&TITLE), json!(value));
+    }
+}
+
+#[test]
+fn a_wall_clock_ten_days_slow_wins_over_what_it_has_seen_and_over_older_edits() {
+    const DAY: i64 = 86_400_000;
+    let start = 100 * DAY;
+    let mut server = Server::default();
+    let (mut right, mut slow) = (Device::new(1, 0, start), Device::new(2, -10 * DAY, start));
+    right.edit(&TITLE, "an hour ago", start);
+    right.sync(&mut server, start);
+    // It was offline, has not seen the other's edit, and edits a minute before first contact.
+    let now = start + 3_600_000;
+    slow.edit(&TITLE, "a minute ago", now - 60_000);
+    slow.hear(now);
+    slow.sync(&mut server, now);
+    assert_eq!(server.value(&TITLE), json!("a minute ago"));
+}
+
+#[test]
+fn a_stamp_from_the_future_is_made_anew_and_nothing_is_dropped() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000_000));
+    // The server's clock went back two hours since this device last heard from it.
+    device.edit(&TITLE, "One", 8_200_000);
+    let outgoing = device.send(8_200_000);
+    let outcome = server.answer(&outgoing, 1_000_000);
+    device.draft.apply_outcome(&outgoing.sent, &outcome);
+    assert!(server.held.is_none());
+    assert!(device.draft.is_dirty());
+    let again = device.send(8_200_100);
+    let outcome = server.answer(&again, 1_000_100);
+    device.draft.apply_outcome(&again.sent, &outcome);
+    assert_eq!(server.value(&TITLE), json!("One"));
+    assert!(server.held.expect("held").last_modified() <= Millis::clamped(1_000_000));
+}
+
+#[test]
+fn the_later_edit_wins_and_the_loser_is_in_both_histories() {
+    let mut server = Server::default();
+    let (mut ada, mut chidi) = (Device::new(1, 0, 1_000), Device::new(2, 0, 1_000));
+    ada.edit(&TITLE, "Ada's", 2_000);
+    chidi.edit(&TITLE, "Chidi's", 3_000);
+    chidi.sync(&mut server, 4_000);
+    let answered = ada.sync(&mut server, 5_000);
+    assert_eq!(ada.shows(&TITLE), json!("Chidi's"));
+    assert_eq!(answered.replaced[0].value, json!("Ada's"));
+    assert_eq!(server.history[0].head.value, json!("Ada's"));
+    assert!(!answered.receipt_differs);
+}
+
+#[test]
+fn edits_of_different_groups_are_both_kept() {
+    let mut server = Server::default();
+    let (mut ada, mut chidi) = (Device::new(1, 0, 1_000), Device::new(2, 0, 1_000));
+    ada.edit(&TITLE, "Ada's", 2_000);
+    chidi.edit(&TEXT, "Chidi's", 3_000);
+    chidi.sync(&mut server, 4_000);
+    let answered = ada.sync(&mut server, 5_000);
+    assert_eq!((ada.shows(&TITLE), ada.shows(&TEXT)), (json!("Ada's"), json!("Chidi's")));
+    assert!(answered.replaced.is_empty());
+}
+
+#[test]
+fn a_delete_is_stamped_above_everything_and_a_later_edit_revives() {
+    let mut server = Server::default();
+    let (mut ada, mut chidi) = (Device::new(1, 0, 1_000), Device::new(2, 0, 1_000));
+    ada.edit(&TITLE, "Duplex", 2_000);
+    ada.sync(&mut server, 2_000);
+    let at = ada.reading(2_000);
+    ada.draft.edit(&GroupName::TRASH, json!(true), None, at);
+    ada.sync(&mut server, 2_000);
+    assert!(ada.draft.is_deleted() && server.held.as_ref().expect("held").is_deleted());
+    chidi.edit(&TEXT, "Still selling it", 9_000);
+    chidi.sync(&mut server, 9_000);
+    assert!(!server.held.as_ref().expect("held").is_deleted());
+    ada.sync(&mut server, 10_000);
+    assert!(!ada.draft.is_deleted());
+}
+
+#[test]
+fn a_refused_value_waits_alone_and_the_next_edit_goes_out() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    device.edit(&TITLE, "Duplex", 1_000);
+    device.edit(&TEXT, "Text", 1_000);
+    let outgoing = device.send(1_000);
+    let mut outcome = server.answer(&outgoing, 1_000);
+    let refusal = lagoon_listing::FieldError { code: "x".into(), field: "title".into(), message: "No.".into() };
+    outcome.groups.insert(TITLE, GroupOutcome::Rejected(refusal));
+    device.draft.apply_outcome(&outgoing.sent, &outcome);
+    assert_eq!(device.draft.sendable().count(), 0);
+    assert_eq!(device.draft.first_held().expect("held").0, &TITLE);
+    device.edit(&TITLE, "Other", 2_000);
+    assert_eq!(device.draft.sendable().collect::<Vec<_>>(), [&TITLE]);
+}
+
+#[test]
+fn a_confirmed_copy_that_differs_is_noticed_and_fetched_whole() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    device.edit(&TITLE, "One", 1_000);
+    let outgoing = device.send(1_000);
+    let mut outcome = server.answer(&outgoing, 1_000);
+    outcome.draft.as_mut().expect("held").content_hash = "something else".into();
+    let answered = device.draft.apply_outcome(&outgoing.sent, &outcome);
+    assert!(answered.receipt_differs);
+    assert_eq!(device.draft.rev, 0);
+}
+
+proptest! {
+    /// Three devices with wrong wall clocks edit, sync and lose answers in any order; once all is quiet, all agree.
+    #[test]
+    fn devices_converge_whatever_gets_lost(
+        steps in proptest::collection::vec((0..3_usize, 0..4_u8, 0..5_u32, 0..3_000_i64), 1..60),
+    ) {
+        let mut server = Server::default();
+        let mut devices = [Device::new(1, 0, 1_000), Device::new(2, -900_000, 1_000), Device::new(3, 864_000_000, 1_000)];
+        let mut now = 1_000;
+        for (step, (who, act, what, pause)) in steps.into_iter().enumerate() {
+            now += pause;
+            let device = &mut devices[who];
+            let name = if what % 2 == 0 { TITLE } else { TEXT };
+            match act {
+                0 | 1 => device.edit(&name, &format!("{who} {step}"), now),
+                2 => { device.sync(&mut server, now); }
+                _ => { let outgoing = device.send(now); server.answer(&outgoing, now); }
+            }
+        }
+        for _ in 0..3 {
+            for device in &mut devices {
+                now += 1_000;
+                device.hear(now);
+                let answered = device.sync(&mut server, now);
+                prop_assert!(!answered.receipt_differs);
+            }
+        }
+        for device in &devices {
+            prop_assert!(!device.draft.is_dirty());
+            prop_assert_eq!(&device.draft.visible(), &devices[0].draft.visible());
+            if let Some(held) = &server.held {
+                prop_assert_eq!(&device.draft.visible(), &held.values());
+            }
+        }
+    }
+}

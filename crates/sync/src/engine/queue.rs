@@ -1,0 +1,161 @@
+//! The outbox as the engine sees it: which drafts have unsent groups, since when, and which of them have to wait.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lagoon_listing::DraftId;
+
+use super::{DraftOutbox, Settings};
+
+#[derive(Clone, Debug)]
+struct Entry {
+    sendable: bool,
+    held: Option<String>,
+    first_unsent: i64,
+    last_edit: i64,
+    /// Why the server refuses the draft as a whole. The next edit or "Retry now" releases it.
+    refused: Option<String>,
+    /// It made the server stumble: it goes after the others.
+    postponed: bool,
+}
+
+impl Entry {
+    fn can_go(&self) -> bool {
+        self.sendable && self.refused.is_none()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Queue {
+    entries: BTreeMap<DraftId, Entry>,
+    edits: BTreeMap<DraftId, i64>,
+    refetch: BTreeSet<DraftId>,
+    /// The draft on screen.
+    pub(super) open: Option<DraftId>,
+    batch: usize,
+    /// The number of drafts that the next request may carry, while a culprit is being looked for.
+    narrowed: Option<usize>,
+}
+
+impl Queue {
+    pub(super) fn new(batch: usize) -> Self {
+        Self {
+            entries: BTreeMap::new(),
+            edits: BTreeMap::new(),
+            refetch: BTreeSet::new(),
+            open: None,
+            batch,
+            narrowed: None,
+        }
+    }
+
+    pub(super) fn set(&mut self, outbox: DraftOutbox, now: i64) {
+        let edited = self.edits.remove(&outbox.id);
+        if outbox.sendable.is_empty() && outbox.held.is_none() {
+            self.entries.remove(&outbox.id);
+            return;
+        }
+        let sendable = !outbox.sendable.is_empty();
+        let entry = self.entries.entry(outbox.id).or_insert(Entry {
+            sendable,
+            held: None,
+            first_unsent: edited.unwrap_or(now),
+            last_edit: edited.unwrap_or(now),
+            refused: None,
+            postponed: false,
+        });
+        if !entry.sendable {
+            entry.first_unsent = edited.unwrap_or(now);
+        }
+        if let Some(at) = edited {
+            entry.last_edit = at;
+            entry.refused = None;
+            entry.postponed = false;
+        }
+        (entry.sendable, entry.held) = (sendable, outbox.held);
+    }
+
+    pub(super) fn edited(&mut self, id: DraftId, now: i64) {
+        self.edits.insert(id, now);
+    }
+
+    pub(super) fn refetch(&mut self, id: DraftId) {
+        self.refetch.insert(id);
+    }
+
+    pub(super) fn fetched(&mut self, ids: &[DraftId]) {
+        self.refetch.retain(|id| !ids.contains(id));
+    }
+
+    pub(super) fn wanted(&self) -> Vec<DraftId> {
+        self.refetch.iter().copied().take(self.batch).collect()
+    }
+
+    /// When the pause in typing, or the ceiling, sends something.
+    pub(super) fn due(&self, settings: &Settings) -> Option<i64> {
+        let pause = |entry: &Entry| (entry.last_edit + settings.debounce).min(entry.first_unsent + settings.ceiling);
+        let wanted = (!self.refetch.is_empty()).then_some(i64::MIN);
+        self.entries.values().filter(|entry| entry.can_go()).map(pause).min().into_iter().chain(wanted).min()
+    }
+
+    /// The open draft first, then the oldest; those that made the server stumble go last.
+    pub(super) fn next_batch(&self) -> Vec<DraftId> {
+        let mut ready: Vec<_> = self.entries.iter().filter(|(_, entry)| entry.can_go()).collect();
+        ready.sort_by_key(|(id, entry)| (entry.postponed, Some(**id) != self.open, entry.first_unsent, **id));
+        ready.into_iter().map(|(id, _)| *id).take(self.narrowed.unwrap_or(self.batch)).collect()
+    }
+
+    /// These went out and were answered: what is left of them has just become unsent.
+    pub(super) fn sent(&mut self, ids: &[DraftId], batch: usize) {
+        for id in ids {
+            if let Some(entry) = self.entries.get_mut(id) {
+                entry.first_unsent = entry.last_edit.max(entry.first_unsent);
+                entry.postponed = false;
+            }
+        }
+        self.batch = batch.max(1);
+        self.narrowed = self.narrowed.map(|n| n * 2).filter(|n| *n < self.batch);
+    }
+
+    /// A request with these failed for a reason of its own. Several: the next one carries half as many, until the culprit
+    /// stands alone. Alone: with a reason it is set aside, without one it goes after the others.
+    pub(super) fn isolate(&mut self, ids: &[DraftId], reason: Option<String>) {
+        if ids.len() > 1 {
+            self.narrowed = Some(ids.len().div_ceil(2));
+        } else if let Some(entry) = ids.first().and_then(|id| self.entries.get_mut(id)) {
+            entry.postponed = reason.is_none();
+            entry.refused = reason;
+        }
+    }
+
+    pub(super) fn release(&mut self) {
+        for entry in self.entries.values_mut() {
+            entry.refused = None;
+            entry.postponed = false;
+        }
+    }
+
+    pub(super) fn has_sendable(&self) -> bool {
+        self.entries.values().any(Entry::can_go)
+    }
+
+    pub(super) fn waiting(&self) -> u32 {
+        u32::try_from(self.entries.len()).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn ids(&self) -> impl Iterator<Item = DraftId> {
+        self.entries.keys().copied()
+    }
+
+    /// Why nothing of a draft can go.
+    pub(super) fn quarantine(&self, id: DraftId) -> Option<String> {
+        let entry = self.entries.get(&id)?;
+        if entry.can_go() {
+            return None;
+        }
+        entry.refused.clone().or_else(|| entry.held.clone())
+    }
+
+    pub(super) fn first_quarantine(&self) -> Option<String> {
+        self.entries.values().find_map(|entry| entry.refused.clone().or_else(|| entry.held.clone()))
+    }
+}

@@ -1,0 +1,309 @@
+//! The engine's promises, on a clock that the tests turn.
+
+use lagoon_listing::DraftId;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+
+fn draft(number: u128) -> DraftId {
+    DraftId(Uuid::from_u128(number))
+}
+
+fn dirty(id: DraftId) -> Event {
+    Event::Outbox(DraftOutbox { id, sendable: [GroupName::TITLE].into(), held: None })
+}
+
+fn clean(id: DraftId) -> Event {
+    Event::Outbox(DraftOutbox { id, sendable: BTreeSet::new(), held: None })
+}
+
+fn answer() -> Event {
+    Event::Answered { more: false, server_time: Millis::clamped(1), batch: 50 }
+}
+
+fn busy(retry_after: Option<i64>, broken: bool) -> Event {
+    Event::Failed(Failure::Busy { retry_after, broken })
+}
+
+/// An engine with its clock; every exchange it starts is recorded.
+struct Bench {
+    engine: Engine,
+    now: i64,
+    started: Vec<(i64, Vec<DraftId>)>,
+}
+
+impl Bench {
+    /// Signed in, with the first exchange (which brings the time) behind it.
+    fn online() -> Self {
+        let mut bench = Self { engine: Engine::new(Settings::default(), None, 0), now: 0, started: vec![] };
+        bench.tell(Event::SignIn(SignIn::Active));
+        bench.tell(answer());
+        bench.started.clear();
+        bench
+    }
+
+    fn tell(&mut self, event: Event) {
+        if let Some(exchange) = self.engine.handle(event, self.now, u64::MAX / 2) {
+            self.started.push((self.now, exchange.drafts));
+        }
+    }
+
+    fn edit(&mut self, id: DraftId) {
+        self.tell(Event::Edited(id));
+        self.tell(dirty(id));
+    }
+
+    /// Confirms what is in flight.
+    fn confirm(&mut self, id: DraftId) {
+        self.tell(clean(id));
+        self.tell(answer());
+    }
+
+    fn run_to(&mut self, then: i64) {
+        while let Some(at) = self.engine.deadline(self.now).filter(|at| *at <= then) {
+            self.now = self.now.max(at);
+            let before = self.started.len();
+            self.tell(Event::Tick);
+            if self.started.len() > before {
+                break;
+            }
+        }
+        if self.engine.in_flight.is_none() || self.engine.deadline(self.now).is_none_or(|at| at > then) {
+            self.now = then;
+        }
+    }
+}
+
+#[test]
+fn half_a_second_after_the_last_keystroke_it_sends() {
+    let mut bench = Bench::online();
+    for at in [0, 200, 400] {
+        bench.now = at;
+        bench.edit(draft(1));
+    }
+    bench.run_to(899);
+    assert!(bench.started.is_empty());
+    bench.run_to(900);
+    assert_eq!(bench.started, [(900, vec![draft(1)])]);
+}
+
+#[test]
+fn steady_typing_sends_every_three_seconds_and_no_more_than_seven_times_in_twenty() {
+    let mut bench = Bench::online();
+    for at in (0..=20_000).step_by(100) {
+        bench.run_to(at);
+        bench.now = at;
+        if bench.engine.in_flight.is_some() {
+            bench.tell(dirty(draft(1)));
+            bench.tell(answer());
+        }
+        bench.edit(draft(1));
+    }
+    bench.run_to(20_600);
+    assert_eq!(bench.started[0].0, 3_000);
+    assert!((6..=7).contains(&bench.started.len()), "{:?}", bench.started);
+}
+
+#[test]
+fn the_first_exchange_carries_nothing_and_the_next_one_follows_at_once() {
+    let mut bench = Bench { engine: Engine::new(Settings::default(), None, 0), now: 0, started: vec![] };
+    bench.tell(dirty(draft(1)));
+    bench.tell(Event::SignIn(SignIn::Active));
+    bench.tell(answer());
+    assert_eq!(bench.started, [(0, vec![]), (0, vec![draft(1)])]);
+}
+
+#[test]
+fn an_edit_during_an_exchange_waits_for_its_end_and_stays_unsaved() {
+    let mut bench = Bench::online();
+    bench.edit(draft(1));
+    bench.run_to(500);
+    bench.now = 600;
+    bench.edit(draft(1));
+    assert_eq!(bench.engine.waits(), [(draft(1), Wait::InFlight)]);
+    bench.now = 5_000;
+    bench.tell(dirty(draft(1)));
+    bench.tell(answer());
+    assert_eq!(bench.engine.facts(5_000).waiting, 1);
+    assert_eq!(bench.started.last(), Some(&(5_000, vec![draft(1)])));
+}
+
+#[test]
+fn a_signal_that_the_network_is_back_sends_at_once() {
+    let mut bench = Bench::online();
+    bench.tell(Event::Connectivity(false));
+    assert!(bench.engine.facts(0).offline);
+    bench.edit(draft(1));
+    bench.run_to(500);
+    for _ in 0..8 {
+        bench.tell(Event::Failed(Failure::Unreachable));
+        bench.run_to(bench.now + 10_000);
+    }
+    bench.tell(Event::Failed(Failure::Unreachable));
+    bench.started.clear();
+    bench.tell(Event::Connectivity(true));
+    assert_eq!(bench.started, [(bench.now, vec![draft(1)])]);
+}
+
+#[test]
+fn an_unreachable_server_is_tried_again_within_ten_seconds_and_makes_offline() {
+    let mut bench = Bench::online();
+    bench.edit(draft(1));
+    bench.run_to(500);
+    bench.tell(Event::Failed(Failure::Unreachable));
+    assert!(!bench.engine.facts(bench.now).offline, "one failure may be chance");
+    for _ in 0..20 {
+        let before = bench.now;
+        bench.run_to(before + 10_000);
+        assert!(bench.engine.in_flight.is_some(), "no try between {before} and {}", bench.now);
+        bench.tell(Event::Failed(Failure::Unreachable));
+        assert!(bench.engine.facts(bench.now).offline);
+    }
+    bench.run_to(bench.now + 10_000);
+    bench.confirm(draft(1));
+    assert!(!bench.engine.facts(bench.now).offline);
+    assert_eq!(bench.engine.facts(bench.now).waiting, 0);
+}
+
+#[test]
+fn one_failure_that_lasts_two_seconds_is_offline() {
+    let mut bench = Bench::online();
+    bench.tell(Event::SendNow);
+    bench.tell(Event::Failed(Failure::Unreachable));
+    assert!(!bench.engine.facts(bench.now + 1_999).offline);
+    assert!(bench.engine.facts(bench.now + 2_000).offline);
+}
+
+#[test]
+fn a_server_that_asks_for_patience_gets_it_whatever_happens() {
+    let mut bench = Bench::online();
+    bench.edit(draft(1));
+    bench.run_to(500);
+    bench.tell(busy(Some(30_000), false));
+    bench.tell(Event::RetryNow);
+    bench.tell(Event::Connectivity(true));
+    bench.edit(draft(1));
+    assert_eq!(bench.engine.next_exchange(), Some(30_500));
+}
+
+#[test]
+fn a_lost_sign_in_stops_sending_and_keeps_everything() {
+    let mut bench = Bench::online();
+    bench.edit(draft(1));
+    bench.run_to(500);
+    bench.tell(Event::Failed(Failure::SignInLost));
+    assert_eq!(bench.engine.next_exchange(), None);
+    assert_eq!(bench.engine.waits(), [(draft(1), Wait::SignIn)]);
+    bench.started.clear();
+    bench.tell(Event::SignIn(SignIn::Active));
+    bench.tell(answer());
+    assert_eq!(bench.started.last(), Some(&(bench.now, vec![draft(1)])));
+}
+
+#[test]
+fn a_refused_batch_is_halved_until_only_the_culprit_waits() {
+    let mut bench = Bench::online();
+    for number in 1..=8 {
+        bench.tell(dirty(draft(number)));
+    }
+    bench.tell(Event::SendNow);
+    let culprit = draft(5);
+    for _ in 0..20 {
+        let Some(exchange) = bench.engine.in_flight.clone() else { break };
+        if exchange.drafts.contains(&culprit) {
+            bench.tell(Event::Failed(Failure::Refused("too large".into())));
+        } else {
+            for id in exchange.drafts {
+                bench.tell(clean(id));
+            }
+            bench.tell(answer());
+        }
+        bench.run_to(bench.now + 600);
+    }
+    assert_eq!(bench.engine.waits(), [(culprit, Wait::Quarantined("too large".into()))]);
+    bench.tell(answer());
+    bench.edit(culprit);
+    bench.run_to(bench.now + 600);
+    assert_eq!(
+        bench.started.last().map(|(_, drafts)| drafts.as_slice()),
+        Some([culprit].as_slice()),
+        "an edit releases it"
+    );
+}
+
+#[test]
+fn trouble_at_the_server_is_told_after_half_a_minute() {
+    let mut bench = Bench::online();
+    bench.edit(draft(1));
+    bench.run_to(500);
+    let began = bench.now;
+    while bench.now < began + 40_000 {
+        bench.tell(busy(None, true));
+        bench.run_to(bench.now + 10_000);
+    }
+    let trouble = bench.engine.facts(bench.now).server_trouble.expect("in trouble");
+    assert!(trouble.for_millis >= 30_000 && trouble.tries >= 3);
+}
+
+#[test]
+fn the_open_draft_goes_first_and_then_the_oldest() {
+    let mut bench = Bench::online();
+    bench.tell(Event::Paused(true));
+    for (at, number) in [(0, 3), (10, 1), (20, 2)] {
+        bench.now = at;
+        bench.edit(draft(number));
+    }
+    bench.tell(Event::Opened(Some(draft(2))));
+    bench.tell(Event::Paused(false));
+    assert_eq!(bench.started.last(), Some(&(20, vec![draft(2), draft(3), draft(1)])));
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let id = (1..4_u128).prop_map(draft);
+    prop_oneof![
+        4 => id.clone().prop_map(dirty),
+        2 => id.clone().prop_map(clean),
+        1 => id.clone().prop_map(|id| Event::Outbox(DraftOutbox { id, sendable: BTreeSet::new(), held: Some("no".into()) })),
+        3 => id.clone().prop_map(Event::Edited),
+        1 => Just(Event::SendNow),
+        1 => Just(Event::RetryNow),
+        1 => any::<bool>().prop_map(Event::Connectivity),
+        1 => prop_oneof![Just(SignIn::Never), Just(SignIn::Active), Just(SignIn::Lost)].prop_map(Event::SignIn),
+        1 => any::<bool>().prop_map(Event::Paused),
+        4 => Just(answer()),
+        1 => Just(Event::Failed(Failure::Unreachable)),
+        1 => Just(busy(Some(1_000), true)),
+        1 => Just(Event::Failed(Failure::Refused("no".into()))),
+        1 => id.prop_map(Event::Refetch),
+        3 => Just(Event::Tick),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn nothing_unsent_is_ever_without_a_request_a_timer_or_a_named_wait(
+        events in proptest::collection::vec((any_event(), 0..4_000_i64, any::<u64>()), 1..80),
+    ) {
+        let mut engine = Engine::new(Settings::default(), None, 0);
+        let mut now = 0;
+        for (event, pause, random) in events {
+            now += pause;
+            engine.handle(event, now, random);
+            for (id, wait) in engine.waits() {
+                match wait {
+                    Wait::InFlight => prop_assert!(engine.in_flight.is_some()),
+                    Wait::Timer(at) => {
+                        let deadline = engine.deadline(now);
+                        prop_assert!(deadline.is_some_and(|deadline| deadline <= at), "{:?}", id);
+                        prop_assert!(at <= now + 70_000, "{} is too far", at);
+                    }
+                    Wait::SignIn => prop_assert!(engine.sign_in != SignIn::Active),
+                    Wait::Paused => prop_assert!(engine.paused),
+                    Wait::Quarantined(reason) => prop_assert!(!reason.is_empty()),
+                }
+            }
+            prop_assert!(engine.in_flight.is_some() || engine.next_exchange().is_none_or(|at| at > now));
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! What device and server say to each other in `POST /v1/sync`: one round trip that pushes and pulls.
+//!
+//! Everything from the wire is parsed into these types at the edge; what does not fit is refused with its field named.
+
+use std::collections::BTreeMap;
+
+use lagoon_listing::{DraftId, FieldError, GroupName, UserId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{DeviceId, Epoch, InstallId, Millis, Seq, Stamp};
+
+/// The version of these types. A device says which it speaks; unknown fields are ignored on both sides.
+pub const SCHEMA: u32 = 1;
+
+/// A device's half of an exchange.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SyncRequest {
+    /// Who speaks.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub device: DeviceId,
+    /// Which installation of that device.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub install: InstallId,
+    /// [`SCHEMA`] of the device.
+    pub schema: u32,
+    /// How far the device has read. Absent: from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<Cursor>,
+    /// What the device changed.
+    #[serde(default)]
+    pub updates: Vec<UpdatePropertyDraft>,
+}
+
+/// A place in a team's list of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Cursor {
+    /// Which life of the database it belongs to.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub epoch: Epoch,
+    /// Everything up to and including this is known.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub seq: Seq,
+}
+
+/// One call of `updatePropertyDraft`: the changed groups of one draft. Without groups it only asks for the draft.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct UpdatePropertyDraft {
+    /// The draft; made on first sight.
+    #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
+    pub id: DraftId,
+    /// The revision the device holds. The answer carries every group that changed after it. 0: everything.
+    pub base_rev: i64,
+    /// Milliseconds of the greatest stamp among `groups`; absent without groups.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
+    pub last_modified: Option<Millis>,
+    /// The changed groups.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, GroupUpdate>))]
+    pub groups: BTreeMap<GroupName, GroupUpdate>,
+}
+
+/// A new value of one group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct GroupUpdate {
+    /// The value; `null` clears.
+    pub value: Value,
+    /// When and where it was made.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub stamp: Stamp,
+    /// The stamp of the value that was on screen when the edit was made. Absent: the group was empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub base: Option<Stamp>,
+}
+
+/// The server's half of an exchange.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SyncResponse {
+    /// The server's clock when it answered.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub server_time: Millis,
+    /// One for each update, in the order they came.
+    pub outcomes: Vec<DraftOutcome>,
+    /// What changed after the cursor, in commit order. Drafts that stand in `outcomes` are not repeated here.
+    pub changes: Vec<DraftHead>,
+    /// Where the device stands after this answer.
+    pub cursor: Cursor,
+    /// Whether more changes wait behind the new cursor.
+    pub more: bool,
+    /// The device's cursor was of another life of the database, or ahead of it: `changes` start from the beginning.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resync: bool,
+    /// What one request may hold.
+    pub limits: Limits,
+}
+
+/// What one request may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Limits {
+    /// Bytes of JSON of one group's value.
+    pub group_bytes: usize,
+    /// Updates in one request.
+    pub updates: usize,
+    /// Bytes of one request after decompression.
+    pub body_bytes: usize,
+}
+
+/// What became of one `updatePropertyDraft`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftOutcome {
+    /// Per group that was sent.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, GroupOutcome>))]
+    pub groups: BTreeMap<GroupName, GroupOutcome>,
+    /// The draft after it, with every group that changed after `baseRev`, save those that were `applied` just now (the
+    /// device has them). Absent when the server holds nothing of the draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<DraftHead>,
+    /// The draft the update was for.
+    #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
+    pub id: DraftId,
+}
+
+/// What became of one group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", tag = "outcome")]
+pub enum GroupOutcome {
+    /// Stored, or stored already.
+    Applied,
+    /// A newer value stands; it comes along in the draft's groups. The sent one is kept in history.
+    Superseded,
+    /// The stamp lies more than a minute ahead of the server. Make a new one, at most `server_time`.
+    #[serde(rename_all = "camelCase")]
+    ClockAhead {
+        /// The server's clock.
+        #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+        server_time: Millis,
+    },
+    /// The value may not be stored.
+    Rejected(FieldError),
+    /// The same stamp already stands for another value. Make a new stamp.
+    StampReused,
+}
+
+/// A draft as the server holds it: all of it, or the groups that changed after some revision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftHead {
+    /// The draft.
+    #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
+    pub id: DraftId,
+    /// Counts its effective changes.
+    pub rev: i64,
+    /// Milliseconds of its greatest stamp.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub last_modified: Millis,
+    /// Server time of its last effective change.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub updated_at: Millis,
+    /// Who started it.
+    #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
+    pub user_id: UserId,
+    /// The groups.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, GroupHead>))]
+    pub groups: BTreeMap<GroupName, GroupHead>,
+    /// [`content_hash`](crate::canonical::content_hash) over *all* its groups.
+    pub content_hash: String,
+}
+
+/// The value of a group that stands at the server.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct GroupHead {
+    /// The value; `null` is cleared.
+    pub value: Value,
+    /// When and where it was made.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub stamp: Stamp,
+    /// Who made it.
+    #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
+    pub author: UserId,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn fields_of_newer_versions_are_ignored_and_bad_ones_named() {
+        let id = "0197f3a0-0000-7000-8000-000000000001";
+        let update = |last_modified: Value| {
+            serde_json::from_value::<UpdatePropertyDraft>(json!({
+                "id": id, "baseRev": 0, "lastModified": last_modified, "later": true, "groups": {}
+            }))
+        };
+        assert!(update(json!(1)).is_ok());
+        for bad in [json!(-1), json!(0.5), json!(Millis::LIMIT), json!(i64::MAX), json!("1")] {
+            assert!(update(bad.clone()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn outcomes_have_the_shape_that_the_documentation_shows() {
+        let rejected = GroupOutcome::Rejected(FieldError {
+            code: "tooLarge".into(),
+            field: "description".into(),
+            message: "Shorten it.".into(),
+        });
+        assert_eq!(
+            serde_json::to_value(rejected).expect("serialises"),
+            json!({"outcome": "rejected", "code": "tooLarge", "field": "description", "message": "Shorten it."})
+        );
+        assert_eq!(serde_json::to_value(GroupOutcome::Applied).expect("serialises"), json!({"outcome": "applied"}));
+        assert_eq!(
+            serde_json::to_value(GroupOutcome::ClockAhead { server_time: Millis::clamped(5) }).expect("serialises"),
+            json!({"outcome": "clockAhead", "serverTime": 5})
+        );
+    }
+}

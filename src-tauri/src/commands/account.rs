@@ -1,0 +1,30 @@
+//! Signing in and out.
+
+use lagoon_sync::view::Account;
+use tauri::State;
+
+use super::{Answer, encode};
+use crate::startup::Lagoon;
+
+#[tauri::command]
+pub async fn sign_in(
+    lagoon: State<'_, Lagoon>,
+    email: String,
+    password: String,
+    server_url: String,
+    claim_drafts: bool,
+) -> Answer<Account> {
+    lagoon.client()?.sign_in(&email, &password, &server_url, claim_drafts).await.map_err(encode)
+}
+
+#[tauri::command]
+pub async fn sign_out(lagoon: State<'_, Lagoon>, discard_unsent: bool) -> Answer<()> {
+    lagoon.client()?.sign_out(discard_unsent).await.map_err(encode)
+}
+
+#[tauri::command]
+pub async fn read_account(lagoon: State<'_, Lagoon>) -> Answer<Account> {
+    let mut account = lagoon.client()?.read_account().await.map_err(encode)?;
+    account.notice = lagoon.notice().or(account.notice);
+    Ok(account)
+}

@@ -1,0 +1,45 @@
+//! The page's commands, one area per file. Each decodes, calls the client and encodes the error; nothing more.
+
+mod account;
+mod drafts;
+mod preferences;
+mod sync;
+
+use lagoon_client::ClientError;
+use lagoon_sync::view::CommandError;
+use tauri::{Wry, ipc::Invoke};
+
+/// What a command answers.
+type Answer<T> = Result<T, CommandError>;
+
+/// Every command that the page may call; `access.rs` lists their names.
+pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        drafts::list_drafts,
+        drafts::open_draft,
+        drafts::create_draft,
+        drafts::edit_draft,
+        drafts::delete_draft,
+        drafts::restore_draft,
+        drafts::publish_draft,
+        drafts::unpublish_draft,
+        drafts::flush_drafts,
+        drafts::read_draft_history,
+        sync::read_sync_status,
+        sync::read_sync_panel,
+        sync::retry_sync,
+        sync::pause_sync,
+        sync::resume_sync,
+        sync::report_connectivity,
+        account::sign_in,
+        account::sign_out,
+        account::read_account,
+        preferences::read_preferences,
+        preferences::write_preferences,
+    ]
+}
+
+#[allow(clippy::needless_pass_by_value)]
+fn encode(error: ClientError) -> CommandError {
+    CommandError { code: error.code().into(), message: error.to_string() }
+}

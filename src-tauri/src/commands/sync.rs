@@ -1,0 +1,40 @@
+//! The cloud chip and its panel.
+
+use lagoon_sync::{status::SyncStatus, view::SyncPanel};
+use tauri::State;
+
+use super::{Answer, encode};
+use crate::startup::Lagoon;
+
+#[tauri::command]
+pub async fn read_sync_status(lagoon: State<'_, Lagoon>) -> Answer<SyncStatus> {
+    Ok(lagoon.client()?.status())
+}
+
+#[tauri::command]
+pub async fn read_sync_panel(lagoon: State<'_, Lagoon>) -> Answer<SyncPanel> {
+    lagoon.client()?.read_panel().await.map_err(encode)
+}
+
+#[tauri::command]
+pub async fn retry_sync(lagoon: State<'_, Lagoon>) -> Answer<()> {
+    lagoon.client()?.retry_sync().await.map_err(encode)
+}
+
+#[tauri::command]
+pub async fn pause_sync(lagoon: State<'_, Lagoon>) -> Answer<()> {
+    lagoon.client()?.set_paused(true);
+    Ok(())
+}
+
+#[tauri::command]
+pub async fn resume_sync(lagoon: State<'_, Lagoon>) -> Answer<()> {
+    lagoon.client()?.set_paused(false);
+    Ok(())
+}
+
+#[tauri::command]
+pub async fn report_connectivity(lagoon: State<'_, Lagoon>, online: bool) -> Answer<()> {
+    lagoon.client()?.report_connectivity(online);
+    Ok(())
+}

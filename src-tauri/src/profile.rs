@@ -1,0 +1,33 @@
+//! Which profile this process runs: `LAGOON_DATA_DIR` chooses the data directory and `LAGOON_SERVER_URL` the server that
+//! the sign-in form offers, so that two devices can run on one machine.
+
+use std::path::PathBuf;
+
+use tauri::{AppHandle, Manager};
+
+/// The server that a new installation offers first.
+const DEFAULT_SERVER: &str = "http://127.0.0.1:8787";
+
+/// The data directory that the environment names.
+fn chosen_directory() -> Option<PathBuf> {
+    std::env::var_os("LAGOON_DATA_DIR").filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+/// Whether this is the one profile that people have who never chose any.
+pub fn is_default() -> bool {
+    chosen_directory().is_none()
+}
+
+/// Where this profile keeps everything.
+pub fn directory(app: &AppHandle) -> tauri::Result<PathBuf> {
+    match chosen_directory() {
+        // Absolute, because the preferences' plugin would look elsewhere for a relative one.
+        Some(path) => Ok(std::path::absolute(path)?),
+        None => app.path().app_data_dir(),
+    }
+}
+
+/// The server that the sign-in form offers first.
+pub fn server_url() -> String {
+    std::env::var("LAGOON_SERVER_URL").ok().filter(|url| !url.is_empty()).unwrap_or_else(|| DEFAULT_SERVER.to_owned())
+}

@@ -1,0 +1,97 @@
+//! Starting: logs, secrets, the client, and the pool that the SQL plugin closes at exit. When the client cannot start, the
+//! window opens all the same and says why.
+
+use std::{sync::Arc, time::Duration};
+
+use lagoon_client::{
+    Client, ClientError, Config, KeyringSecrets, MemorySecrets, SecretStore, SetAside, Settings, SystemClock,
+};
+use lagoon_sync::view::CommandError;
+use tauri::{AppHandle, Manager, async_runtime};
+use tauri_plugin_sql::{DbInstances, DbPool};
+
+use crate::{events, logs, profile};
+
+/// Secret stores that ask a person first may take a while; one that never answers must not keep the window closed.
+const SECRETS_ANSWER_WITHIN: Duration = Duration::from_secs(5);
+
+/// What the commands work on.
+pub struct Lagoon {
+    client: Result<Client, CommandError>,
+    set_aside: Option<SetAside>,
+    _logs: logs::Logs,
+}
+
+impl Lagoon {
+    /// The client, or why there is none.
+    pub fn client(&self) -> Result<&Client, CommandError> {
+        self.client.as_ref().map_err(Clone::clone)
+    }
+
+    /// What a person should know about how this start went.
+    pub fn notice(&self) -> Option<String> {
+        let set_aside = self.set_aside.as_ref()?;
+        Some(format!(
+            "The listings saved on this device were damaged. They were kept as {}; this device starts afresh, and what \
+             the cloud holds comes back when you sign in.",
+            set_aside.path.display()
+        ))
+    }
+}
+
+/// Starts everything behind the window.
+pub fn start(app: &AppHandle) -> tauri::Result<()> {
+    let directory = profile::directory(app)?;
+    let logs = logs::start(&directory);
+    let started = async_runtime::block_on(async {
+        let config = Config {
+            directory,
+            default_server_url: profile::server_url(),
+            device_name: device_name(),
+            clock: Arc::new(SystemClock::new()),
+            secrets: open_secrets().await,
+            settings: Settings::default(),
+        };
+        let (client, set_aside) = Client::start(config).await?;
+        let pool = DbPool::Sqlite(client.pool().clone());
+        app.state::<DbInstances>().0.write().await.insert("sqlite:drafts.db".into(), pool);
+        Ok::<_, ClientError>((client, set_aside))
+    });
+    let (client, set_aside) = match started {
+        Ok((client, set_aside)) => {
+            async_runtime::spawn(events::forward(app.clone(), client.clone(), client.subscribe()));
+            (Ok(client), set_aside)
+        }
+        Err(error) => {
+            tracing::error!(%error, "Lagoon cannot start");
+            if error.code() == "alreadyRunning" {
+                eprintln!("lagoon: {error}");
+                std::process::exit(1);
+            }
+            (Err(CommandError { code: "cannotStart".into(), message: error.to_string() }), None)
+        }
+    };
+    app.manage(Lagoon { client, set_aside, _logs: logs });
+    Ok(())
+}
+
+async fn open_secrets() -> Arc<dyn SecretStore> {
+    let opening = async_runtime::spawn_blocking(|| KeyringSecrets::open("com.lagoon.listings"));
+    match tokio::time::timeout(SECRETS_ANSWER_WITHIN, opening).await {
+        Ok(Ok(Ok(secrets))) => return Arc::new(secrets),
+        Ok(Ok(Err(error))) => tracing::warn!(%error, "no secret store: the sign-in lasts until the app closes"),
+        Ok(Err(error)) => tracing::warn!(%error, "the secret store broke off"),
+        Err(_) => tracing::warn!("the secret store does not answer"),
+    }
+    Arc::new(MemorySecrets::default())
+}
+
+/// What the operating system calls this device.
+fn device_name() -> String {
+    ["COMPUTERNAME", "HOSTNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok())
+        .or_else(|| std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned()))
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| std::env::consts::OS.to_owned())
+}

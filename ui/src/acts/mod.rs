@@ -1,0 +1,25 @@
+//! What people do, as methods of [`App`](crate::state::App): each changes the page at once and tells the shell.
+//!
+//! The one rule: nothing waits for the network, and a failure always becomes a message.
+
+mod listings;
+mod session;
+mod start;
+mod wizard;
+
+use dioxus::core::spawn_forever;
+
+use crate::platform;
+
+/// Runs to its end even if the component that started it goes away.
+fn run(work: impl Future<Output = ()> + 'static) {
+    spawn_forever(work);
+}
+
+/// Gives focus to an element that the next drawing brings.
+pub fn focus_soon(id: String) {
+    run(async move {
+        platform::sleep(40).await;
+        platform::focus(&id);
+    });
+}

@@ -1,0 +1,162 @@
+//! Acts on the session: sign in and out, theme, and the cloud chip's panel.
+
+use dioxus::prelude::*;
+
+use super::{focus_soon, run};
+use crate::{
+    ipc::{self, Answer, Credentials, Preferences, Theme},
+    platform,
+    state::{App, Overlay, Screen},
+};
+
+/// An open panel's ages and waiting times are read again this often.
+const PANEL_MILLIS: i64 = 1_000;
+
+impl App {
+    /// Reads who is signed in.
+    pub fn read_account(self) {
+        let mut account = self.account;
+        run(async move {
+            if let Ok(answer) = ipc::read_account().await
+                && *account.peek() != answer
+            {
+                account.set(answer);
+            }
+        });
+    }
+
+    /// Shows the sign-in form.
+    pub fn show_sign_in(self) {
+        let mut screen = self.screen;
+        self.send_now();
+        self.close_overlay();
+        // What was written since the last reading is offered to whoever signs in.
+        self.read_account();
+        screen.set(Screen::SignIn);
+        focus_soon("sign-in-email".into());
+    }
+
+    /// Signs in. On success the list is shown and fills in behind.
+    pub async fn sign_in(self, credentials: Credentials) -> Answer<()> {
+        let mut account = self.account;
+        account.set(ipc::sign_in(&credentials).await?);
+        self.show_listings();
+        Ok(())
+    }
+
+    /// Signs out; asks first when work would be lost.
+    pub fn sign_out(self, discard_unsent: bool) {
+        let mut overlay = self.overlay;
+        run(async move {
+            match ipc::sign_out(discard_unsent).await {
+                Ok(()) => {
+                    self.close_overlay();
+                    self.read_account();
+                    self.show_listings();
+                }
+                Err(error) if error.code == "unsentWork" => {
+                    self.read_panel();
+                    overlay.set(Some(Overlay::SignOut));
+                    focus_soon("sign-out-stay".into());
+                }
+                Err(error) => self.tell(error.message),
+            }
+        });
+    }
+
+    /// Draws the page in a theme and remembers it.
+    pub fn choose_theme(self, theme: Theme) {
+        self.show_theme(theme);
+        run(async move {
+            if let Err(error) = ipc::write_preferences(&Preferences { theme }).await {
+                self.tell(error.message);
+            }
+        });
+    }
+
+    /// Draws the page in a theme.
+    pub fn show_theme(self, theme: Theme) {
+        let mut current = self.theme;
+        current.set(theme);
+        platform::set_theme(theme);
+    }
+
+    /// Opens the chip's panel, or closes it.
+    pub fn toggle_panel(self) {
+        let mut overlay = self.overlay;
+        if *overlay.peek() == Some(Overlay::Panel) {
+            self.close_overlay();
+            return;
+        }
+        overlay.set(Some(Overlay::Panel));
+        focus_soon("chip-panel".into());
+    }
+
+    /// Keeps an open panel's ages and waiting times true, until whoever asked goes away.
+    pub async fn keep_panel_fresh(self) {
+        loop {
+            self.read_panel_now().await;
+            platform::sleep(PANEL_MILLIS).await;
+        }
+    }
+
+    /// Opens the account menu, or closes it.
+    pub fn toggle_account_menu(self) {
+        let mut overlay = self.overlay;
+        if *overlay.peek() == Some(Overlay::AccountMenu) {
+            self.close_overlay();
+        } else {
+            overlay.set(Some(Overlay::AccountMenu));
+            focus_soon("account-panel".into());
+        }
+    }
+
+    /// Closes what lies over the screen and gives focus back to what opened it.
+    pub fn close_overlay(self) {
+        let mut overlay = self.overlay;
+        let closed = overlay.write().take();
+        match closed {
+            Some(Overlay::Panel) => platform::focus("cloud-chip"),
+            Some(Overlay::AccountMenu | Overlay::SignOut) => platform::focus("account-menu"),
+            None => {}
+        }
+    }
+
+    /// Reads what the panel says.
+    pub fn read_panel(self) {
+        run(self.read_panel_now());
+    }
+
+    async fn read_panel_now(self) {
+        let mut panel = self.panel;
+        if let Ok(answer) = ipc::read_sync_panel().await
+            && panel.peek().as_ref() != Some(&answer)
+        {
+            panel.set(Some(answer));
+        }
+    }
+
+    /// Tries to sync now.
+    pub fn retry_sync(self) {
+        self.after(ipc::retry_sync());
+    }
+
+    /// Pauses sync until the person resumes it.
+    pub fn pause_sync(self) {
+        self.after(ipc::pause_sync());
+    }
+
+    /// Goes on syncing.
+    pub fn resume_sync(self) {
+        self.after(ipc::resume_sync());
+    }
+
+    fn after(self, command: impl Future<Output = Answer<()>> + 'static) {
+        run(async move {
+            if let Err(error) = command.await {
+                self.tell(error.message);
+            }
+            self.read_panel_now().await;
+        });
+    }
+}

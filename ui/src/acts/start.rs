@@ -1,0 +1,104 @@
+//! How the page starts, and how it hears from the shell and the webview.
+
+use dioxus::prelude::*;
+use lagoon_listing::Step;
+use lagoon_sync::{status::SyncState, view::DraftsChanged};
+
+use super::run;
+use crate::{
+    ipc::{self, ShellEvent},
+    platform::Outside,
+    shortcut::Shortcut,
+    state::{App, Overlay, Screen},
+    wizard::place::Place,
+};
+
+impl App {
+    /// Reads everything that the first screen shows. Each part appears as soon as it is there.
+    pub fn start(self) {
+        run(async move {
+            if let Ok(preferences) = ipc::read_preferences().await {
+                self.show_theme(preferences.theme);
+            }
+        });
+        run(async move {
+            match ipc::read_sync_status().await {
+                Ok(status) => {
+                    let mut current = self.status;
+                    // An event may have come first, and is newer.
+                    if current.peek().words.is_empty() {
+                        current.set(status);
+                    }
+                }
+                Err(error) => self.tell(error.message),
+            }
+        });
+        self.read_account();
+        self.read_list();
+    }
+
+    /// Takes an event of the shell.
+    pub fn hear_shell(self, event: ShellEvent) {
+        match event {
+            ShellEvent::SyncStatus(status) => {
+                // A sign-in is lost or found again together with this state.
+                let trouble = [status.sync_status, self.status.peek().sync_status].contains(&SyncState::Error);
+                let mut current = self.status;
+                current.set(status);
+                if self.overlay.peek().as_ref() == Some(&Overlay::Panel) {
+                    self.read_panel();
+                }
+                if trouble {
+                    self.read_account();
+                }
+            }
+            ShellEvent::DraftsChanged(DraftsChanged { ids }) => {
+                // Elsewhere the list is not seen, and going to it reads it.
+                if *self.screen.peek() == Screen::Listings {
+                    self.read_list();
+                }
+                let open = self.open.peek().as_ref().map(crate::open_draft::OpenDraft::id);
+                if open.is_some_and(|id| ids.contains(&id)) {
+                    self.read_open_again();
+                }
+            }
+        }
+    }
+
+    /// Takes a signal of the webview.
+    pub fn hear_outside(self, signal: Outside) {
+        match signal {
+            Outside::Online(online) => run(async move {
+                ipc::report_connectivity(online).await.ok();
+            }),
+            Outside::Hidden => self.send_now(),
+            Outside::Width(width) => {
+                let mut current = self.width;
+                if (width - *current.peek()).abs() > 0.5 {
+                    current.set(width);
+                }
+            }
+            Outside::Shortcut(shortcut) => self.follow(shortcut),
+        }
+    }
+
+    fn follow(self, shortcut: Shortcut) {
+        let screen = *self.screen.peek();
+        match (shortcut, screen) {
+            (Shortcut::Close, _) if self.overlay.peek().is_some() => self.close_overlay(),
+            (Shortcut::Close, Screen::SignIn) => self.show_listings(),
+            (Shortcut::Close, Screen::Wizard) if self.place() == Place::Hub => self.show_listings(),
+            (Shortcut::Close, Screen::Wizard) => self.go(Place::Hub),
+            (Shortcut::Next, Screen::Wizard) => self.go(self.place().next()),
+            (Shortcut::Back, Screen::Wizard) => self.go(self.place().back()),
+            (Shortcut::Step(number), Screen::Wizard) => {
+                if let Some(step) = Step::ALL.get(number) {
+                    self.go(Place::Step(*step));
+                }
+            }
+            (Shortcut::Save, _) => self.send_now(),
+            (Shortcut::Search, Screen::Listings) => crate::platform::focus("search"),
+            _ => {}
+        }
+    }
+}

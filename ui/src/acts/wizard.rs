@@ -1,0 +1,179 @@
+//! Acts on the open listing: edit, move between steps, publish.
+//!
+//! The one rule: a keystroke is on screen at once and in the outbox before anything else happens.
+
+use dioxus::prelude::*;
+use lagoon_listing::{GroupName, Step};
+use lagoon_sync::view::{CommandError, DraftView};
+use serde_json::Value;
+
+use super::{focus_soon, run};
+use crate::{
+    ipc,
+    open_draft::{Edits, OpenDraft},
+    outbox::Edit,
+    platform,
+    state::{App, Message},
+    wizard::place::Place,
+    words,
+};
+
+impl App {
+    /// Shows a group's new value and sends it to the store.
+    pub fn edit(self, group: GroupName, value: Value) {
+        let (mut open, mut outbox, mut typed_at) = (self.open, self.outbox, self.typed_at);
+        typed_at.set(platform::steady_now());
+        let edit = open.write().as_mut().and_then(|open| open.change(group, value));
+        let Some(next) = edit.and_then(|edit| outbox.write().put(edit)) else { return };
+        self.store(next);
+    }
+
+    /// Stores an edit and then whatever waits of the same draft.
+    fn store(self, first: Edit) {
+        let (mut outbox, mut message) = (self.outbox, self.message);
+        run(async move {
+            let id = first.id;
+            let mut next = Some(first);
+            while let Some(edit) = next {
+                match ipc::edit_draft(&edit).await {
+                    Ok(_) => next = outbox.write().stored(id),
+                    Err(error) => {
+                        outbox.write().refused(id);
+                        message.set(Some(Message { text: words::not_stored(&error.message), retry: true }));
+                        return;
+                    }
+                }
+            }
+            if outbox.peek().is_empty() && message.peek().as_ref().is_some_and(|shown| shown.retry) {
+                message.set(None);
+            }
+            if self.open.peek().as_ref().is_some_and(|open| open.id() == id && open.behind) {
+                self.read_open_again();
+            }
+        });
+    }
+
+    /// Tries again to store what could not be stored.
+    pub fn store_again(self) {
+        let (mut outbox, mut message) = (self.outbox, self.message);
+        message.set(None);
+        let edits = outbox.write().retry();
+        for edit in edits {
+            self.store(edit);
+        }
+    }
+
+    /// A field of this group has the focus.
+    pub fn enter_field(self, group: GroupName) {
+        let mut focused = self.focused;
+        focused.set(Some(group));
+    }
+
+    /// The field lost the focus: what came from elsewhere meanwhile may show now.
+    pub fn leave_field(self) {
+        let mut focused = self.focused;
+        focused.set(None);
+        if self.open.peek().as_ref().is_some_and(|open| open.behind) {
+            self.read_open_again();
+        }
+    }
+
+    /// Reads the open listing again.
+    pub fn read_open_again(self) {
+        let asked = self.open.peek().as_ref().map(|open| (open.id(), open.edits()));
+        let Some((id, edits)) = asked else { return };
+        run(async move {
+            match ipc::open_draft(id).await {
+                Ok(view) => self.take_reading(view, &edits),
+                Err(error) => self.tell(error.message),
+            }
+        });
+    }
+
+    /// Shows a newer reading of the open listing, save what the person is at.
+    pub fn take_reading(self, view: DraftView, asked_at: &Edits) {
+        let mut open = self.open;
+        let focused = self.focused.peek().clone();
+        let outbox = self.outbox.peek();
+        if let Some(shown) = open.write().as_mut().filter(|shown| shown.id() == view.id) {
+            shown.read_again(view, focused.as_ref(), asked_at, &outbox);
+        }
+    }
+
+    /// Sends everything stored now instead of after the pause.
+    pub fn send_now(self) {
+        run(async move {
+            self.stored().await;
+            ipc::flush_drafts().await.ok();
+        });
+    }
+
+    /// Waits a moment for the outbox to empty, so that what follows sees the last keystroke.
+    async fn stored(self) {
+        for _ in 0..40 {
+            if self.outbox.peek().is_empty() {
+                return;
+            }
+            platform::sleep(25).await;
+        }
+    }
+
+    /// Goes to a place of the wizard. Nothing on the page can forbid it.
+    pub fn go(self, place: Place) {
+        let mut places = self.places;
+        let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) else { return };
+        places.write().insert(id, place);
+        self.leave_field();
+        self.send_now();
+        platform::scroll_to_top("scroller");
+        if place != Place::Step(Step::Check) {
+            focus_soon("step-title".into());
+        }
+    }
+
+    /// Notes that somebody asked for a check of the open listing, and brings its result to their attention.
+    pub fn mark_checked(self) {
+        let mut checked = self.checked;
+        if let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) {
+            checked.write().insert(id);
+            focus_soon("problems".into());
+        }
+    }
+
+    /// Goes to the field that a problem is about.
+    pub fn go_to_field(self, place: Place, field: String) {
+        self.go(place);
+        run(async move {
+            platform::sleep(80).await;
+            platform::focus(&field);
+        });
+    }
+
+    /// Makes the listing public as it is on screen. Works without a network.
+    pub fn publish(self) {
+        self.change_publication(true);
+    }
+
+    /// Takes the listing back from the public.
+    pub fn unpublish(self) {
+        self.change_publication(false);
+    }
+
+    fn change_publication(self, publish: bool) {
+        let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) else { return };
+        run(async move {
+            self.stored().await;
+            if !self.outbox.peek().is_empty() {
+                self.tell(words::STORE_FIRST);
+                return;
+            }
+            let answer = if publish { ipc::publish_draft(id).await } else { ipc::unpublish_draft(id).await };
+            let edits = self.open.peek().as_ref().map(OpenDraft::edits).unwrap_or_default();
+            match answer {
+                Ok(view) => self.take_reading(view, &edits),
+                Err(CommandError { code, .. }) if code == "notReady" => focus_soon("problems".into()),
+                Err(error) => self.tell(error.message),
+            }
+        });
+    }
+}

@@ -1,0 +1,80 @@
+//! What is said across the top or the bottom of any screen: messages, the lost sign-in, and the undo of a deletion.
+
+use dioxus::prelude::*;
+use lagoon_sync::status::SignIn;
+
+use crate::{
+    icon::{Glyph, Icon},
+    state::{Screen, use_app},
+};
+
+/// Messages that stay until they are dealt with. None of them stops the person from writing on.
+#[component]
+pub fn Banners() -> Element {
+    let app = use_app();
+    let mut message = app.message;
+    // In the wizard the chip says it: nothing may move under somebody's hands.
+    let lost = app.account.read().sign_in == SignIn::Lost && *app.screen.read() == Screen::Listings;
+    rsx! {
+        div { class: "banners",
+            if let Some(shown) = message.read().clone() {
+                div { class: "banner banner-warning", role: "alert", "data-testid": "message",
+                    Icon { glyph: Glyph::Alert }
+                    p { "{shown.text}" }
+                    if shown.retry {
+                        button {
+                            class: "button-plain",
+                            r#type: "button",
+                            "data-testid": "try-again",
+                            onclick: move |_| app.store_again(),
+                            "Try again"
+                        }
+                    } else {
+                        button {
+                            class: "button-quiet button-icon",
+                            r#type: "button",
+                            "aria-label": "Close this message",
+                            "data-testid": "close-message",
+                            onclick: move |_| message.set(None),
+                            Icon { glyph: Glyph::Close }
+                        }
+                    }
+                }
+            }
+            if lost {
+                div { class: "banner banner-quiet", "data-testid": "sign-in-lost",
+                    p { "You were signed out. Everything stays saved on this device; sign in to sync." }
+                    button {
+                        class: "button-plain",
+                        r#type: "button",
+                        "data-testid": "sign-in-again",
+                        onclick: move |_| app.show_sign_in(),
+                        "Sign in to sync"
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// "Deleted", with one tap to bring it back.
+#[component]
+pub fn UndoToast() -> Element {
+    let app = use_app();
+    let Some(deleted) = app.deleted.read().clone() else { return rsx! {} };
+    rsx! {
+        div { class: "toast", role: "status", "data-testid": "toast",
+            p { class: "toast-text",
+                "Moved to trash: "
+                strong { "{deleted.title}" }
+            }
+            button {
+                class: "toast-button",
+                r#type: "button",
+                "data-testid": "undo-delete",
+                onclick: move |_| app.restore_listing(deleted.id),
+                "Undo"
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Speaks the chip's state to screen readers: only once it has settled and typing has stopped, and never "syncing".
+
+use dioxus::{core::Task, prelude::*};
+use lagoon_sync::status::{SyncState, SyncStatus, Tone};
+
+use crate::{platform, state::use_app};
+
+/// A state is spoken once it has lasted this long …
+const SETTLED: i64 = 1_000;
+/// … and nothing was typed for this long.
+const QUIET_HANDS: i64 = 2_000;
+/// "All changes saved" is spoken at most this often, save after trouble.
+const SAVED_EVERY: i64 = 60_000;
+
+/// What was spoken, and when.
+#[derive(Clone, Debug, Default)]
+pub struct Speech {
+    spoken: String,
+    saved_at: Option<i64>,
+    after_trouble: bool,
+}
+
+impl Speech {
+    /// What to say about a state that has settled, if anything.
+    pub fn say(&mut self, status: &SyncStatus, now: i64) -> Option<String> {
+        let sentence = match status.sync_status {
+            SyncState::Syncing => return None,
+            SyncState::Synced => {
+                let recent = self.saved_at.is_some_and(|at| now - at < SAVED_EVERY);
+                if recent && !self.after_trouble {
+                    return None;
+                }
+                self.saved_at = Some(now);
+                self.after_trouble = false;
+                "All changes saved.".to_owned()
+            }
+            SyncState::Idle => {
+                // The ordinary moment between a keystroke and its sending.
+                if !self.after_trouble && self.saved_at.is_some() && status.words == "Saved here" {
+                    return None;
+                }
+                format!("{}. {}", status.words, status.detail)
+            }
+            SyncState::Error | SyncState::Offline => {
+                self.after_trouble = true;
+                format!("{}. {}", status.words, status.detail)
+            }
+        };
+        let new = status.sync_status == SyncState::Synced || sentence != self.spoken;
+        self.spoken.clone_from(&sentence);
+        new.then_some(sentence)
+    }
+}
+
+/// The one region that speaks.
+#[component]
+pub fn Announcer(drawn: Signal<SyncStatus>) -> Element {
+    let app = use_app();
+    let mut text = use_signal(String::new);
+    let mut speech = use_hook(|| CopyValue::new(Speech::default()));
+    let mut timer = use_hook(|| CopyValue::new(None::<Task>));
+    use_effect(move || {
+        let status = drawn.read().clone();
+        if let Some(running) = timer.write().take() {
+            running.cancel();
+        }
+        if status.words.is_empty() {
+            return;
+        }
+        timer.set(Some(spawn(async move {
+            platform::sleep(SETTLED).await;
+            loop {
+                let typed = platform::steady_now() - *app.typed_at.peek();
+                // Work that is in danger is worth interrupting for.
+                if typed >= QUIET_HANDS || status.tone == Tone::Red {
+                    break;
+                }
+                platform::sleep(QUIET_HANDS - typed).await;
+            }
+            if let Some(sentence) = speech.write().say(&status, platform::steady_now()) {
+                text.set(sentence);
+            }
+        })));
+    });
+    let live = if drawn.read().tone == Tone::Red { "assertive" } else { "polite" };
+    rsx! {
+        div { class: "unseen", role: "status", "aria-live": live, "data-testid": "spoken-status", "{text}" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lagoon_sync::{
+        Millis,
+        status::{SignIn, SyncFacts, reduce_status},
+    };
+
+    use super::*;
+
+    fn status(edit: impl Fn(&mut SyncFacts)) -> SyncStatus {
+        let mut facts =
+            SyncFacts { sign_in: SignIn::Active, last_synced_at: Some(Millis::clamped(1)), ..SyncFacts::default() };
+        edit(&mut facts);
+        reduce_status(&facts)
+    }
+
+    #[test]
+    fn syncing_is_never_spoken() {
+        assert_eq!(Speech::default().say(&status(|f| f.sending = true), 0), None);
+    }
+
+    #[test]
+    fn all_saved_is_spoken_once_a_minute_or_after_trouble() {
+        let mut speech = Speech::default();
+        let saved = status(|_| ());
+        assert_eq!(speech.say(&saved, 0).as_deref(), Some("All changes saved."));
+        assert_eq!(speech.say(&status(|f| f.waiting = 1), 1_000), None, "an ordinary keystroke");
+        assert_eq!(speech.say(&saved, 30_000), None);
+        assert!(speech.say(&saved, 60_000).is_some());
+        assert!(speech.say(&status(|f| f.offline = true), 61_000).is_some_and(|said| said.starts_with("Offline")));
+        assert!(speech.say(&saved, 62_000).is_some());
+    }
+
+    #[test]
+    fn the_same_trouble_is_not_repeated() {
+        let mut speech = Speech::default();
+        assert!(speech.say(&status(|f| f.offline = true), 0).is_some());
+        assert_eq!(speech.say(&status(|f| f.offline = true), 5_000), None);
+    }
+}

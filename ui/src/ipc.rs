@@ -1,0 +1,265 @@
+//! The page's only way to the shell: its commands, typed, and its events.
+//!
+//! The one rule: nothing else in the page talks to the outside, and every failure comes back as a [`CommandError`] that a
+//! person can read.
+
+use lagoon_listing::DraftId;
+use lagoon_sync::{
+    status::SyncStatus,
+    view::{Account, CommandError, DraftSummary, DraftView, DraftsChanged, EditReceipt, SyncPanel},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use crate::outbox::Edit;
+
+/// What a command answers.
+pub type Answer<T> = Result<T, CommandError>;
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Ivory.
+    Light,
+    /// Deep green.
+    Dark,
+}
+
+/// What the person prefers on this device.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Preferences {
+    /// Light or dark.
+    pub theme: Theme,
+}
+
+/// What the sign-in form sends.
+#[derive(Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Credentials {
+    /// E-mail address.
+    pub email: String,
+    /// Password. Never kept after the command was sent.
+    pub password: String,
+    /// The team's server.
+    pub server_url: String,
+    /// Whether listings that belong to nobody yet join the team.
+    pub claim_drafts: bool,
+}
+
+/// What the shell tells on its own.
+pub enum ShellEvent {
+    /// The state of sync.
+    SyncStatus(SyncStatus),
+    /// Drafts changed in the store.
+    DraftsChanged(DraftsChanged),
+}
+
+pub async fn list_drafts() -> Answer<Vec<DraftSummary>> {
+    call("list_drafts", json!({})).await
+}
+
+pub async fn open_draft(id: DraftId) -> Answer<DraftView> {
+    call("open_draft", json!({ "id": id })).await
+}
+
+pub async fn create_draft() -> Answer<DraftView> {
+    call("create_draft", json!({})).await
+}
+
+pub async fn edit_draft(edit: &Edit) -> Answer<EditReceipt> {
+    let Edit { id, group, value, base } = edit;
+    call("edit_draft", json!({ "id": id, "group": group, "value": value, "base": base })).await
+}
+
+pub async fn delete_draft(id: DraftId) -> Answer<()> {
+    call::<Value>("delete_draft", json!({ "id": id })).await.map(drop)
+}
+
+pub async fn restore_draft(id: DraftId) -> Answer<()> {
+    call::<Value>("restore_draft", json!({ "id": id })).await.map(drop)
+}
+
+pub async fn publish_draft(id: DraftId) -> Answer<DraftView> {
+    call("publish_draft", json!({ "id": id })).await
+}
+
+pub async fn unpublish_draft(id: DraftId) -> Answer<DraftView> {
+    call("unpublish_draft", json!({ "id": id })).await
+}
+
+/// Sends what waits now instead of after the pause.
+pub async fn flush_drafts() -> Answer<()> {
+    call::<Value>("flush_drafts", json!({})).await.map(drop)
+}
+
+pub async fn read_sync_status() -> Answer<SyncStatus> {
+    call("read_sync_status", json!({})).await
+}
+
+pub async fn read_sync_panel() -> Answer<SyncPanel> {
+    call("read_sync_panel", json!({})).await
+}
+
+pub async fn retry_sync() -> Answer<()> {
+    call::<Value>("retry_sync", json!({})).await.map(drop)
+}
+
+pub async fn pause_sync() -> Answer<()> {
+    call::<Value>("pause_sync", json!({})).await.map(drop)
+}
+
+pub async fn resume_sync() -> Answer<()> {
+    call::<Value>("resume_sync", json!({})).await.map(drop)
+}
+
+pub async fn report_connectivity(online: bool) -> Answer<()> {
+    call::<Value>("report_connectivity", json!({ "online": online })).await.map(drop)
+}
+
+pub async fn sign_in(credentials: &Credentials) -> Answer<Account> {
+    let arguments = serde_json::to_value(credentials).expect("text and flags serialise");
+    call("sign_in", arguments).await
+}
+
+pub async fn sign_out(discard_unsent: bool) -> Answer<()> {
+    call::<Value>("sign_out", json!({ "discardUnsent": discard_unsent })).await.map(drop)
+}
+
+pub async fn read_account() -> Answer<Account> {
+    call("read_account", json!({})).await
+}
+
+pub async fn read_preferences() -> Answer<Preferences> {
+    call("read_preferences", json!({})).await
+}
+
+pub async fn write_preferences(preferences: &Preferences) -> Answer<()> {
+    call::<Value>("write_preferences", json!({ "preferences": preferences })).await.map(drop)
+}
+
+async fn call<T: DeserializeOwned>(command: &'static str, arguments: Value) -> Answer<T> {
+    let answer = shell::invoke(command, &arguments).await?;
+    serde_json::from_value(answer).map_err(|error| CommandError {
+        code: "unreadable".into(),
+        message: format!(
+            "The window and the app do not fit together. Close Lagoon and open it again. ({command}: {error})"
+        ),
+    })
+}
+
+/// Reads what a failed command gave; whatever it is, a sentence comes out.
+fn command_error(given: Value) -> CommandError {
+    let text = given.as_str().map(str::to_owned);
+    serde_json::from_value(given).unwrap_or_else(|_| CommandError {
+        code: "unknown".into(),
+        message: text.unwrap_or_else(|| "The app did not answer. Close Lagoon and open it again.".into()),
+    })
+}
+
+pub use shell::listen;
+
+#[cfg(target_arch = "wasm32")]
+mod shell {
+    use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
+    use serde::de::DeserializeOwned;
+    use serde_json::Value;
+    use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+    use wasm_bindgen_futures::JsFuture;
+
+    use super::{Answer, ShellEvent, command_error};
+
+    /// Calls a function of `window.__TAURI_INTERNALS__`.
+    fn call_internal(name: &str, arguments: &Array) -> Result<JsValue, JsValue> {
+        let internals = Reflect::get(&js_sys::global(), &"__TAURI_INTERNALS__".into())?;
+        let function: Function = Reflect::get(&internals, &name.into())?.dyn_into()?;
+        function.apply(&internals, arguments)
+    }
+
+    fn to_js(value: &Value) -> JsValue {
+        JSON::parse(&value.to_string()).unwrap_or_else(|_| Object::new().into())
+    }
+
+    fn from_js(value: &JsValue) -> Value {
+        if let Some(text) = value.as_string() {
+            return Value::String(text);
+        }
+        let text = JSON::stringify(value).ok().and_then(|text| text.as_string());
+        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null)
+    }
+
+    async fn invoke_js(command: &str, arguments: &JsValue) -> Result<JsValue, JsValue> {
+        let promise: Promise = call_internal("invoke", &Array::of2(&command.into(), arguments))?.dyn_into()?;
+        JsFuture::from(promise).await
+    }
+
+    pub async fn invoke(command: &str, arguments: &Value) -> Answer<Value> {
+        match invoke_js(command, &to_js(arguments)).await {
+            Ok(answer) => Ok(from_js(&answer)),
+            Err(error) => Err(command_error(from_js(&error))),
+        }
+    }
+
+    /// Hands every event of the shell to `heard`, as long as the page lives.
+    pub async fn listen(heard: impl Fn(ShellEvent) + Clone + 'static) -> Answer<()> {
+        let status = heard.clone();
+        subscribe("sync-status", move |payload| status(ShellEvent::SyncStatus(payload))).await?;
+        subscribe("drafts-changed", move |payload| heard(ShellEvent::DraftsChanged(payload))).await
+    }
+
+    async fn subscribe<T: DeserializeOwned>(event: &str, heard: impl Fn(T) + 'static) -> Answer<()> {
+        let callback = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+            let payload = Reflect::get(&event, &"payload".into()).unwrap_or(JsValue::NULL);
+            if let Ok(payload) = serde_json::from_value(from_js(&payload)) {
+                heard(payload);
+            }
+        });
+        // The page listens until it is closed.
+        let callback = callback.into_js_value();
+        let handler = call_internal("transformCallback", &Array::of1(&callback))
+            .map_err(|error| command_error(from_js(&error)))?;
+        let arguments = to_js(&serde_json::json!({ "event": event, "target": { "kind": "Any" } }));
+        Reflect::set(&arguments, &"handler".into(), &handler).map_err(|error| command_error(from_js(&error)))?;
+        invoke_js("plugin:event|listen", &arguments).await.map_err(|error| command_error(from_js(&error)))?;
+        Ok(())
+    }
+}
+
+/// Without a window there is no shell: every call says so.
+#[cfg(not(target_arch = "wasm32"))]
+mod shell {
+    use serde_json::Value;
+
+    use super::{Answer, ShellEvent, command_error};
+
+    #[expect(clippy::unused_async, reason = "the page's own version waits for the shell")]
+    pub async fn invoke(_command: &str, _arguments: &Value) -> Answer<Value> {
+        Err(command_error(Value::Null))
+    }
+
+    pub async fn listen(_heard: impl Fn(ShellEvent) + Clone + 'static) -> Answer<()> {
+        Err(command_error(Value::Null))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_a_failed_command_gives_a_sentence_comes_out() {
+        assert_eq!(command_error(json!({"code": "notReady", "message": "Add a price."})).code, "notReady");
+        assert_eq!(command_error(json!("no such command")).message, "no such command");
+        assert!(!command_error(Value::Null).message.is_empty());
+    }
+
+    #[test]
+    fn the_sign_in_form_speaks_camel_case() {
+        let sent = serde_json::to_value(Credentials::default()).expect("serialises");
+        assert!(sent.get("serverUrl").is_some() && sent.get("claimDrafts").is_some());
+    }
+}

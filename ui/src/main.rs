@@ -1,0 +1,46 @@
+//! The page in Lagoon's window: listings, the wizard, the cloud chip and sign-in, in Rust compiled to WebAssembly.
+//!
+//! The one rule: only `ipc` and `platform` touch the browser; everything else is plain Rust and draws on the host too.
+
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "the page's memory is a handful of handles, copied into callbacks"
+)]
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "on the host there is neither shell nor webview to send signals")
+)]
+
+mod account;
+mod acts;
+mod app;
+mod banners;
+mod brand_bar;
+mod chip;
+mod icon;
+mod ipc;
+mod listings;
+mod open_draft;
+mod outbox;
+mod platform;
+mod shortcut;
+mod sign_in;
+mod state;
+mod wizard;
+mod words;
+
+fn main() {
+    start();
+}
+
+#[cfg(target_arch = "wasm32")]
+fn start() {
+    dioxus::launch(app::Page);
+}
+
+/// On the host the page is only built and tested; it runs in the window.
+#[cfg(not(target_arch = "wasm32"))]
+fn start() {
+    let mut page = dioxus::prelude::VirtualDom::new(app::Page);
+    page.rebuild_in_place();
+}

@@ -1,0 +1,149 @@
+//! The listing that is open in the wizard.
+//!
+//! The one rule: a value that arrives from elsewhere never replaces what the person is typing or has typed and not stored
+//! yet.
+
+use std::collections::BTreeMap;
+
+use lagoon_listing::{DraftId, GroupName};
+use lagoon_sync::view::DraftView;
+use serde_json::Value;
+
+use crate::outbox::{Edit, Outbox};
+
+/// How often each group was edited here: taken before a listing is read again, compared afterwards.
+pub type Edits = BTreeMap<GroupName, u64>;
+
+/// The open listing: what is shown, and what was edited since it was opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenDraft {
+    /// What is shown, keystrokes included.
+    pub view: DraftView,
+    edits: Edits,
+    /// A newer reading could not be applied in full: read again when the field is left or the edit is stored.
+    pub behind: bool,
+}
+
+impl OpenDraft {
+    /// Opens a listing as the device holds it.
+    pub fn new(view: DraftView) -> Self {
+        Self { view, edits: Edits::new(), behind: false }
+    }
+
+    /// The draft's id.
+    pub fn id(&self) -> DraftId {
+        self.view.id
+    }
+
+    /// A group's text; empty while there is none.
+    pub fn text(&self, group: &GroupName) -> String {
+        self.view.groups.get(group).and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    /// How often each group was edited so far.
+    pub fn edits(&self) -> Edits {
+        self.edits.clone()
+    }
+
+    /// Whether anything was edited since it was opened.
+    pub fn was_edited(&self) -> bool {
+        !self.edits.is_empty()
+    }
+
+    /// Shows a new value at once. Returns the edit to store, or `None` if nothing changes.
+    pub fn change(&mut self, group: GroupName, value: Value) -> Option<Edit> {
+        if *self.view.groups.get(&group).unwrap_or(&Value::Null) == value {
+            return None;
+        }
+        *self.edits.entry(group.clone()).or_default() += 1;
+        self.view.groups.insert(group.clone(), value.clone());
+        if !self.view.unsent.contains(&group) {
+            self.view.unsent.push(group.clone());
+        }
+        let base = self.view.stamps.get(&group).copied();
+        Some(Edit { id: self.view.id, group, value, base })
+    }
+
+    /// Takes a newer reading of the listing: every group that is not under the caret, was not edited since the reading
+    /// was asked for (`asked_at`), and has no value waiting to be stored.
+    pub fn read_again(&mut self, fresh: DraftView, focused: Option<&GroupName>, asked_at: &Edits, outbox: &Outbox) {
+        self.behind = false;
+        let shown = std::mem::replace(&mut self.view, fresh);
+        let mine = |group: &GroupName| {
+            outbox.holds(shown.id, group) || self.edits.get(group) != asked_at.get(group) || focused == Some(group)
+        };
+        let names = shown.groups.keys().chain(self.view.groups.keys()).cloned().collect::<Vec<_>>();
+        for group in names.into_iter().filter(mine) {
+            let (old, new) = (shown.groups.get(&group), self.view.groups.get(&group));
+            if old == new {
+                continue;
+            }
+            self.behind = true;
+            match old {
+                Some(value) => self.view.groups.insert(group.clone(), value.clone()),
+                None => self.view.groups.remove(&group),
+            };
+            match shown.stamps.get(&group) {
+                Some(stamp) => self.view.stamps.insert(group, *stamp),
+                None => self.view.stamps.remove(&group),
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn view(groups: &Value) -> DraftView {
+        serde_json::from_value(json!({
+            "id": "00000000-0000-0000-0000-000000000001",
+            "groups": groups, "stamps": {}, "unsent": [], "held": {}, "deleted": false,
+            "userId": null, "teamId": null, "updatedAt": null,
+        }))
+        .expect("a valid view")
+    }
+
+    #[test]
+    fn a_remote_value_never_changes_the_field_under_the_caret() {
+        let mut open = OpenDraft::new(view(&json!({"title": "Mine", "description": "Old"})));
+        let asked_at = open.edits();
+        let remote = view(&json!({"title": "Theirs", "description": "New"}));
+        open.read_again(remote.clone(), Some(&GroupName::TITLE), &asked_at, &Outbox::default());
+        assert_eq!(open.text(&GroupName::TITLE), "Mine");
+        assert_eq!(open.text(&GroupName::DESCRIPTION), "New");
+        assert!(open.behind, "it is applied once the field is left");
+
+        open.read_again(remote, None, &asked_at, &Outbox::default());
+        assert_eq!(open.text(&GroupName::TITLE), "Theirs");
+        assert!(!open.behind);
+    }
+
+    #[test]
+    fn a_reading_that_was_asked_for_before_an_edit_does_not_undo_it() {
+        let mut open = OpenDraft::new(view(&json!({"title": "A"})));
+        let asked_at = open.edits();
+        let edit = open.change(GroupName::TITLE, json!("AB"));
+        assert!(edit.is_some());
+        open.read_again(view(&json!({"title": "A"})), None, &asked_at, &Outbox::default());
+        assert_eq!(open.text(&GroupName::TITLE), "AB");
+    }
+
+    #[test]
+    fn a_value_that_waits_to_be_stored_is_not_undone() {
+        let mut open = OpenDraft::new(view(&json!({"title": "A"})));
+        let mut outbox = Outbox::default();
+        outbox.put(open.change(GroupName::TITLE, json!("AB")).expect("a change"));
+        open.read_again(view(&json!({"title": "A"})), None, &open.edits(), &outbox);
+        assert_eq!(open.text(&GroupName::TITLE), "AB");
+    }
+
+    #[test]
+    fn typing_the_same_value_again_is_no_edit() {
+        let mut open = OpenDraft::new(view(&json!({"title": "A"})));
+        assert_eq!(open.change(GroupName::TITLE, json!("A")), None);
+        assert_eq!(open.change(GroupName::PRICE, Value::Null), None);
+    }
+}

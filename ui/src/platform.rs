@@ -1,0 +1,200 @@
+//! What the page asks of the webview itself: time, focus, theme, size, and the signals that come from outside Dioxus.
+//!
+//! The one rule: nothing here knows what a listing is. On the host (component tests) every question has a plain answer.
+
+use crate::{ipc::Theme, shortcut::Shortcut};
+
+/// Something that happened outside the page's own controls.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Outside {
+    /// A keyboard shortcut.
+    Shortcut(Shortcut),
+    /// The webview says that the network came or went.
+    Online(bool),
+    /// The page is no longer seen: send what waits.
+    Hidden,
+    /// The page is this many CSS pixels wide now.
+    Width(f64),
+}
+
+pub use webview::*;
+
+#[cfg(target_arch = "wasm32")]
+mod webview {
+    use js_sys::{Date, Function, Promise};
+    use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::{Event, EventTarget, HtmlElement, KeyboardEvent, VisibilityState, Window};
+
+    use super::{Outside, Shortcut, Theme};
+
+    fn window() -> Window {
+        web_sys::window().expect("the page runs in a window")
+    }
+
+    fn element(id: &str) -> Option<HtmlElement> {
+        window().document()?.get_element_by_id(id)?.dyn_into().ok()
+    }
+
+    /// Milliseconds since 1970 UTC.
+    pub fn now() -> i64 {
+        #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
+        let millis = Date::now() as i64;
+        millis
+    }
+
+    /// Milliseconds on a clock that never runs back.
+    pub fn steady_now() -> i64 {
+        #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
+        let millis = window().performance().map_or_else(Date::now, |clock| clock.now()) as i64;
+        millis
+    }
+
+    /// Waits.
+    pub async fn sleep(millis: i64) {
+        let millis = i32::try_from(millis.max(0)).unwrap_or(i32::MAX);
+        let promise = Promise::new(&mut |resolve: Function, _| {
+            // A timer that cannot be set must not stop what waits for it.
+            if window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis).is_err() {
+                resolve.call0(&JsValue::NULL).ok();
+            }
+        });
+        JsFuture::from(promise).await.ok();
+    }
+
+    /// Gives focus to the element with this id, if it is there.
+    pub fn focus(id: &str) {
+        if let Some(element) = element(id) {
+            element.focus().ok();
+        }
+    }
+
+    /// Brings the page's scroller back to its top.
+    pub fn scroll_to_top(id: &str) {
+        if let Some(element) = element(id) {
+            element.set_scroll_top(0);
+        }
+    }
+
+    /// Hours and minutes where the person is, such as "10:42".
+    pub fn local_time(millis: i64) -> String {
+        let date = date(millis);
+        format!("{:02}:{:02}", date.get_hours(), date.get_minutes())
+    }
+
+    /// Day, month (1 to 12) and year where the person is.
+    pub fn local_day(millis: i64) -> (u32, u32, u32) {
+        let date = date(millis);
+        (date.get_date(), date.get_month() + 1, date.get_full_year())
+    }
+
+    fn date(millis: i64) -> Date {
+        #[expect(clippy::cast_precision_loss, reason = "a date's milliseconds are far below 2^53")]
+        let millis = millis as f64;
+        Date::new(&JsValue::from_f64(millis))
+    }
+
+    /// The page's width in CSS pixels.
+    pub fn width() -> f64 {
+        window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1280.0)
+    }
+
+    /// Draws the page in a theme.
+    pub fn set_theme(theme: Theme) {
+        let Some(root) = window().document().and_then(|document| document.document_element()) else { return };
+        match theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            Theme::Light => root.set_attribute("data-theme", "light"),
+            Theme::Dark => root.set_attribute("data-theme", "dark"),
+        }
+        .ok();
+    }
+
+    /// Hands every signal to `heard`, as long as the page lives.
+    pub fn listen(heard: impl Fn(Outside) + Clone + 'static) {
+        let window = window();
+        let on = |target: &EventTarget, name: &str, heard: Box<dyn Fn(Event)>| {
+            let callback = Closure::<dyn Fn(Event)>::new(heard).into_js_value();
+            target.add_event_listener_with_callback(name, callback.unchecked_ref()).ok();
+        };
+        let tell = heard.clone();
+        on(&window, "online", Box::new(move |_| tell(Outside::Online(true))));
+        let tell = heard.clone();
+        on(&window, "offline", Box::new(move |_| tell(Outside::Online(false))));
+        let tell = heard.clone();
+        on(&window, "resize", Box::new(move |_| tell(Outside::Width(width()))));
+        let tell = heard.clone();
+        on(&window, "keydown", Box::new(move |event| heard_key(&event, &tell)));
+        if let Some(document) = window.document() {
+            let page = document.clone();
+            let hidden = move |_| {
+                if page.visibility_state() == VisibilityState::Hidden {
+                    heard(Outside::Hidden);
+                }
+            };
+            on(&document, "visibilitychange", Box::new(hidden));
+        }
+    }
+
+    fn heard_key(event: &Event, tell: &impl Fn(Outside)) {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let typing = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+            .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+        let command = key.ctrl_key() || key.meta_key();
+        if let Some(shortcut) = Shortcut::from_key(&key.key(), command, key.shift_key(), typing) {
+            if shortcut != Shortcut::Close {
+                event.prevent_default();
+            }
+            tell(Outside::Shortcut(shortcut));
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod webview {
+    use super::{Outside, Theme};
+
+    /// A fixed moment, so that what is drawn on the host can be compared.
+    pub fn now() -> i64 {
+        1_700_000_000_000
+    }
+
+    /// Stands still.
+    pub fn steady_now() -> i64 {
+        0
+    }
+
+    /// Nothing waits on the host.
+    #[expect(clippy::unused_async, reason = "the page's own version waits")]
+    pub async fn sleep(_millis: i64) {}
+
+    /// There is no focus on the host.
+    pub fn focus(_id: &str) {}
+
+    /// Nothing scrolls on the host.
+    pub fn scroll_to_top(_id: &str) {}
+
+    /// Hours and minutes in UTC.
+    pub fn local_time(millis: i64) -> String {
+        let minutes = millis.div_euclid(60_000).rem_euclid(24 * 60);
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    /// The host draws no dates of its own.
+    pub fn local_day(_millis: i64) -> (u32, u32, u32) {
+        (14, 11, 2023)
+    }
+
+    /// A desktop's width.
+    pub fn width() -> f64 {
+        1280.0
+    }
+
+    /// There is nothing to theme on the host.
+    pub fn set_theme(_theme: Theme) {}
+
+    /// There are no signals on the host.
+    pub fn listen(_heard: impl Fn(Outside) + Clone + 'static) {}
+}

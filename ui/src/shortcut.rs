@@ -1,0 +1,63 @@
+//! Keyboard shortcuts: which keys mean what.
+//!
+//! The one rule: a key that types a character never is a shortcut while somebody types.
+
+/// What a key combination asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shortcut {
+    /// Ctrl+Enter: the next step.
+    Next,
+    /// Ctrl+Shift+Enter: the step before.
+    Back,
+    /// Ctrl+1 to Ctrl+5: that step, counted from 0.
+    Step(usize),
+    /// Ctrl+S: send now.
+    Save,
+    /// `/` or Ctrl+F: search the listings.
+    Search,
+    /// Esc: close what is open, or go up.
+    Close,
+}
+
+impl Shortcut {
+    /// Reads a key. `command` is Ctrl (or ⌘); `typing` means that a field has the focus.
+    pub fn from_key(key: &str, command: bool, shift: bool, typing: bool) -> Option<Self> {
+        match (key, command) {
+            ("Enter", true) if shift => Some(Self::Back),
+            ("Enter", true) => Some(Self::Next),
+            ("1" | "2" | "3" | "4" | "5", true) => {
+                key.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).map(Self::Step)
+            }
+            ("s" | "S", true) => Some(Self::Save),
+            ("f" | "F", true) => Some(Self::Search),
+            ("/", false) if !typing => Some(Self::Search),
+            ("Escape", _) => Some(Self::Close),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_mean_what_the_documentation_says() {
+        let key = |key, command, shift| Shortcut::from_key(key, command, shift, false);
+        assert_eq!(key("Enter", true, false), Some(Shortcut::Next));
+        assert_eq!(key("Enter", true, true), Some(Shortcut::Back));
+        assert_eq!(key("1", true, false), Some(Shortcut::Step(0)));
+        assert_eq!(key("5", true, false), Some(Shortcut::Step(4)));
+        assert_eq!(key("6", true, false), None);
+        assert_eq!(key("s", true, false), Some(Shortcut::Save));
+        assert_eq!(key("f", true, false), Some(Shortcut::Search));
+        assert_eq!(key("Escape", false, false), Some(Shortcut::Close));
+        assert_eq!(key("Enter", false, false), None);
+    }
+
+    #[test]
+    fn a_slash_typed_into_a_field_stays_a_slash() {
+        assert_eq!(Shortcut::from_key("/", false, false, true), None);
+        assert_eq!(Shortcut::from_key("/", false, false, false), Some(Shortcut::Search));
+    }
+}

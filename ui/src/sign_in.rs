@@ -1,0 +1,177 @@
+//! The sign-in form. Writing never needs it: there is always a way past.
+//!
+//! The one rule: the password lives only in its field and in the one command that carries it.
+
+use dioxus::prelude::*;
+
+use crate::{ipc::Credentials, state::use_app, wizard::field::Field};
+
+/// The screen.
+#[component]
+pub fn SignInForm() -> Element {
+    let app = use_app();
+    let account = app.account.read().clone();
+    let mut email = use_signal(|| account.email.clone().unwrap_or_default());
+    let mut password = use_signal(String::new);
+    let mut server = use_signal(|| None::<String>);
+    let mut claims = use_signal(|| true);
+    let mut problem = use_signal(|| None::<String>);
+    let mut asked = use_signal(|| false);
+    let known_server = account.server_url.clone();
+    let submit = move |event: FormEvent| {
+        event.prevent_default();
+        if *asked.peek() {
+            return;
+        }
+        let server_url = server.peek().clone().unwrap_or_else(|| known_server.clone()).trim().to_owned();
+        let credentials = Credentials {
+            email: email.peek().trim().to_owned(),
+            password: password.peek().clone(),
+            server_url,
+            claim_drafts: *claims.peek() && app.account.peek().unclaimed_drafts > 0,
+        };
+        if let Some(missing) = missing(&credentials) {
+            problem.set(Some(missing.into()));
+            return;
+        }
+        asked.set(true);
+        problem.set(None);
+        spawn(async move {
+            match app.sign_in(credentials).await {
+                Ok(()) => {}
+                Err(error) => {
+                    problem.set(Some(error.message));
+                    asked.set(false);
+                }
+            }
+        });
+    };
+    rsx! {
+        main { id: "scroller", class: "scroller",
+            div { class: "sign-in",
+                Welcome {}
+                form { class: "sheet sign-in-form", novalidate: true, onsubmit: submit,
+                    h1 { class: "step-title", "Sign in" }
+                    div { class: "sign-in-problem", role: "alert", "data-testid": "sign-in-error",
+                        if let Some(text) = problem.read().as_ref() {
+                            p { "{text}" }
+                        }
+                    }
+                    Field { id: "sign-in-email", label: "E-mail address",
+                        input {
+                            id: "sign-in-email",
+                            class: "input",
+                            r#type: "email",
+                            autocomplete: "username",
+                            "aria-describedby": "sign-in-email-note",
+                            "data-testid": "sign-in-email",
+                            value: "{email}",
+                            oninput: move |event| email.set(event.value()),
+                        }
+                    }
+                    Field { id: "sign-in-password", label: "Password",
+                        input {
+                            id: "sign-in-password",
+                            class: "input",
+                            r#type: "password",
+                            autocomplete: "current-password",
+                            "aria-describedby": "sign-in-password-note",
+                            "data-testid": "sign-in-password",
+                            value: "{password}",
+                            oninput: move |event| password.set(event.value()),
+                        }
+                    }
+                    Field { id: "sign-in-server", label: "Server address", note: "From your agency, such as https://lagoon.example.ng",
+                        input {
+                            id: "sign-in-server",
+                            class: "input",
+                            r#type: "url",
+                            inputmode: "url",
+                            autocomplete: "url",
+                            spellcheck: "false",
+                            "aria-describedby": "sign-in-server-note",
+                            "data-testid": "sign-in-server",
+                            value: server.read().clone().unwrap_or_else(|| account.server_url.clone()),
+                            oninput: move |event| server.set(Some(event.value())),
+                        }
+                    }
+                    if account.unclaimed_drafts > 0 {
+                        label { class: "toggle toggle-claim",
+                            input {
+                                class: "toggle-input",
+                                r#type: "checkbox",
+                                checked: *claims.read(),
+                                "data-testid": "claim-drafts",
+                                onchange: move |event| claims.set(event.checked()),
+                            }
+                            span { class: "toggle-box", "aria-hidden": "true",
+                                crate::icon::Icon { glyph: crate::icon::Glyph::Check }
+                            }
+                            span { class: "toggle-label", {claim_words(account.unclaimed_drafts)} }
+                        }
+                    }
+                    button {
+                        class: "button-primary button-wide",
+                        r#type: "submit",
+                        "aria-disabled": if *asked.read() { "true" } else { "false" },
+                        "data-testid": "sign-in-submit",
+                        if *asked.read() { "Signing in" } else { "Sign in" }
+                    }
+                    button {
+                        class: "button-quiet button-wide",
+                        r#type: "button",
+                        "data-testid": "skip-sign-in",
+                        onclick: move |_| app.show_listings(),
+                        "Write without signing in"
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Welcome() -> Element {
+    rsx! {
+        div { class: "welcome",
+            p { class: "eyebrow", "Lagoon" }
+            p { class: "welcome-title", "Write anywhere. Lose nothing." }
+            p { class: "welcome-text",
+                "Every word is saved on this device first. Sign in, and your team has it too, as soon as there is a network."
+            }
+        }
+    }
+}
+
+/// What the form still needs before it is worth asking the server.
+fn missing(credentials: &Credentials) -> Option<&'static str> {
+    match credentials {
+        c if c.email.is_empty() => Some("Enter your e-mail address."),
+        c if c.password.is_empty() => Some("Enter your password."),
+        c if c.server_url.is_empty() => Some("Enter the address of your agency's server."),
+        _ => None,
+    }
+}
+
+fn claim_words(count: u32) -> String {
+    match count {
+        1 => "Add the listing on this device to the team".into(),
+        n => format!("Add the {n} listings on this device to the team"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_names_what_it_still_needs() {
+        let mut credentials = Credentials::default();
+        assert_eq!(missing(&credentials), Some("Enter your e-mail address."));
+        credentials.email = "ada@lagoon.example".into();
+        assert_eq!(missing(&credentials), Some("Enter your password."));
+        credentials.password = "secret".into();
+        credentials.server_url = "https://lagoon.example".into();
+        assert_eq!(missing(&credentials), None);
+    }
+}

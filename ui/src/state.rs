@@ -1,0 +1,149 @@
+//! Everything the page remembers, as signals: what components read and what the acts change.
+//!
+//! The one rule: the device's store is the truth; what is here can be read again at any time, save the outbox.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dioxus::prelude::*;
+use lagoon_listing::{DraftId, GroupName};
+use lagoon_sync::{
+    status::SyncStatus,
+    view::{Account, DraftSummary, SyncPanel},
+};
+
+use crate::{
+    ipc::Theme, listings::filter::Filter, open_draft::OpenDraft, outbox::Outbox, platform, wizard::place::Place,
+};
+
+/// Which screen is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Screen {
+    /// All listings.
+    #[default]
+    Listings,
+    /// The open listing.
+    Wizard,
+    /// The sign-in form.
+    SignIn,
+}
+
+/// What lies over the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// The cloud chip's panel.
+    Panel,
+    /// Account and theme.
+    AccountMenu,
+    /// "Some work is not sent yet": stay, or sign out and discard.
+    SignOut,
+}
+
+/// A message across the top, until it is dealt with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What happened and what to do.
+    pub text: String,
+    /// Whether "Try again" sends the outbox again.
+    pub retry: bool,
+}
+
+/// A listing that was just deleted and can still be brought back with one tap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deleted {
+    /// The draft.
+    pub id: DraftId,
+    /// Its title, or the words for none.
+    pub title: String,
+    /// Tells this deletion from a later one of the same draft.
+    pub at: i64,
+}
+
+/// The page's memory. Copies all point at the same signals.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// The screen.
+    pub screen: Signal<Screen>,
+    /// What lies over it.
+    pub overlay: Signal<Option<Overlay>>,
+    /// All listings, deleted ones included; `None` until the first answer.
+    pub drafts: Signal<Option<Vec<DraftSummary>>>,
+    /// A reading of the list is under way.
+    pub reading_list: Signal<bool>,
+    /// The list changed while it was being read.
+    pub read_list_again: Signal<bool>,
+    /// What the list shows.
+    pub filter: Signal<Filter>,
+    /// What the list is searched for.
+    pub search: Signal<String>,
+    /// The deletion that can be undone.
+    pub deleted: Signal<Option<Deleted>>,
+    /// The open listing.
+    pub open: Signal<Option<OpenDraft>>,
+    /// Where in each listing its wizard was left.
+    pub places: Signal<BTreeMap<DraftId, Place>>,
+    /// Listings that somebody asked to check: from then on problems are shown beside the fields.
+    pub checked: Signal<BTreeSet<DraftId>>,
+    /// The group whose field has the focus.
+    pub focused: Signal<Option<GroupName>>,
+    /// Edits that are not stored yet.
+    pub outbox: Signal<Outbox>,
+    /// When a key was last typed, on the steady clock.
+    pub typed_at: Signal<i64>,
+    /// The state of sync, undamped.
+    pub status: Signal<SyncStatus>,
+    /// What the chip's panel says, while it is open.
+    pub panel: Signal<Option<SyncPanel>>,
+    /// Who is signed in.
+    pub account: Signal<Account>,
+    /// Light or dark.
+    pub theme: Signal<Theme>,
+    /// The message across the top.
+    pub message: Signal<Option<Message>>,
+    /// The page's width in CSS pixels.
+    pub width: Signal<f64>,
+}
+
+impl App {
+    /// Makes the memory; it belongs to the calling component and lives as long.
+    pub fn new() -> Self {
+        Self {
+            screen: Signal::default(),
+            overlay: Signal::new(None),
+            drafts: Signal::new(None),
+            reading_list: Signal::new(false),
+            read_list_again: Signal::new(false),
+            filter: Signal::default(),
+            search: Signal::default(),
+            deleted: Signal::new(None),
+            open: Signal::new(None),
+            places: Signal::default(),
+            checked: Signal::default(),
+            focused: Signal::new(None),
+            outbox: Signal::default(),
+            typed_at: Signal::new(0),
+            status: Signal::default(),
+            panel: Signal::new(None),
+            account: Signal::default(),
+            theme: Signal::default(),
+            message: Signal::new(None),
+            width: Signal::new(platform::width()),
+        }
+    }
+
+    /// Shows a message that only needs reading.
+    pub fn tell(&self, text: impl Into<String>) {
+        let mut message = self.message;
+        message.set(Some(Message { text: text.into(), retry: false }));
+    }
+
+    /// The place of the open listing's wizard.
+    pub fn place(&self) -> Place {
+        let id = self.open.read().as_ref().map(OpenDraft::id);
+        id.and_then(|id| self.places.read().get(&id).copied()).unwrap_or_default()
+    }
+}
+
+/// The page's memory, from any component below the root.
+pub fn use_app() -> App {
+    use_context::<App>()
+}

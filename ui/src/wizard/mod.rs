@@ -1,0 +1,100 @@
+//! The wizard: one listing, its hub and its steps, in any order.
+
+mod amenities;
+mod check;
+pub mod field;
+mod frame;
+mod hub;
+mod location;
+pub mod place;
+mod preview;
+mod price;
+mod progress;
+mod text;
+
+use dioxus::prelude::*;
+use lagoon_listing::Step;
+
+use crate::{
+    open_draft::OpenDraft,
+    state::{App, use_app},
+};
+use frame::{Foot, Head, SideList};
+use place::Place;
+use progress::Progress;
+
+/// What the steps share: everything derived from the open listing, derived once per change.
+type Derived = Memo<Option<Progress>>;
+
+/// The screen.
+#[component]
+pub fn Wizard() -> Element {
+    let app = use_app();
+    let progress: Derived = use_memo(move || {
+        let open = app.open.read();
+        let open = open.as_ref()?;
+        Some(Progress::of(&open.view, app.checked.read().contains(&open.id())))
+    });
+    use_context_provider(|| progress);
+    let place = use_memo(move || app.place());
+    if progress.read().is_none() {
+        return rsx! {};
+    }
+    rsx! {
+        main { id: "scroller", class: "scroller",
+            div { class: if place() == Place::Hub { "page wizard" } else { "page wizard wizard-step" },
+                Head { place: place() }
+                div { class: if place() == Place::Hub { "wizard-body" } else { "wizard-body wizard-columns" },
+                    if place() != Place::Hub {
+                        SideList { place: place() }
+                    }
+                    div { class: "wizard-main",
+                        match place() {
+                            Place::Hub => rsx! { hub::Hub {} },
+                            Place::Step(step) => rsx! { StepPage { key: "{step.slug()}", step } },
+                        }
+                    }
+                }
+            }
+        }
+        if let Place::Step(step) = place() {
+            Foot { step }
+        }
+    }
+}
+
+#[component]
+fn StepPage(step: Step) -> Element {
+    rsx! {
+        div { class: "step-head",
+            p { class: "eyebrow", "Step {place::number(step)} of {Step::ALL.len()}" }
+            h2 { id: "step-title", class: "step-title", tabindex: "-1", "{step.title()}" }
+        }
+        match step {
+            Step::Price => rsx! { price::PriceStep {} },
+            Step::Location => rsx! { location::LocationStep {} },
+            Step::Amenities => rsx! { amenities::AmenitiesStep {} },
+            Step::Words => rsx! { text::TextStep {} },
+            Step::Check => rsx! { check::CheckStep {} },
+        }
+    }
+}
+
+/// What is derived from the open listing.
+fn use_progress() -> Derived {
+    use_context::<Derived>()
+}
+
+impl App {
+    /// Whether problems are shown beside the fields: only once somebody asked for a check of the open listing.
+    fn shows_problems(&self) -> bool {
+        let id = self.open.read().as_ref().map(OpenDraft::id);
+        id.is_some_and(|id| self.checked.read().contains(&id))
+    }
+
+    /// What the cloud says against a group of the open listing, if it refuses it.
+    fn refusal(&self, group: &lagoon_listing::GroupName) -> Option<String> {
+        let open = self.open.read();
+        open.as_ref().and_then(|open| open.view.held.get(group)).map(|error| error.message.clone())
+    }
+}

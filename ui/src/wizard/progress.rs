@@ -1,0 +1,153 @@
+//! How far each step is, as the hub and the side list tell it.
+//!
+//! The one rule: an unfinished step is no problem until somebody asked for a check; a value that cannot be used always is.
+
+use lagoon_listing::{GroupName, Problem, Property, Status, Step, check_for_publishing};
+use lagoon_sync::view::DraftView;
+
+/// How far a step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepState {
+    /// Nothing is missing.
+    Completed,
+    /// Something is there, something is missing.
+    InProgress,
+    /// Nothing is there.
+    NotStarted,
+    /// Something there cannot stay as it is, or is missing after a check.
+    Problem,
+}
+
+impl StepState {
+    /// Its words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Completed => "Completed",
+            Self::InProgress => "In progress",
+            Self::NotStarted => "Not started",
+            Self::Problem => "There is a problem",
+        }
+    }
+
+    /// Its name in class names.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Completed => "done",
+            Self::InProgress => "begun",
+            Self::NotStarted => "open",
+            Self::Problem => "problem",
+        }
+    }
+}
+
+/// Everything the wizard derives from a listing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Progress {
+    /// The listing.
+    pub property: Property,
+    /// What keeps it from being published.
+    pub problems: Vec<Problem>,
+    /// The state of each step, in order.
+    pub steps: [(Step, StepState); 5],
+}
+
+impl Progress {
+    /// Derives it. `checked`: somebody asked for a check of this listing before.
+    pub fn of(view: &DraftView, checked: bool) -> Self {
+        let property = Property::from_groups(view.id, &view.groups);
+        let problems = check_for_publishing(&property);
+        let steps = Step::ALL.map(|step| (step, state(step, view, &property, &problems, checked)));
+        Self { property, problems, steps }
+    }
+
+    /// The message beside a field, if its problem is to be shown.
+    pub fn message(&self, field: &str) -> Option<String> {
+        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone())
+    }
+}
+
+fn state(step: Step, view: &DraftView, property: &Property, problems: &[Problem], checked: bool) -> StepState {
+    if step == Step::Check {
+        return match property.status {
+            Status::Published if property.has_unpublished_changes() => StepState::InProgress,
+            Status::Published => StepState::Completed,
+            Status::Draft => StepState::NotStarted,
+        };
+    }
+    let missing = problems.iter().any(|problem| problem.step == step);
+    let refused = view.held.keys().any(|group| step_of(group) == step);
+    // What is merely missing or short is unfinished; the rest cannot stay as it is.
+    let unfinished = |problem: &Problem| matches!(problem.code, "required" | "tooShort");
+    let wrong = problems.iter().any(|problem| problem.step == step && !unfinished(problem));
+    match (missing, is_begun(step, property)) {
+        _ if refused || wrong => StepState::Problem,
+        (true, _) if checked => StepState::Problem,
+        (true, true) => StepState::InProgress,
+        (false, true) => StepState::Completed,
+        (_, false) => StepState::NotStarted,
+    }
+}
+
+fn is_begun(step: Step, property: &Property) -> bool {
+    match step {
+        Step::Price => {
+            property.price.as_ref().is_some_and(|price| price.amount_minor.is_some() || price.typed.is_some())
+        }
+        Step::Location => property.location.is_some(),
+        Step::Amenities => !property.amenities.is_empty(),
+        Step::Words => [&property.title, &property.description]
+            .into_iter()
+            .any(|text| text.as_deref().is_some_and(|text| !text.trim().is_empty())),
+        Step::Check => false,
+    }
+}
+
+/// The step in which a group is written.
+fn step_of(group: &GroupName) -> Step {
+    match group {
+        g if *g == GroupName::PRICE => Step::Price,
+        g if *g == GroupName::LOCATION => Step::Location,
+        g if g.as_amenity().is_some() => Step::Amenities,
+        g if *g == GroupName::TITLE || *g == GroupName::DESCRIPTION => Step::Words,
+        _ => Step::Check,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn states(groups: &Value, held: &Value, checked: bool) -> [StepState; 5] {
+        let view: DraftView = serde_json::from_value(json!({
+            "id": "00000000-0000-0000-0000-000000000001",
+            "groups": groups, "stamps": {}, "unsent": [], "held": held, "deleted": false,
+            "userId": null, "teamId": null, "updatedAt": null,
+        }))
+        .expect("a valid view");
+        Progress::of(&view, checked).steps.map(|(_, state)| state)
+    }
+
+    #[test]
+    fn an_empty_listing_is_not_started_and_has_no_problem_before_a_check() {
+        assert_eq!(states(&json!({}), &json!({}), false), [StepState::NotStarted; 5]);
+        assert_eq!(states(&json!({}), &json!({}), true)[0], StepState::Problem);
+    }
+
+    #[test]
+    fn a_step_is_in_progress_then_completed() {
+        let begun = states(&json!({"location": {"state": "Lagos"}, "amenity:pool": true}), &json!({}), false);
+        assert_eq!(begun[1..3], [StepState::InProgress, StepState::Completed]);
+        let price = json!({"price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"}});
+        assert_eq!(states(&price, &json!({}), false)[0], StepState::Completed);
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_used_is_a_problem_at_once() {
+        let typed = json!({"price": {"typed": "about 45", "currency": "NGN"}});
+        assert_eq!(states(&typed, &json!({}), false)[0], StepState::Problem);
+        let held = json!({"description": {"code": "tooLarge", "field": "description", "message": "Shorten it."}});
+        assert_eq!(states(&json!({"description": "x"}), &held, false)[3], StepState::Problem);
+    }
+}

@@ -1,0 +1,104 @@
+//! Messages and small phrases that more than one screen says.
+//!
+//! The one rule: a message says what happened and what to do, in words an agent would use.
+
+use lagoon_sync::view::Saved;
+
+use crate::platform;
+
+/// What stands where a title is missing.
+pub const UNTITLED: &str = "Untitled listing";
+/// Publishing copies what is stored, so what is on screen has to be stored first.
+pub const STORE_FIRST: &str = "Your last change is not saved on this device yet. Tap Try again, then publish.";
+
+/// A keystroke could not be stored; it is still on screen.
+pub fn not_stored(cause: &str) -> String {
+    format!("Still on screen, not saved yet. {cause}")
+}
+
+/// A title, or the words for none.
+pub fn title_or_untitled(title: Option<&str>) -> String {
+    title.map(str::trim).filter(|title| !title.is_empty()).unwrap_or(UNTITLED).to_owned()
+}
+
+/// Where a listing's newest values are.
+pub fn saved(saved: Saved) -> &'static str {
+    match saved {
+        Saved::Here => "Saved here",
+        Saved::Cloud => "Saved to Cloud",
+        Saved::Held => "Needs attention",
+    }
+}
+
+/// What publishing still asks for.
+pub fn readiness(problems: u32) -> String {
+    if problems == 0 { "Ready".into() } else { format!("{problems} to finish") }
+}
+
+/// "1 listing", "3 listings".
+pub fn listings(count: usize) -> String {
+    if count == 1 { "1 listing".into() } else { format!("{count} listings") }
+}
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// How long ago something was, as people say it. A moment that seems to lie ahead was just now: clocks differ.
+pub fn ago(then: i64, now: i64) -> String {
+    match now - then {
+        age if age < MINUTE => "Just now".into(),
+        age if age < HOUR => format!("{} min ago", age / MINUTE),
+        age if age < DAY => format!("{} h ago", age / HOUR),
+        age if age < 2 * DAY => "Yesterday".into(),
+        age if age < 7 * DAY => format!("{} days ago", age / DAY),
+        _ => {
+            let ((day, month, year), (_, _, this_year)) = (platform::local_day(then), platform::local_day(now));
+            let month = MONTHS.get(month.saturating_sub(1) as usize).copied().unwrap_or("");
+            if year == this_year { format!("{day} {month}") } else { format!("{day} {month} {year}") }
+        }
+    }
+}
+
+/// A moment of today as a time, any other as its day.
+pub fn moment(then: i64, now: i64) -> String {
+    let time = platform::local_time(then);
+    if platform::local_day(then) == platform::local_day(now) { time } else { format!("{}, {time}", ago(then, now)) }
+}
+
+/// A time to wait, as people say it.
+pub fn waiting_time(millis: i64) -> String {
+    match millis {
+        ..1_500 => "in a moment".into(),
+        1_500..90_000 => format!("in {} s", millis / 1_000),
+        90_000.. => format!("in {} min", millis / MINUTE),
+    }
+}
+
+/// A size, as people say it.
+pub fn size(bytes: u64) -> String {
+    if bytes < 1_024 { format!("{bytes} bytes") } else { format!("{} KB", bytes.div_ceil(1_024)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_said_as_people_say_them() {
+        let now = 1_700_000_000_000;
+        assert_eq!(ago(now + 5_000, now), "Just now");
+        assert_eq!(ago(now - 5 * MINUTE, now), "5 min ago");
+        assert_eq!(ago(now - 3 * HOUR, now), "3 h ago");
+        assert_eq!(ago(now - 30 * HOUR, now), "Yesterday");
+        assert_eq!(ago(now - 4 * DAY, now), "4 days ago");
+    }
+
+    #[test]
+    fn a_blank_title_reads_as_untitled() {
+        assert_eq!(title_or_untitled(Some("  ")), UNTITLED);
+        assert_eq!(title_or_untitled(None), UNTITLED);
+        assert_eq!(title_or_untitled(Some("Duplex")), "Duplex");
+    }
+}

@@ -1,0 +1,44 @@
+//! The tasks, by name. Each lives in a file of its own; options are few and spelled out here.
+
+mod e2e;
+mod fmt;
+mod lint;
+mod run;
+mod test;
+pub mod ui;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  run            Start a server with a demo team and open the app on it
+  run --second   Open the app on that server once more, as a second device
+  test           Everything that must hold: format, lints, docs, page, tests, end-to-end tests
+  test --no-e2e  The same without the end-to-end tests
+  e2e            The end-to-end tests alone, in a virtual display
+  ui             Build the page that the app shows
+  fmt            Format the code
+  lint           Lint the code and its documentation
+  help           This text
+
+What is missing on the machine is installed on Debian and Ubuntu, and named elsewhere.";
+
+/// Runs the task that the command line names.
+pub fn dispatch(words: &[&str]) -> Result<()> {
+    match words {
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        ["run"] => run::first(),
+        ["run", "--second"] => run::second(),
+        ["test"] => test::everything(),
+        ["test", "--no-e2e"] => test::without_e2e(),
+        ["e2e"] => e2e::alone(),
+        ["ui"] => ui::with_prerequisites(),
+        ["fmt"] => fmt::write(),
+        ["lint"] => lint::with_prerequisites(),
+        _ => bail!("`{}` is not a command; `cargo xtask help` lists them", words.join(" ")),
+    }
+}

@@ -1,0 +1,71 @@
+//! `cargo xtask e2e`: drives the real app on the real server. The tests get a screen, a message bus and home folders of
+//! their own, so that they neither see nor touch the person's. They learn where things are from `LAGOON_E2E_APP`,
+//! `LAGOON_E2E_SERVER`, `LAGOON_E2E_DRIVER` and `LAGOON_E2E_ARTIFACTS`.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::commands::{test, ui};
+use crate::display::VirtualDisplay;
+use crate::stage::stage;
+use crate::tally::{self, Runner, Tally};
+use crate::{cargo, prerequisites, process};
+
+/// The tests are compiled only with this feature, because they cannot pass where nobody set up what they need.
+const SELECTION: [&str; 4] = ["--package", "lagoon-e2e", "--features", "e2e"];
+
+/// Gives the message bus a key ring that is open, where there is one; a locked one would ask for a password and wait.
+const WITH_KEY_RING: &str = "if command -v gnome-keyring-daemon >/dev/null; then \
+     printf '\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; fi; exec \"$@\"";
+
+/// The end-to-end tests alone.
+pub fn alone() -> Result<()> {
+    test::counted(|tally| {
+        let driver = stage("prerequisites", prerequisites::for_driving)?;
+        stage("page", ui::build)?;
+        run(&driver, tally)
+    })
+}
+
+/// Builds what is driven and runs the tests one at a time.
+pub fn run(driver: &Path, tally: &mut Tally) -> Result<()> {
+    let runner = Runner::best();
+    stage("server and app", || cargo::run(&["build", "--package", "lagoon-server", "--package", "lagoon"]))?;
+    stage("end-to-end tests, build", || runner.build(&SELECTION))?;
+    stage("end-to-end tests", || {
+        let artifacts = cargo::target_folder()?.join("e2e");
+        let homes = artifacts.join("home");
+        if artifacts.exists() {
+            fs::remove_dir_all(&artifacts).with_context(|| format!("cannot clear {}", artifacts.display()))?;
+        }
+        fs::create_dir_all(&homes).with_context(|| format!("cannot make {}", homes.display()))?;
+
+        let display = VirtualDisplay::start()?;
+        let mut command = on_own_bus(runner.command(&SELECTION, true));
+        display.apply(&mut command);
+        command
+            .env("LAGOON_E2E_APP", cargo::program("lagoon")?)
+            .env("LAGOON_E2E_SERVER", cargo::program("lagoon-server")?)
+            .env("LAGOON_E2E_DRIVER", driver)
+            .env("LAGOON_E2E_ARTIFACTS", &artifacts)
+            .env("XDG_DATA_HOME", homes.join("data"))
+            .env("XDG_CONFIG_HOME", homes.join("config"))
+            .env("XDG_CACHE_HOME", homes.join("cache"));
+        let outcome = tally::count(&mut command, tally);
+        outcome.with_context(|| format!("screenshots and logs are in {}", artifacts.display()))
+    })
+}
+
+/// Wraps a command in a message bus of its own, if the program for that is there.
+fn on_own_bus(command: Command) -> Command {
+    if !process::on_path("dbus-run-session") {
+        return command;
+    }
+    let mut wrapped = Command::new("dbus-run-session");
+    wrapped.args(["--", "sh", "-c", WITH_KEY_RING, "sh"]).arg(command.get_program()).args(command.get_args());
+    wrapped.current_dir(cargo::root());
+    wrapped
+}

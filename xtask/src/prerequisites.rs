@@ -1,0 +1,39 @@
+//! What must be on the machine before a task can start. Each thing is looked for first, installed where that is possible,
+//! and otherwise named together with the exact command that installs it.
+
+mod rust;
+mod system;
+mod webdriver;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+/// For building the page alone.
+pub fn for_page() -> Result<()> {
+    rust::wasm_target()
+}
+
+/// For building the page and the app.
+pub fn for_building() -> Result<()> {
+    for_page()?;
+    system::ensure(system::Need::Build)
+}
+
+/// For linting, on top of what building needs.
+pub fn for_linting() -> Result<()> {
+    rust::components()?;
+    for_building()
+}
+
+/// For formatting alone.
+pub fn for_formatting() -> Result<()> {
+    rust::components()
+}
+
+/// For tests that drive the real app; returns where the WebDriver server for Tauri apps lies.
+pub fn for_driving() -> Result<PathBuf> {
+    for_page()?;
+    system::ensure(system::Need::Drive)?;
+    webdriver::tauri_driver()
+}
