@@ -24,7 +24,7 @@ mod webview {
     use js_sys::{Date, Function, Promise};
     use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
     use wasm_bindgen_futures::JsFuture;
-    use web_sys::{Event, EventTarget, HtmlElement, KeyboardEvent, VisibilityState, Window};
+    use web_sys::{Element, Event, EventTarget, HtmlElement, KeyboardEvent, VisibilityState, Window};
 
     use super::{Outside, Shortcut, Theme};
 
@@ -67,6 +67,17 @@ mod webview {
         if let Some(element) = element(id) {
             element.focus().ok();
         }
+    }
+
+    /// What has the focus.
+    pub fn focused() -> Option<Element> {
+        window().document()?.active_element()
+    }
+
+    /// Whether something else has the focus now. An element that was taken off the page leaves it to the page itself, and
+    /// that is no move.
+    pub fn focus_moved_since(before: Option<&Element>) -> bool {
+        focused().is_some_and(|now| now.tag_name() != "BODY" && Some(&now) != before)
     }
 
     /// Brings the page's scroller back to its top.
@@ -172,6 +183,19 @@ mod webview {
 
     /// There is no focus on the host.
     pub fn focus(_id: &str) {}
+
+    /// There is nothing that could have the focus.
+    pub enum Element {}
+
+    /// There is no focus on the host.
+    pub fn focused() -> Option<Element> {
+        None
+    }
+
+    /// There is no focus on the host.
+    pub fn focus_moved_since(_before: Option<&Element>) -> bool {
+        false
+    }
 
     /// Nothing scrolls on the host.
     pub fn scroll_to_top(_id: &str) {}

@@ -23,6 +23,7 @@ pub struct KeyringSecrets {
 impl KeyringSecrets {
     /// Opens the secret store; fails where there is none that works, as on a machine without a desktop session.
     pub fn open(service: &str) -> Result<Self, String> {
+        keyring::Entry::store_status().as_ref().map_err(ToString::to_string)?;
         let secrets = Self { service: service.to_owned() };
         // A store that cannot even be asked is no store.
         secrets.load("probe")?;

@@ -34,9 +34,13 @@ impl Store {
         &self.writer
     }
 
-    /// Finishes what is under way and closes the file.
+    /// Finishes what is under way, closes the file and takes the write-ahead log into it.
     pub async fn close(&self) {
-        self.reader.close().await;
-        self.writer.close().await;
+        for pool in [&self.reader, &self.writer] {
+            // A connection that was on its way back to the pool when it closed is idle afterwards, and open.
+            while pool.size() > 0 {
+                pool.close().await;
+            }
+        }
     }
 }

@@ -128,6 +128,7 @@ async fn pages_that_rot_inside_the_file_are_noticed() {
         edit(&store, DraftId(Uuid::new_v4()), &GroupName::DESCRIPTION, text).await.expect("saved");
     }
     store.close().await;
+    assert!(!directory.path().join("drafts.db-wal").exists(), "the log was taken into the file");
     let mut bytes = std::fs::read(&path).expect("readable");
     let middle = bytes.len() / 2;
     bytes[middle..middle + 8_192].fill(0xa5);

@@ -16,10 +16,13 @@ fn run(work: impl Future<Output = ()> + 'static) {
     spawn_forever(work);
 }
 
-/// Gives focus to an element that the next drawing brings.
+/// Gives focus to an element that the next drawing brings, unless the person has moved it elsewhere by then.
 pub fn focus_soon(id: String) {
+    let before = platform::focused();
     run(async move {
         platform::sleep(40).await;
-        platform::focus(&id);
+        if !platform::focus_moved_since(before.as_ref()) {
+            platform::focus(&id);
+        }
     });
 }

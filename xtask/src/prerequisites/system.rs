@@ -27,7 +27,7 @@ const BUILD_PACKAGES: &[&str] = &[
     "libxdo-dev",
     "pkg-config",
 ];
-const DRIVE_PACKAGES: &[&str] = &["webkit2gtk-driver", "xvfb"];
+const DRIVE_PACKAGES: &[&str] = &["gnome-keyring", "webkit2gtk-driver", "xvfb"];
 
 /// Makes sure of everything that `need` takes.
 pub fn ensure(need: Need) -> Result<()> {
@@ -126,7 +126,7 @@ impl Family {
         match self {
             Self::Debian => "run `cargo xtask run`",
             Self::Fedora => {
-                "run `sudo dnf install gcc gcc-c++ make pkgconf webkit2gtk4.1-devel webkit2gtk-driver \
+                "run `sudo dnf install gcc gcc-c++ make pkgconf webkit2gtk4.1-devel webkit2gtk-driver gnome-keyring \
                  libappindicator-gtk3-devel librsvg2-devel libxdo-devel openssl-devel dbus-devel \
                  xorg-x11-server-Xvfb`"
             }

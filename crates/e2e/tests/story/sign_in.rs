@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use axum::{Router, response::Html};
 use lagoon_e2e::{
-    Device, Stage,
+    Device, Profile, Stage,
     database::{end_every_session, expire_every_session},
     process::free_port,
     server::{ADA, PASSWORD},
@@ -71,6 +71,24 @@ fn a_revoked_sign_in_asks_for_a_new_one_and_loses_nothing() {
 }
 
 #[test]
+fn the_sign_in_outlives_the_app_in_the_key_ring() {
+    story("restart", async |stage| {
+        let profile = Profile::new("ada", &stage.server.url())?;
+        let device = stage.start(&profile).await?;
+        device.sign_in(ADA).await?;
+        device.kill().await?;
+        let device = stage.start(&profile).await?;
+        device.see_saved(SOON).await?;
+        ensure!(!device.shows("sign-in-open").await?, "it asks for a sign-in again");
+        let draft = device.new_listing("words").await?;
+        device.type_into("field-title", "Written by the same agent").await?;
+        let (stored, _) = stage.server.database().await?.see_title(&draft, "Written by the same agent", SOON).await?;
+        ensure!(stored.last_modified > 0);
+        Ok(())
+    });
+}
+
+#[test]
 fn what_was_written_before_the_sign_in_goes_to_the_cloud_with_it() {
     story("claim", async |stage| {
         let device = stage.device("ada").await?;
@@ -97,10 +115,13 @@ async fn a_lost_sign_in(stage: &Stage, lose: impl AsyncFnOnce() -> Result<()>) -
     device.type_into("field-title", " in Apapa").await?;
     let chip = device.see_chip("error", "Needs attention", IN_A_WHILE).await?;
     ensure!(chip.icon == "CloudAlert", "{chip:?}");
-    device.see_words("sign-in-lost", "Sign in to sync", SOON).await?;
+    device.tap("cloud-chip").await?;
+    device.see_words("panel-sentence", "Sign in to sync", SOON).await?;
+    device.tap("close-panel").await?;
     device.type_into("field-title", " port").await?;
     device.see_value("field-title", "Warehouse in Apapa port", SOON).await?;
 
+    device.tap("back-to-listings").await?;
     device.tap("sign-in-again").await?;
     device.sign_in(ADA).await?;
     stage.server.database().await?.see_title(&draft, "Warehouse in Apapa port", SOON).await?;
