@@ -29,10 +29,13 @@ CREATE TABLE draft_groups (
     last_sent TEXT,
     -- A newer local value with its clocks and base. These rows are the outbox: there is no other.
     dirty TEXT,
+    -- The run of this device's values that the confirmed one belongs to, while it may go on.
+    run TEXT,
     PRIMARY KEY (account, draft_id, name),
     FOREIGN KEY (account, draft_id) REFERENCES drafts (account, id) ON UPDATE CASCADE ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX draft_groups_run ON draft_groups (account, draft_id) WHERE run IS NOT NULL;
 CREATE INDEX draft_groups_dirty ON draft_groups (account, draft_id) WHERE dirty IS NOT NULL;
 
 CREATE TABLE draft_history (
@@ -48,3 +51,14 @@ CREATE TABLE draft_history (
 ) STRICT;
 
 CREATE INDEX draft_history_of ON draft_history (account, draft_id, number);
+
+-- Rows of draft_groups that a version could not read and had to overwrite, as they were.
+CREATE TABLE unreadable_groups (
+    number INTEGER PRIMARY KEY,
+    account TEXT NOT NULL,
+    draft_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    confirmed_value TEXT,
+    dirty TEXT,
+    FOREIGN KEY (account, draft_id) REFERENCES drafts (account, id) ON UPDATE CASCADE ON DELETE CASCADE
+) STRICT;

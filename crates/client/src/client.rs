@@ -1,19 +1,22 @@
 //! The client as its callers see it: open a data directory, edit drafts, sign in and out, listen.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use lagoon_listing::{DraftId, GroupName, Property, Publication, check_for_publishing};
-use lagoon_store::{DirectoryLock, SetAside, Store, StoreError};
+use lagoon_store::{AccountKey, DirectoryLock, SetAside, Store, StoreError};
 use lagoon_sync::{
     DeviceId, InstallId, Stamp,
-    draft::{Draft, Edit},
+    draft::{Draft, Edit, GroupState},
     engine::{Event, Settings, Wait},
-    status::{SignIn, SyncStatus},
+    status::{SignIn, SyncState, SyncStatus},
     view::{Account, DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, SyncPanel},
 };
 use serde_json::{Map, Value};
 use sqlx::SqlitePool;
-use tokio::sync::{RwLock, broadcast, mpsc, oneshot, watch};
+use tokio::{
+    sync::{Mutex, RwLock, broadcast, mpsc, oneshot, watch},
+    time::timeout,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -56,6 +59,8 @@ pub struct Client {
     driver: mpsc::UnboundedSender<Message>,
     secrets: Arc<dyn SecretStore>,
     config: Arc<Names>,
+    /// Signing in and out happen one after the other.
+    signing: Arc<Mutex<()>>,
     _lock: Arc<DirectoryLock>,
 }
 
@@ -63,6 +68,9 @@ struct Names {
     default_server_url: String,
     device_name: String,
 }
+
+/// A secret store that does not answer within this time is waited for in the background.
+const SECRETS_ANSWER_WITHIN: Duration = Duration::from_secs(3);
 
 /// How much history one call returns.
 const HISTORY: u32 = 200;
@@ -76,13 +84,12 @@ impl Client {
         let device = DeviceId(identity(&store, "device").await?);
         let install = InstallId(identity(&store, "install").await?);
         let session: Option<Session> = store.meta("session").await?;
-        let current = match session {
-            Some(session) => {
-                let token = load_token(&config.secrets, install).await;
-                Current { account: session.account(), session: Some(session), token }
-            }
-            None => Current::nobody(),
-        };
+        let current = session.map_or_else(Current::nobody, |session| Current {
+            account: session.account(),
+            session: Some(session),
+            token: None,
+        });
+        let account = current.account.clone();
         let (status, _) = watch::channel(SyncStatus::default());
         let (events, _) = broadcast::channel(256);
         let shared = Arc::new(Shared {
@@ -98,9 +105,42 @@ impl Client {
         let (driver, messages) = mpsc::unbounded_channel();
         tokio::spawn(Driver::new(shared.clone(), config.settings).run(messages));
         let names = Names { default_server_url: config.default_server_url, device_name: config.device_name };
-        let client = Self { shared, driver, secrets: config.secrets, config: Arc::new(names), _lock: Arc::new(lock) };
+        let client = Self {
+            shared,
+            driver,
+            secrets: config.secrets,
+            config: Arc::new(names),
+            signing: Arc::default(),
+            _lock: Arc::new(lock),
+        };
+        if !account.is_unclaimed() {
+            client.load_token(&account).await;
+        }
         client.tell(Message::AccountChanged);
         Ok((client, opened.set_aside))
+    }
+
+    /// Reads the token of who was signed in. A secret store that asks a person first does not hold up the start: until it
+    /// answers, this device works like one whose sign-in was lost.
+    async fn load_token(&self, account: &AccountKey) {
+        let name = token_name(self.shared.install, account);
+        let mut loading = tokio::spawn(with_secrets(self.secrets.clone(), move |secrets| secrets.load(&name)));
+        if let Ok(loaded) = timeout(SECRETS_ANSWER_WITHIN, &mut loading).await {
+            self.shared.current.write().await.token = loaded.ok().flatten().flatten();
+            return;
+        }
+        tracing::warn!("the secret store does not answer; it is waited for behind the window");
+        let (client, account) = (self.clone(), account.clone());
+        tokio::spawn(async move {
+            let Some(token) = loading.await.ok().flatten().flatten() else { return };
+            let _one_at_a_time = client.signing.lock().await;
+            let mut current = client.shared.current.write().await;
+            if current.account == account && current.token.is_none() {
+                current.token = Some(token);
+                drop(current);
+                client.tell(Message::AccountChanged);
+            }
+        });
     }
 
     /// The pool that writes to the draft store, for the plugin that closes it at exit.
@@ -154,7 +194,8 @@ impl Client {
             writing.save_draft(&current.account, id, None, &draft, Some(at)).await?;
             writing.commit().await
         };
-        self.told(saved.await)?;
+        self.told(None, saved.await)?;
+        self.tell(Message::Wrote);
         Ok(draft.to_view(id, current.session.map(|session| session.team_id)))
     }
 
@@ -167,7 +208,7 @@ impl Client {
         value: Value,
         base: Option<Stamp>,
     ) -> Result<EditReceipt, ClientError> {
-        let edit = self.change(id, |draft, at| draft.edit(group, value, base, at)).await?;
+        let edit = self.change(id, Some(group), |draft, at| draft.edit(group, value, base, at)).await?;
         Ok(EditReceipt { generation: edit.generation })
     }
 
@@ -195,16 +236,34 @@ impl Client {
             other: Map::new(),
         };
         let value = serde_json::to_value(copy).map_err(StoreError::from)?;
-        self.edit(id, &GroupName::PUBLICATION, value, view.stamps.get(&GroupName::PUBLICATION).copied()).await?;
-        self.send_now();
-        self.read_draft(id).await
+        self.set_publication(id, |_| value).await
     }
 
     /// Withdraws the public copy of a listing.
     pub async fn unpublish_draft(&self, id: DraftId) -> Result<DraftView, ClientError> {
-        let view = self.read_draft(id).await?;
-        let base = view.stamps.get(&GroupName::PUBLICATION).copied();
-        self.edit(id, &GroupName::PUBLICATION, Value::Null, base).await?;
+        self.set_publication(id, |_| Value::Null).await
+    }
+
+    /// Takes back a publishing, or an unpublishing, that the cloud has not heard of: what buyers see now stays.
+    pub async fn cancel_publishing(&self, id: DraftId) -> Result<DraftView, ClientError> {
+        let confirmed = |draft: &Draft| {
+            let group = draft.groups.get(&GroupName::PUBLICATION);
+            group.and_then(|group| group.confirmed.as_ref()).map_or(Value::Null, |head| head.value.clone())
+        };
+        self.set_publication(id, confirmed).await
+    }
+
+    async fn set_publication(
+        &self,
+        id: DraftId,
+        value: impl FnOnce(&Draft) -> Value,
+    ) -> Result<DraftView, ClientError> {
+        self.change(id, None, |draft, at| {
+            let base = draft.groups.get(&GroupName::PUBLICATION).and_then(GroupState::base);
+            let value = value(draft);
+            draft.edit(&GroupName::PUBLICATION, value, base, at)
+        })
+        .await?;
         self.send_now();
         self.read_draft(id).await
     }
@@ -212,11 +271,44 @@ impl Client {
     /// A step was left, or the app goes to the background: ends the runs of the open values and sends them now.
     pub async fn flush_drafts(&self) -> Result<(), ClientError> {
         let account = self.current().await.account;
-        for outbox in self.shared.store.outboxes(&account).await? {
-            self.rewrite(outbox.id, Draft::end_runs).await?;
-        }
+        let ended = async {
+            let mut writing = self.shared.store.write().await?;
+            let open = writing.open_runs(&account).await?;
+            for id in &open {
+                let Some(before) = writing.draft(&account, *id).await? else { continue };
+                let mut draft = before.clone();
+                draft.end_runs();
+                writing.save_draft(&account, *id, Some(&before), &draft, None).await?;
+            }
+            writing.commit().await
+        };
+        self.told(None, ended.await)?;
         self.send_now();
         Ok(())
+    }
+
+    /// Sends what is unsent before the app closes. Returns when it is in the cloud, when it cannot get there now, or after
+    /// `limit`.
+    pub async fn send_before_leaving(&self, limit: Duration) {
+        let sent = async {
+            self.flush_drafts().await?;
+            let mut status = self.shared.status.subscribe();
+            loop {
+                let under_way = |(_, wait): &(DraftId, Wait)| matches!(wait, Wait::InFlight | Wait::Timer(_));
+                let waits = self.inspect().await?.waits;
+                let offline = status.borrow_and_update().sync_status == SyncState::Offline;
+                if offline || !waits.iter().any(under_way) {
+                    return Ok::<_, ClientError>(());
+                }
+                status.changed().await.map_err(|_| ClientError::Closing)?;
+            }
+        };
+        match timeout(limit, sent).await {
+            Ok(Ok(())) => {}
+            // Safe on the disk in any case: it goes out at the next start.
+            Ok(Err(error)) => tracing::warn!(%error, "closing without sending"),
+            Err(_) => tracing::info!("closing before everything was sent"),
+        }
     }
 
     /// The values that a listing no longer has, newest first.
@@ -229,12 +321,24 @@ impl Client {
     pub async fn retry_sync(&self) -> Result<(), ClientError> {
         let account = self.current().await.account;
         let mut released = vec![];
-        for outbox in self.shared.store.outboxes(&account).await?.into_iter().filter(|outbox| outbox.held.is_some()) {
-            self.rewrite(outbox.id, Draft::release_held).await?;
-            released.push(outbox.id);
-        }
+        let written = async {
+            let mut writing = self.shared.store.write().await?;
+            for outbox in self.shared.store.outboxes(&account).await? {
+                let Some(before) = writing.draft(&account, outbox.id).await?.filter(|_| outbox.held.is_some()) else {
+                    continue;
+                };
+                let mut draft = before.clone();
+                draft.release_held();
+                writing.save_draft(&account, outbox.id, Some(&before), &draft, None).await?;
+                released.push(outbox.id);
+            }
+            // Something is written in any case: whether that works is what the person asks.
+            writing.set_meta("retried", &self.shared.now().wall).await?;
+            writing.commit().await
+        };
+        self.told(None, written.await)?;
+        self.tell(Message::Wrote);
         self.tell(Message::Changed(released));
-        self.tell(Message::Wrote(Ok(())));
         self.tell(Message::Engine(Event::RetryNow));
         Ok(())
     }
@@ -256,17 +360,21 @@ impl Client {
 
     /// The chip's panel.
     pub async fn read_panel(&self) -> Result<SyncPanel, ClientError> {
-        let (ask, answer) = oneshot::channel();
-        self.tell(Message::Inspect(ask));
-        let Inspection { waits, next_try_in, last_problem, paused, clock_ahead } =
-            answer.await.map_err(|_| ClientError::Closing)?;
+        let Inspection { waits, next_try_in, last_problem, paused, clock_ahead } = self.inspect().await?;
+        let waits: HashMap<_, _> = waits.into_iter().collect();
         let account = self.current().await.account;
         let mut waiting = self.shared.store.waiting(&account).await?;
         for draft in &mut waiting {
-            let wait = waits.iter().find(|(id, _)| *id == draft.id).map(|(_, wait)| wait);
+            let wait = waits.get(&draft.id);
             draft.reason = draft.reason.take().or_else(|| wait.and_then(reason_of));
         }
         Ok(SyncPanel { status: self.status(), waiting, last_problem, next_try_in, paused, clock_ahead })
+    }
+
+    async fn inspect(&self) -> Result<Inspection, ClientError> {
+        let (ask, answer) = oneshot::channel();
+        self.tell(Message::Inspect(ask));
+        answer.await.map_err(|_| ClientError::Closing)
     }
 
     /// Who is signed in.
@@ -302,6 +410,7 @@ impl Client {
         server_url: &str,
         claim_drafts: bool,
     ) -> Result<Account, ClientError> {
+        let _one_at_a_time = self.signing.lock().await;
         let server_url = parse_server_url(server_url)?;
         let new = self.shared.http.sign_in(&server_url, email.trim(), password, &self.config.device_name).await?;
         let session = Session {
@@ -322,19 +431,26 @@ impl Client {
             }
             writing.commit().await
         };
-        let saved = self.told(saved.await);
+        let saved = self.told(None, saved.await);
+        let mut before = None;
         if saved.is_ok() {
-            save_token(&self.secrets, self.shared.install, new.token.clone()).await;
-            *self.shared.current.write().await = Current { account, session: Some(session), token: Some(new.token) };
+            let now = Current { account: account.clone(), session: Some(session), token: Some(new.token.clone()) };
+            before = Some(std::mem::replace(&mut *self.shared.current.write().await, now));
         }
         self.tell(Message::AccountChanged);
         saved?;
+        if let Some(before) = before.filter(|before| before.account != account && before.session.is_some()) {
+            self.forget_token(&before.account).await;
+        }
+        let (name, token) = (token_name(self.shared.install, &account), new.token);
+        self.with_secrets_soon(move |secrets| secrets.save(&name, &token)).await;
         self.read_account().await
     }
 
     /// Signs out and removes the account's listings from this device. Refuses while something is unsent, unless told to
     /// discard it.
     pub async fn sign_out(&self, discard_unsent: bool) -> Result<(), ClientError> {
+        let _one_at_a_time = self.signing.lock().await;
         self.halt().await?;
         let signed_out = self.remove_account(discard_unsent).await;
         self.tell(Message::AccountChanged);
@@ -344,21 +460,23 @@ impl Client {
     async fn remove_account(&self, discard_unsent: bool) -> Result<(), ClientError> {
         let current = self.current().await;
         let Some(session) = &current.session else { return Ok(()) };
-        let unsent = self.shared.store.outboxes(&current.account).await?.len();
-        if unsent > 0 && !discard_unsent {
-            return Err(ClientError::UnsentWork(u32::try_from(unsent).unwrap_or(u32::MAX)));
-        }
         let removed = async {
             let mut writing = self.shared.store.write().await?;
+            // Counted where it is removed: an edit between the two would be lost unasked.
+            let unsent = writing.count_unsent(&current.account).await?;
+            if unsent > 0 && !discard_unsent {
+                return Ok(Err(ClientError::UnsentWork(unsent)));
+            }
             writing.remove_account(&current.account).await?;
             writing.forget_meta("session").await?;
             writing.forget_meta(&cursor_key(&current.account)).await?;
             writing.forget_meta(&synced_key(&current.account)).await?;
-            writing.commit().await
+            writing.commit().await?;
+            Ok(Ok(()))
         };
-        self.told(removed.await)?;
+        self.told(None, removed.await)??;
         *self.shared.current.write().await = Current::nobody();
-        forget_token(&self.secrets, self.shared.install).await;
+        self.forget_token(&current.account).await;
         if let Some(token) = current.token {
             let (http, server_url) = (self.shared.http.clone(), session.server_url.clone());
             tokio::spawn(async move { http.sign_out(&server_url, &token).await });
@@ -367,8 +485,8 @@ impl Client {
     }
 
     async fn set_trash(&self, id: DraftId, deleted: bool) -> Result<(), ClientError> {
-        self.change(id, |draft, at| {
-            let base = draft.groups.get(&GroupName::TRASH).and_then(lagoon_sync::draft::GroupState::base);
+        self.change(id, None, |draft, at| {
+            let base = draft.groups.get(&GroupName::TRASH).and_then(GroupState::base);
             draft.edit(&GroupName::TRASH, Value::Bool(deleted), base, at)
         })
         .await?;
@@ -376,10 +494,12 @@ impl Client {
         Ok(())
     }
 
-    /// One transaction per edit: the value, its clocks and what it replaced.
+    /// One transaction per edit: the value, its clocks and what it replaced. A value `typed` into a group is missing until
+    /// it is stored; other changes are reported and made again by hand.
     async fn change(
         &self,
         id: DraftId,
+        typed: Option<&GroupName>,
         edit: impl FnOnce(&mut Draft, lagoon_sync::clock::Reading) -> Edit,
     ) -> Result<Edit, ClientError> {
         let account = self.current().await.account;
@@ -396,46 +516,39 @@ impl Client {
             }
             Ok(edit)
         };
-        let edit = self.told(saved.await)?;
+        let edit = self.told(typed.map(|group| (id, group.clone())), saved.await)?;
         if edit.changed {
             let (ask, answer) = oneshot::channel();
-            self.tell(Message::Edited(id, ask));
+            self.tell(Message::Edited(id, typed.cloned(), ask));
             // The value is durable whatever becomes of the driver.
             let _ = answer.await;
+        } else if let Some(group) = typed {
+            self.tell(Message::Stored(id, group.clone()));
         }
         Ok(edit)
     }
 
-    /// Changes a draft's book-keeping, not its values.
-    async fn rewrite(&self, id: DraftId, rewrite: impl FnOnce(&mut Draft)) -> Result<(), ClientError> {
-        let account = self.current().await.account;
-        let saved = async {
-            let mut writing = self.shared.store.write().await?;
-            let Some(before) = writing.draft(&account, id).await? else { return Ok(()) };
-            let mut draft = before.clone();
-            rewrite(&mut draft);
-            if draft != before {
-                writing.save_draft(&account, id, Some(&before), &draft, None).await?;
-                writing.commit().await?;
+    /// Tells the chip when a local write fails.
+    fn told<T>(&self, value: Option<(DraftId, GroupName)>, saved: Result<T, StoreError>) -> Result<T, ClientError> {
+        saved.map_err(|error| {
+            if !matches!(error, StoreError::NoSuchDraft) {
+                tracing::error!(%error, "a local write failed");
+                self.tell(Message::NotWritten(value, error.to_string()));
             }
-            Ok(())
-        };
-        self.told(saved.await)
+            error.into()
+        })
     }
 
-    /// Tells the chip when a local write fails, and when one succeeds again.
-    fn told<T>(&self, saved: Result<T, StoreError>) -> Result<T, ClientError> {
-        match saved {
-            Ok(saved) => {
-                self.tell(Message::Wrote(Ok(())));
-                Ok(saved)
-            }
-            Err(StoreError::NoSuchDraft) => Err(StoreError::NoSuchDraft.into()),
-            Err(error) => {
-                tracing::error!(%error, "a local write failed");
-                self.tell(Message::Wrote(Err(error.to_string())));
-                Err(error.into())
-            }
+    async fn forget_token(&self, account: &AccountKey) {
+        let name = token_name(self.shared.install, account);
+        self.with_secrets_soon(move |secrets| secrets.forget(&name)).await;
+    }
+
+    /// Asks the secret store, and goes on without its answer when it asks a person first.
+    async fn with_secrets_soon(&self, act: impl FnOnce(&dyn SecretStore) -> Result<(), String> + Send + 'static) {
+        let asking = tokio::spawn(with_secrets(self.secrets.clone(), act));
+        if timeout(SECRETS_ANSWER_WITHIN, asking).await.is_err() {
+            tracing::warn!("the secret store does not answer yet");
         }
     }
 
@@ -474,28 +587,16 @@ async fn identity(store: &Store, key: &str) -> Result<u64, ClientError> {
     Ok(id.0)
 }
 
-fn token_name(install: InstallId) -> String {
-    format!("session-{install}")
-}
-
-async fn load_token(secrets: &Arc<dyn SecretStore>, install: InstallId) -> Option<String> {
-    with_secrets(secrets, move |secrets| secrets.load(&token_name(install))).await.flatten()
-}
-
-async fn save_token(secrets: &Arc<dyn SecretStore>, install: InstallId, token: String) {
-    with_secrets(secrets, move |secrets| secrets.save(&token_name(install), &token)).await;
-}
-
-async fn forget_token(secrets: &Arc<dyn SecretStore>, install: InstallId) {
-    with_secrets(secrets, move |secrets| secrets.forget(&token_name(install))).await;
+/// A token is kept under the account it belongs to, so that none is ever used for another's drafts.
+fn token_name(install: InstallId, account: &AccountKey) -> String {
+    format!("{install} {}", account.as_str())
 }
 
 /// Secret stores block, and some start a runtime of their own: they get a thread.
 async fn with_secrets<T: Send + 'static>(
-    secrets: &Arc<dyn SecretStore>,
+    secrets: Arc<dyn SecretStore>,
     act: impl FnOnce(&dyn SecretStore) -> Result<T, String> + Send + 'static,
 ) -> Option<T> {
-    let secrets = secrets.clone();
     match tokio::task::spawn_blocking(move || act(&*secrets)).await {
         Ok(Ok(value)) => Some(value),
         Ok(Err(error)) => {

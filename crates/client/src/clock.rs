@@ -14,6 +14,10 @@ pub trait Clock: Send + Sync + 'static {
 #[derive(Clone, Debug)]
 pub struct SystemClock {
     boot_id: u64,
+    /// What the boot clock said when this process began, if nothing tells which boot it is: the process then counts as
+    /// one.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    began: i64,
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     started: std::time::Instant,
 }
@@ -21,19 +25,19 @@ pub struct SystemClock {
 impl SystemClock {
     /// Finds out which boot this is.
     pub fn new() -> Self {
+        let boot_id = boot_id();
         Self {
-            boot_id: boot_id(),
+            boot_id: boot_id.unwrap_or_else(crate::driver::random),
+            #[cfg(any(target_os = "linux", target_os = "android"))]
+            began: if boot_id.is_some() { 0 } else { since_boot() },
             #[cfg(not(any(target_os = "linux", target_os = "android")))]
             started: std::time::Instant::now(),
         }
     }
 
-    /// `CLOCK_BOOTTIME` counts suspended time, `CLOCK_MONOTONIC` does not: see `clock_gettime(2)`.
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    #[allow(clippy::unused_self)]
     fn boot(&self) -> i64 {
-        let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
-        time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+        since_boot() - self.began
     }
 
     /// Elsewhere each process counts as a boot of its own, so that suspended time of earlier ones is bridged by the wall
@@ -60,11 +64,18 @@ impl Clock for SystemClock {
     }
 }
 
-/// A number that is the same for one boot of a Linux kernel. Without one, this process counts as a boot.
-fn boot_id() -> u64 {
+/// `CLOCK_BOOTTIME` counts suspended time, `CLOCK_MONOTONIC` does not: see `clock_gettime(2)`.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn since_boot() -> i64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+}
+
+/// A number that is the same for one boot of a Linux kernel, where it can be had.
+fn boot_id() -> Option<u64> {
     let text = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
     let hex: String = text.chars().filter(char::is_ascii_hexdigit).take(16).collect();
-    u64::from_str_radix(&hex, 16).unwrap_or_else(|_| crate::driver::random())
+    u64::from_str_radix(&hex, 16).ok()
 }
 
 #[cfg(test)]

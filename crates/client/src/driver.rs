@@ -3,9 +3,13 @@
 //! The one rule: what the engine is told about a draft is read from the store at that moment, never remembered, so that
 //! an edit and an answer that cross cannot hide each other.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
-use lagoon_listing::DraftId;
+use lagoon_listing::{DraftId, GroupName};
 use lagoon_store::{AccountKey, Store, StoreError};
 use lagoon_sync::{
     DeviceId, InstallId, Millis,
@@ -49,11 +53,15 @@ impl Shared {
 /// What the client tells the driver.
 pub(crate) enum Message {
     /// A draft was edited. Answered once the chip no longer says that everything is in the cloud.
-    Edited(DraftId, oneshot::Sender<()>),
+    Edited(DraftId, Option<GroupName>, oneshot::Sender<()>),
     Changed(Vec<DraftId>),
     Engine(Event),
-    /// A local write failed (why), or succeeded again.
-    Wrote(Result<(), String>),
+    /// A local write succeeded.
+    Wrote,
+    /// This value is stored already: nothing was written, and nothing of it is missing.
+    Stored(DraftId, GroupName),
+    /// A local write failed, and why. A value that could not be stored is missing until it is.
+    NotWritten(Option<(DraftId, GroupName)>, String),
     /// Drop the exchange in flight and stop until [`Message::AccountChanged`].
     Halt(oneshot::Sender<()>),
     AccountChanged,
@@ -80,15 +88,48 @@ pub(crate) fn random() -> u64 {
         .expect("the operating system's random numbers cannot be had: nothing safe can be done without them")
 }
 
+/// An exchange on its way.
+struct InFlight {
+    start: StartExchange,
+    /// When it began, on the boot clock.
+    since: i64,
+    handle: JoinHandle<Result<Done, NotDone>>,
+}
+
+/// Outboxes that the engine has to hear of.
+#[derive(Default)]
+struct Unread {
+    all: bool,
+    drafts: HashSet<DraftId>,
+}
+
+impl Unread {
+    fn is_empty(&self) -> bool {
+        !self.all && self.drafts.is_empty()
+    }
+}
+
+/// A connection that has been silent for this long, in milliseconds, is given up when the network comes back …
+const DEAD_AFTER_RETURN: i64 = 1_000;
+/// … and for this long when a person asks to try again.
+const DEAD_AFTER_RETRY: i64 = 5_000;
+
 pub(crate) struct Driver {
     shared: Arc<Shared>,
     settings: Settings,
     engine: Engine,
     server_clock: ServerClock,
-    in_flight: Option<JoinHandle<Result<Done, NotDone>>>,
+    in_flight: Option<InFlight>,
     halted: bool,
     paused: bool,
+    /// Why the last local write failed, until one succeeds.
     write_failure: Option<String>,
+    /// Values that a person typed and the device could not store, and why.
+    missing: BTreeMap<(DraftId, GroupName), String>,
+    /// Why an answer could not be stored, until one is.
+    answer_failure: Option<String>,
+    /// What could not be read from the store when the engine had to know it. Looked up again at every turn.
+    unread: Unread,
     last_problem: Option<SyncProblem>,
     /// Drafts fetched whole since the account was opened: once is enough, more would be a loop.
     refetched: HashSet<DraftId>,
@@ -106,6 +147,9 @@ impl Driver {
             halted: true,
             paused: false,
             write_failure: None,
+            missing: BTreeMap::new(),
+            answer_failure: None,
+            unread: Unread::default(),
             last_problem: None,
             refetched: HashSet::new(),
         }
@@ -125,44 +169,72 @@ impl Driver {
                     None => break,
                 },
                 result = finished(&mut self.in_flight), if self.in_flight.is_some() => {
-                    self.in_flight = None;
-                    self.finish(result).await;
+                    let start = self.in_flight.take().map(|exchange| exchange.start);
+                    self.finish(start.unwrap_or_default(), result).await;
                 }
-                () = tokio::time::sleep(wake) => self.tell(Event::Tick),
+                () = tokio::time::sleep(wake) => {
+                    self.read_unread().await;
+                    self.tell(Event::Tick);
+                }
             }
         }
-        if let Some(exchange) = self.in_flight.take() {
-            exchange.abort();
+        self.give_up().await;
+    }
+
+    /// Ends the exchange in flight. Whatever of its answer is stored already stays.
+    async fn give_up(&mut self) -> Option<StartExchange> {
+        let exchange = self.in_flight.take()?;
+        exchange.handle.abort();
+        // Aborted or finished: either way nothing writes after this.
+        let _ = exchange.handle.await;
+        Some(exchange.start)
+    }
+
+    /// Gives up an exchange that may hang on a connection of before: the next one starts anew.
+    async fn give_up_if_older_than(&mut self, millis: i64) {
+        let now = self.shared.now().boot;
+        if self.in_flight.as_ref().is_none_or(|exchange| now - exchange.since < millis) {
+            return;
+        }
+        if let Some(start) = self.give_up().await {
+            self.refresh_outboxes(start.drafts).await;
+            self.tell(Event::Failed(Failure::Unreachable));
         }
     }
 
     async fn take(&mut self, message: Message) {
         match message {
-            Message::Edited(id, done) => {
+            Message::Edited(id, group, done) => {
                 self.tell(Event::Edited(id));
                 self.refresh_outbox(id).await;
+                self.write_failure = None;
+                if let Some(group) = group {
+                    self.missing.remove(&(id, group));
+                }
                 self.publish_status();
                 let _ = done.send(());
             }
-            Message::Changed(ids) => {
-                for id in ids {
-                    self.refresh_outbox(id).await;
-                }
-            }
+            Message::Changed(ids) => self.refresh_outboxes(ids).await,
             Message::Engine(event) => {
-                if let Event::Paused(paused) = event {
-                    self.paused = paused;
+                match event {
+                    Event::Paused(paused) => self.paused = paused,
+                    Event::Connectivity(true) => self.give_up_if_older_than(DEAD_AFTER_RETURN).await,
+                    Event::RetryNow => self.give_up_if_older_than(DEAD_AFTER_RETRY).await,
+                    _ => {}
                 }
                 self.tell(event);
             }
-            Message::Wrote(result) => self.write_failure = result.err(),
+            Message::Wrote => self.write_failure = None,
+            Message::Stored(id, group) => {
+                self.missing.remove(&(id, group));
+            }
+            Message::NotWritten(Some(value), why) => {
+                self.missing.insert(value, why);
+            }
+            Message::NotWritten(None, why) => self.write_failure = Some(why),
             Message::Halt(done) => {
                 self.halted = true;
-                if let Some(exchange) = self.in_flight.take() {
-                    exchange.abort();
-                    // Aborted or finished: either way nothing writes after this.
-                    let _ = exchange.await;
-                }
+                self.give_up().await;
                 let _ = done.send(());
             }
             Message::AccountChanged => self.open_account().await,
@@ -181,6 +253,7 @@ impl Driver {
 
     /// Starts over for whoever is signed in now, with what the store holds of their work.
     async fn open_account(&mut self) {
+        self.give_up().await;
         let current = self.shared.current.read().await.clone();
         let synced: Option<Millis> = match self.shared.store.meta(&synced_key(&current.account)).await {
             Ok(synced) => synced,
@@ -191,16 +264,12 @@ impl Driver {
         };
         self.engine = Engine::new(self.settings, synced, self.shared.now().boot);
         self.refetched.clear();
+        self.missing.clear();
+        self.answer_failure = None;
         self.last_problem = None;
         self.halted = false;
-        match self.shared.store.outboxes(&current.account).await {
-            Ok(outboxes) => {
-                for outbox in outboxes {
-                    self.tell(Event::Outbox(outbox));
-                }
-            }
-            Err(error) => self.write_failure = Some(error.to_string()),
-        }
+        self.unread = Unread { all: true, drafts: HashSet::new() };
+        self.read_unread().await;
         self.tell(Event::Paused(self.paused));
         self.tell(Event::SignIn(match (&current.session, &current.token) {
             (Some(_), Some(_)) => SignIn::Active,
@@ -210,7 +279,7 @@ impl Driver {
     }
 
     fn tell(&mut self, event: Event) {
-        if self.halted && !matches!(event, Event::Outbox(_)) {
+        if self.halted {
             return;
         }
         let now = self.shared.now().boot;
@@ -222,7 +291,8 @@ impl Driver {
     fn start(&mut self, start: StartExchange) {
         tracing::debug!(updates = start.drafts.len(), "updatePropertyDraft: starting an exchange");
         let (shared, server_clock) = (self.shared.clone(), self.server_clock.clone());
-        self.in_flight = Some(tokio::spawn(async move {
+        let carried = start.clone();
+        let handle = tokio::spawn(async move {
             let current = shared.current.read().await.clone();
             let (Some(session), Some(token)) = (&current.session, &current.token) else {
                 return Err(NotDone::Failure(Failure::SignInLost));
@@ -236,13 +306,14 @@ impl Driver {
                 device: shared.device,
                 install: shared.install,
             };
-            exchange.run(&start, server_clock).await
-        }));
+            exchange.run(&carried, server_clock).await
+        });
+        self.in_flight = Some(InFlight { start, since: self.shared.now().boot, handle });
     }
 
-    async fn finish(&mut self, result: Result<Done, NotDone>) {
+    async fn finish(&mut self, start: StartExchange, result: Result<Done, NotDone>) {
         match result {
-            Ok(done) => self.finish_well(done).await,
+            Ok(done) => self.finish_well(start, done).await,
             Err(NotDone::Failure(failure)) => {
                 self.last_problem = Some(self.problem(describe(&failure)));
                 if failure == Failure::SignInLost {
@@ -252,17 +323,17 @@ impl Driver {
             }
             Err(NotDone::Store(error)) => {
                 self.last_problem = Some(self.problem(error.to_string()));
-                self.write_failure = Some(error.to_string());
+                self.answer_failure = Some(error.to_string());
                 self.tell(Event::Failed(Failure::Busy { retry_after: None, broken: false }));
             }
         }
     }
 
-    async fn finish_well(&mut self, done: Done) {
+    async fn finish_well(&mut self, start: StartExchange, done: Done) {
         self.server_clock = done.server_clock;
-        for id in &done.changed {
-            self.refresh_outbox(*id).await;
-        }
+        self.answer_failure = None;
+        let sent: HashSet<DraftId> = start.drafts.into_iter().chain(done.changed.iter().copied()).collect();
+        self.refresh_outboxes(sent).await;
         for id in done.refetch {
             if self.refetched.insert(id) {
                 self.tell(Event::Refetch(id));
@@ -283,15 +354,43 @@ impl Driver {
         }
     }
 
+    async fn refresh_outboxes(&mut self, ids: impl IntoIterator<Item = DraftId>) {
+        for id in ids {
+            self.refresh_outbox(id).await;
+        }
+    }
+
     async fn refresh_outbox(&mut self, id: DraftId) {
         let account = self.shared.current.read().await.account.clone();
         match self.shared.store.draft(&account, id).await {
             Ok(draft) => {
+                self.unread.drafts.remove(&id);
                 let draft = draft.unwrap_or_else(Draft::default);
                 self.tell(Event::Outbox(draft.to_outbox(id)));
             }
-            Err(error) => self.unreadable(&error),
+            Err(error) => {
+                self.unread.drafts.insert(id);
+                self.unreadable(&error);
+            }
         }
+    }
+
+    /// Tries again to read what the engine has to know.
+    async fn read_unread(&mut self) {
+        if self.unread.all {
+            let account = self.shared.current.read().await.account.clone();
+            match self.shared.store.outboxes(&account).await {
+                Ok(outboxes) => {
+                    self.unread = Unread::default();
+                    for outbox in outboxes {
+                        self.tell(Event::Outbox(outbox));
+                    }
+                }
+                Err(error) => self.unreadable(&error),
+            }
+        }
+        let drafts: Vec<_> = self.unread.drafts.iter().copied().collect();
+        self.refresh_outboxes(drafts).await;
     }
 
     fn unreadable(&mut self, error: &StoreError) {
@@ -305,7 +404,12 @@ impl Driver {
 
     fn publish_status(&mut self) {
         let mut facts = self.engine.facts(self.shared.now().boot);
-        facts.local_write_failure.clone_from(&self.write_failure);
+        let failures = [self.missing.values().next(), self.write_failure.as_ref(), self.answer_failure.as_ref()];
+        facts.local_write_failure = failures.into_iter().flatten().next().cloned();
+        if !self.unread.is_empty() {
+            // What is not known is not claimed to be in the cloud.
+            facts.waiting = facts.waiting.max(1);
+        }
         let status = reduce_status(&facts);
         let changed = self.shared.status.send_if_modified(|old| {
             let differs = *old != status;
@@ -321,9 +425,9 @@ impl Driver {
 }
 
 /// Waits for the exchange in flight. One that was aborted or panicked is an exchange without an answer.
-async fn finished(exchange: &mut Option<JoinHandle<Result<Done, NotDone>>>) -> Result<Done, NotDone> {
+async fn finished(exchange: &mut Option<InFlight>) -> Result<Done, NotDone> {
     match exchange {
-        Some(handle) => match handle.await {
+        Some(exchange) => match (&mut exchange.handle).await {
             Ok(result) => result,
             Err(error) => {
                 tracing::error!(%error, "an exchange broke off");
@@ -336,7 +440,7 @@ async fn finished(exchange: &mut Option<JoinHandle<Result<Done, NotDone>>>) -> R
 
 fn describe(failure: &Failure) -> String {
     match failure {
-        Failure::Unreachable => "The server could not be reached. Lagoon keeps trying.".into(),
+        Failure::Unreachable | Failure::Stalled => "The server could not be reached. Lagoon keeps trying.".into(),
         Failure::SignInLost => "The server no longer accepts this sign-in. Sign in again.".into(),
         Failure::Busy { broken: true, .. } => "The server has a problem. Lagoon keeps trying.".into(),
         Failure::Busy { broken: false, .. } => "The server is busy. Lagoon tries again soon.".into(),

@@ -72,6 +72,7 @@ enum Answer<T> {
     Problem { status: StatusCode, retry_after: Option<i64>, problem: ProblemDocument },
     Foreign,
     NoServer,
+    Stalled,
 }
 
 impl Http {
@@ -117,11 +118,13 @@ impl Http {
         match answer(post.send().await).await {
             Answer::Ok(response) => Ok(response),
             Answer::Foreign | Answer::NoServer => Err(Failure::Unreachable),
+            Answer::Stalled => Err(Failure::Stalled),
             Answer::Problem { status, retry_after, problem } => Err(match status.as_u16() {
                 401 | 403 => Failure::SignInLost,
-                408 | 429 => Failure::Busy { retry_after, broken: false },
                 500.. => Failure::Busy { retry_after, broken: true },
-                _ => Failure::Refused(problem.message()),
+                400 | 413 => Failure::Refused(problem.message()),
+                // Not about what was sent: too many at once, too slow, a wrong path or method, a proxy's idea.
+                _ => Failure::Busy { retry_after, broken: false },
             }),
         }
     }
@@ -138,7 +141,7 @@ impl Http {
         let sent = self.client.post(format!("{server_url}/v1/sessions")).json(&credentials).send().await;
         match answer(sent).await {
             Answer::Ok(session) => Ok(session),
-            Answer::NoServer => Err(ClientError::NoServer(server_url.to_owned())),
+            Answer::NoServer | Answer::Stalled => Err(ClientError::NoServer(server_url.to_owned())),
             Answer::Foreign => Err(ClientError::ForeignAnswer(server_url.to_owned())),
             Answer::Problem { status, retry_after, problem } => Err(match status.as_u16() {
                 401 | 403 => ClientError::WrongPassword,
@@ -179,8 +182,9 @@ async fn answer<T: DeserializeOwned>(sent: reqwest::Result<Response>) -> Answer<
     let response = match sent {
         Ok(response) => response,
         Err(error) => {
+            let stalled = error.is_timeout() && !error.is_connect();
             tracing::info!(error = %error.without_url(), "no answer");
-            return Answer::NoServer;
+            return if stalled { Answer::Stalled } else { Answer::NoServer };
         }
     };
     let status = response.status();

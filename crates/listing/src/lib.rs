@@ -20,4 +20,4 @@ pub use money::{Currency, InvalidCurrency, Money, MoneyError};
 pub use place::{Location, STATES};
 pub use property::{Price, Property, Publication, Status};
 pub use publishing::{Problem, Step, check_for_publishing};
-pub use storing::{FieldError, MAX_GROUP_BYTES, MAX_GROUPS, check_for_storing};
+pub use storing::{FieldError, MAX_DRAFT_BYTES, MAX_GROUP_BYTES, MAX_GROUPS, check_for_storing};

@@ -12,6 +12,12 @@ pub const MAX_GROUP_BYTES: usize = 64 * 1024;
 /// The most groups in one draft, amenities included.
 pub const MAX_GROUPS: usize = 512;
 
+/// The most bytes of JSON that the cloud keeps for one draft. It fits many times into one answer.
+pub const MAX_DRAFT_BYTES: usize = 1024 * 1024;
+
+/// How deep a value may be nested. The wire adds a few levels, and readers give up at 128.
+const MAX_DEPTH: usize = 32;
+
 /// Why one group's value is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -44,6 +50,9 @@ pub fn check_for_storing(name: &GroupName, value: &Value) -> Result<(), FieldErr
                 MAX_GROUP_BYTES / 1024
             ),
         });
+    }
+    if is_deeper_than(MAX_DEPTH, value) {
+        return Err(FieldError::invalid(name.as_str(), format!("Nest values at most {MAX_DEPTH} levels deep.")));
     }
     if holds_nul(value) {
         return Err(FieldError::invalid(name.as_str(), "Remove the NUL character from the text."));
@@ -105,6 +114,15 @@ fn holds_nul(value: &Value) -> bool {
     }
 }
 
+fn is_deeper_than(levels: usize, value: &Value) -> bool {
+    let deeper = |inner: &Value| levels == 0 || is_deeper_than(levels - 1, inner);
+    match value {
+        Value::Array(items) => items.iter().any(deeper),
+        Value::Object(fields) => fields.values().any(deeper),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -134,6 +152,14 @@ mod tests {
         for hidden in [json!("a\0b"), json!({"deep": ["\0"]}), json!({"a\0": 1})] {
             assert!(check_for_storing(&"later".parse().expect("valid"), &hidden).is_err(), "{hidden}");
         }
+    }
+
+    #[test]
+    fn a_value_that_readers_of_the_wire_would_give_up_on_is_refused() {
+        let nested = |levels| (0..levels).fold(json!(1), |inner, _| json!([inner]));
+        let name: GroupName = "later".parse().expect("valid");
+        assert_eq!(check_for_storing(&name, &nested(MAX_DEPTH)), Ok(()));
+        assert!(check_for_storing(&name, &nested(MAX_DEPTH + 1)).is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use lagoon_listing::{DraftId, GroupName};
+use lagoon_listing::{DraftId, GroupName, MAX_DRAFT_BYTES};
 use lagoon_sync::{
     Seq,
     decision::{Context, Decision, HeldDraft, HistoryValue, update_property_draft},
@@ -14,6 +14,13 @@ use lagoon_sync::{
 
 /// The most drafts in one answer's `changes`.
 pub const PAGE_DRAFTS: usize = 200;
+
+/// The most bytes of values in one answer's `outcomes`. Devices read a few times as much; any one draft fits.
+const OUTCOME_BYTES: usize = 16 * MAX_DRAFT_BYTES;
+
+/// The answer would hold more than a device reads. Nothing may be written; fewer updates at a time fit.
+#[derive(Debug)]
+pub struct AnswerTooLarge;
 
 /// A draft and where its parts stand in the team's list of changes.
 #[derive(Clone, Debug)]
@@ -98,19 +105,30 @@ pub fn decide(
     from_beginning: bool,
     seq: Seq,
     context: Context,
-) -> (Vec<DraftOutcome>, Writes) {
+) -> Result<(Vec<DraftOutcome>, Writes), AnswerTooLarge> {
     let mut writes = Writes::after(seq);
     let mut outcomes = Vec::with_capacity(updates.len());
+    let mut bytes = 0;
     for update in updates {
         let decision = update_property_draft(held.get(&update.id), update, context);
         let draft = writes.add(update.id, held.get(&update.id), &decision, context);
         let known = if from_beginning { 0 } else { update.base_rev };
-        outcomes.push(answer(update, decision.outcomes, known, draft.as_ref()));
+        let outcome = answer(update, decision.outcomes, known, draft.as_ref());
+        bytes += bytes_of(&outcome);
+        if bytes > OUTCOME_BYTES {
+            return Err(AnswerTooLarge);
+        }
+        outcomes.push(outcome);
         if let Some(draft) = draft {
             held.insert(update.id, draft);
         }
     }
-    (outcomes, writes)
+    Ok((outcomes, writes))
+}
+
+fn bytes_of(outcome: &DraftOutcome) -> usize {
+    let heads = outcome.draft.iter().flat_map(|draft| draft.groups.values());
+    heads.map(|head| head.value.to_string().len()).sum()
 }
 
 fn answer(

@@ -74,7 +74,11 @@ impl Problem {
 
     /// A field that may not be stored.
     pub fn invalid(error: FieldError) -> Self {
-        let code = if error.code == "tooLarge" { "tooLarge" } else { "invalidValue" };
+        let code = match error.code.as_str() {
+            "tooLarge" => "tooLarge",
+            "tooManyGroups" => "tooManyGroups",
+            _ => "invalidValue",
+        };
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, error.message).field(error.field)
     }
 
@@ -96,6 +100,10 @@ impl From<RepositoryError> for Problem {
                 tracing::error!("the disk of the database is full: make room, nothing can be saved until then");
                 let detail = "The server's disk is full. Nothing was changed; its administrator has to make room.";
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "storageFull", detail).retry_after(30)
+            }
+            RepositoryError::AnswerTooLarge => {
+                let detail = "The answer would be too large. Nothing was changed; send fewer updates at a time.";
+                Self::new(StatusCode::PAYLOAD_TOO_LARGE, "answerTooLarge", detail).field("updates")
             }
             error @ (RepositoryError::Unreadable { .. } | RepositoryError::Failed(_)) => {
                 tracing::error!(%error, "the database could not do what was asked");

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use lagoon_listing::{DraftId, GroupName, UserId};
+use lagoon_listing::{DraftId, FieldError, GroupName, UserId};
 use lagoon_sync::{
     Millis, Stamp,
-    draft::{Draft, GroupState, Replaced},
+    clock::Reading,
+    draft::{Dirty, Draft, GroupState, Replaced, Run, UNREADABLE},
     wire::GroupHead,
 };
+use serde_json::Value;
 use sqlx::{Row, Sqlite, SqliteExecutor, Transaction, sqlite::SqliteRow};
 
 use crate::{AccountKey, Store, StoreError};
@@ -28,7 +30,7 @@ impl Store {
     pub async fn draft(&self, account: &AccountKey, id: DraftId) -> Result<Option<Draft>, StoreError> {
         let mut connection = self.reader.acquire().await?;
         let Some(draft) = read_draft(&mut *connection, account, id).await? else { return Ok(None) };
-        Ok(Some(with_groups(draft, read_groups(&mut *connection, account, id).await?)))
+        Ok(Some(with_groups(draft, &read_groups(&mut *connection, account, id).await?)))
     }
 }
 
@@ -41,7 +43,7 @@ impl Writing {
     /// A draft as this transaction sees it.
     pub async fn draft(&mut self, account: &AccountKey, id: DraftId) -> Result<Option<Draft>, StoreError> {
         let Some(draft) = read_draft(&mut *self.transaction, account, id).await? else { return Ok(None) };
-        Ok(Some(with_groups(draft, read_groups(&mut *self.transaction, account, id).await?)))
+        Ok(Some(with_groups(draft, &read_groups(&mut *self.transaction, account, id).await?)))
     }
 
     /// Stores what differs between a draft before and after. `edited_at` (milliseconds since 1970 on this device's clock)
@@ -84,12 +86,15 @@ impl Writing {
     ) -> Result<(), StoreError> {
         let confirmed = group.confirmed.as_ref();
         let dirty = group.dirty.as_ref().map(serde_json::to_string).transpose()?;
+        let run = group.run.as_ref().map(serde_json::to_string).transpose()?;
+        self.keep_unreadable(account, id, name).await?;
         sqlx::query(
             "INSERT INTO draft_groups (account, draft_id, name, confirmed_value, confirmed_stamp, confirmed_author,
-                 generation, last_sent, dirty) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 generation, last_sent, dirty, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (account, draft_id, name) DO UPDATE SET confirmed_value = excluded.confirmed_value,
                  confirmed_stamp = excluded.confirmed_stamp, confirmed_author = excluded.confirmed_author,
-                 generation = excluded.generation, last_sent = excluded.last_sent, dirty = excluded.dirty",
+                 generation = excluded.generation, last_sent = excluded.last_sent, dirty = excluded.dirty,
+                 run = excluded.run",
         )
         .bind(account.as_str())
         .bind(id.to_string())
@@ -100,6 +105,31 @@ impl Writing {
         .bind(i64::try_from(group.generation).unwrap_or(i64::MAX))
         .bind(group.last_sent.map(|stamp| stamp.to_string()))
         .bind(dirty)
+        .bind(run)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// Before a row that this version cannot read is overwritten, what it holds goes into a table of its own.
+    async fn keep_unreadable(&mut self, account: &AccountKey, id: DraftId, name: &GroupName) -> Result<(), StoreError> {
+        let row = sqlx::query("SELECT * FROM draft_groups WHERE account = ? AND draft_id = ? AND name = ?")
+            .bind(account.as_str())
+            .bind(id.to_string())
+            .bind(name.as_str())
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        if row.is_none_or(|row| group_of(&row).is_ok()) {
+            return Ok(());
+        }
+        sqlx::query(
+            "INSERT INTO unreadable_groups (account, draft_id, name, confirmed_value, dirty)
+             SELECT account, draft_id, name, confirmed_value, dirty FROM draft_groups
+             WHERE account = ? AND draft_id = ? AND name = ?",
+        )
+        .bind(account.as_str())
+        .bind(id.to_string())
+        .bind(name.as_str())
         .execute(&mut *self.transaction)
         .await?;
         Ok(())
@@ -138,6 +168,26 @@ impl Writing {
             .execute(&mut *self.transaction)
             .await?;
         Ok(())
+    }
+
+    /// The drafts of an account with a run of values that may still go on.
+    pub async fn open_runs(&mut self, account: &AccountKey) -> Result<Vec<DraftId>, StoreError> {
+        let ids = sqlx::query_scalar::<_, String>(
+            "SELECT draft_id FROM draft_groups INDEXED BY draft_groups_run WHERE account = ?1 AND run IS NOT NULL
+             UNION
+             SELECT draft_id FROM draft_groups INDEXED BY draft_groups_dirty
+             WHERE account = ?1 AND dirty IS NOT NULL AND dirty LIKE '%\"run_ended\":false%'",
+        );
+        let ids = ids.bind(account.as_str()).fetch_all(&mut *self.transaction).await?;
+        ids.iter().map(|id| parse(id)).collect()
+    }
+
+    /// How many drafts of an account hold something unsent.
+    pub async fn count_unsent(&mut self, account: &AccountKey) -> Result<u32, StoreError> {
+        let count = sqlx::query_scalar(
+            "SELECT count(DISTINCT draft_id) FROM draft_groups WHERE account = ? AND dirty IS NOT NULL",
+        );
+        Ok(count.bind(account.as_str()).fetch_one(&mut *self.transaction).await?)
     }
 
     /// Removes everything of an account from this device, unsent work included.
@@ -183,21 +233,44 @@ async fn read_groups(
         .await?)
 }
 
-/// Adds the groups that can be read. One that cannot is left alone in the store and logged: it must not hide the others.
-fn with_groups(mut draft: Draft, rows: Vec<SqliteRow>) -> Draft {
-    for row in rows {
-        match group_of(&row) {
-            Ok((name, group)) => {
-                draft.groups.insert(name, group);
-            }
-            Err(error) => tracing::error!(%error, "a saved group cannot be read"),
-        }
-    }
+fn with_groups(mut draft: Draft, rows: &[SqliteRow]) -> Draft {
+    draft.groups.extend(rows.iter().filter_map(group_or_placeholder));
     draft
 }
 
+/// A group and its name. One that cannot be read must not hide the others, nor pass for saved: if it holds something
+/// unsent, a held change stands in its place until somebody writes the group again.
+pub(crate) fn group_or_placeholder(row: &SqliteRow) -> Option<(GroupName, GroupState)> {
+    let error = match group_of(row) {
+        Ok(group) => return Some(group),
+        Err(error) => error,
+    };
+    tracing::error!(%error, "a saved group cannot be read");
+    let text = |column: &str| row.try_get::<Option<String>, _>(column).ok().flatten();
+    let name: GroupName = text("name")?.parse().ok()?;
+    text("dirty")?;
+    let confirmed = text("confirmed_value").and_then(|value| serde_json::from_str(&value).ok());
+    let reason = FieldError {
+        code: UNREADABLE.into(),
+        field: name.to_string(),
+        message: "A change that was saved here cannot be read. Write it again, or update Lagoon first.".into(),
+    };
+    let long_ago = Reading { wall: 0, boot: 0, boot_id: 0 };
+    let dirty = Dirty {
+        value: confirmed.unwrap_or(Value::Null),
+        base: None,
+        edited: long_ago,
+        run_began: long_ago,
+        run_ended: true,
+        stamp: None,
+        not_after: None,
+        held: Some(reason),
+    };
+    Some((name, GroupState { dirty: Some(dirty), ..GroupState::default() }))
+}
+
 /// A group and its name from a row of `draft_groups`.
-pub(crate) fn group_of(row: &SqliteRow) -> Result<(GroupName, GroupState), StoreError> {
+fn group_of(row: &SqliteRow) -> Result<(GroupName, GroupState), StoreError> {
     let text = |column: &str| row.try_get::<Option<String>, _>(column);
     let confirmed = match (text("confirmed_value")?, text("confirmed_stamp")?, text("confirmed_author")?) {
         (Some(value), Some(stamp), Some(author)) => Some(GroupHead {
@@ -212,6 +285,8 @@ pub(crate) fn group_of(row: &SqliteRow) -> Result<(GroupName, GroupState), Store
         generation: u64::try_from(row.try_get::<i64, _>("generation")?).unwrap_or(0),
         last_sent: parse_optional(text("last_sent")?.as_deref())?,
         dirty: text("dirty")?.map(|text| serde_json::from_str(&text)).transpose()?,
+        // What cannot be read of a run only ends it.
+        run: text("run")?.and_then(|text| serde_json::from_str::<Run>(&text).ok()),
     };
     Ok((parse(&row.try_get::<String, _>("name")?)?, group))
 }

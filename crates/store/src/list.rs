@@ -12,7 +12,7 @@ use sqlx::{Row, sqlite::SqliteRow};
 
 use crate::{
     AccountKey, Store, StoreError,
-    drafts::{group_of, parse},
+    drafts::{group_or_placeholder, parse},
 };
 
 impl Store {
@@ -22,26 +22,22 @@ impl Store {
         account: &AccountKey,
         only: Option<&[DraftId]>,
     ) -> Result<Vec<DraftSummary>, StoreError> {
-        let only = match only {
-            Some(ids) => Some(serde_json::to_string(ids)?),
-            None => None,
+        let only = only.map(serde_json::to_string).transpose()?;
+        // Two forms each: a condition that is sometimes none keeps SQLite from using the key.
+        let (drafts, groups) = match only {
+            None => (
+                "SELECT id, edited_at FROM drafts WHERE account = ?1 ORDER BY edited_at DESC, id",
+                "SELECT * FROM draft_groups WHERE account = ?1",
+            ),
+            Some(_) => (
+                "SELECT id, edited_at FROM drafts WHERE account = ?1
+                 AND id IN (SELECT value FROM json_each(?2)) ORDER BY edited_at DESC, id",
+                "SELECT * FROM draft_groups WHERE account = ?1 AND draft_id IN (SELECT value FROM json_each(?2))",
+            ),
         };
-        let drafts = sqlx::query(
-            "SELECT id, edited_at FROM drafts WHERE account = ?1
-             AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2))) ORDER BY edited_at DESC, id",
-        )
-        .bind(account.as_str())
-        .bind(only.as_deref())
-        .fetch_all(&self.reader)
-        .await?;
-        let groups = sqlx::query(
-            "SELECT * FROM draft_groups WHERE account = ?1
-             AND (?2 IS NULL OR draft_id IN (SELECT value FROM json_each(?2)))",
-        )
-        .bind(account.as_str())
-        .bind(only.as_deref())
-        .fetch_all(&self.reader)
-        .await?;
+        let of_account = |statement: &'static str| sqlx::query(statement).bind(account.as_str()).bind(only.clone());
+        let drafts = of_account(drafts).fetch_all(&self.reader).await?;
+        let groups = of_account(groups).fetch_all(&self.reader).await?;
         let mut contents = by_draft(&groups)?;
         drafts
             .iter()
@@ -61,10 +57,15 @@ impl Store {
 
     /// What waits to be sent, oldest first. The reason of a wait is the caller's to tell.
     pub async fn waiting(&self, account: &AccountKey) -> Result<Vec<WaitingDraft>, StoreError> {
-        let dirty = by_draft(&self.dirty_rows(account).await?)?;
-        let mut waiting = Vec::with_capacity(dirty.len());
-        for (id, dirty) in dirty {
-            let whole = self.draft(account, id).await?.unwrap_or_default();
+        let rows = sqlx::query(
+            "SELECT * FROM draft_groups WHERE account = ?1 AND draft_id IN
+                 (SELECT draft_id FROM draft_groups INDEXED BY draft_groups_dirty
+                  WHERE account = ?1 AND dirty IS NOT NULL)",
+        );
+        let drafts = by_draft(&rows.bind(account.as_str()).fetch_all(&self.reader).await?)?;
+        let mut waiting = Vec::with_capacity(drafts.len());
+        for (id, whole) in drafts {
+            let dirty = &whole;
             let values = || dirty.groups.iter().filter_map(|(name, group)| Some((name, group.dirty.as_ref()?)));
             waiting.push(WaitingDraft {
                 id,
@@ -86,7 +87,9 @@ impl Store {
     }
 
     async fn dirty_rows(&self, account: &AccountKey) -> Result<Vec<SqliteRow>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM draft_groups WHERE account = ? AND dirty IS NOT NULL");
+        let rows = sqlx::query(
+            "SELECT * FROM draft_groups INDEXED BY draft_groups_dirty WHERE account = ? AND dirty IS NOT NULL",
+        );
         Ok(rows.bind(account.as_str()).fetch_all(&self.reader).await?)
     }
 }
@@ -94,13 +97,11 @@ impl Store {
 fn by_draft(rows: &[SqliteRow]) -> Result<BTreeMap<DraftId, Draft>, StoreError> {
     let mut drafts: BTreeMap<DraftId, Draft> = BTreeMap::new();
     for row in rows {
-        let id = parse(&row.try_get::<String, _>("draft_id")?)?;
-        match group_of(row) {
-            Ok((name, group)) => {
-                drafts.entry(id).or_default().groups.insert(name, group);
-            }
-            Err(error) => tracing::error!(%error, "a saved group cannot be read"),
-        }
+        let Ok(id) = parse(&row.try_get::<String, _>("draft_id")?) else {
+            tracing::error!("a saved group belongs to no draft");
+            continue;
+        };
+        drafts.entry(id).or_default().groups.extend(group_or_placeholder(row));
     }
     Ok(drafts)
 }

@@ -2,6 +2,7 @@
 //! migration changes anything.
 
 use std::{
+    io::ErrorKind,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -13,6 +14,9 @@ use sqlx::{
 };
 
 use crate::{Store, StoreError, error::primary_code};
+
+/// How long a statement waits for another's lock.
+const BUSY: Duration = Duration::from_secs(5);
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
@@ -73,7 +77,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(BUSY)
         .disable_statement_logging()
 }
 
@@ -82,14 +86,14 @@ async fn damage(path: &Path) -> Result<Option<String>, StoreError> {
     if !path.exists() {
         return Ok(None);
     }
-    // Opened for writing, so that a write-ahead log left by a crash is taken in first.
-    let check = async {
-        let mut connection = options(path).connect().await?;
-        let rows: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_all(&mut connection).await?;
-        sqlx::Connection::close(connection).await?;
-        Ok(rows)
-    };
-    match check.await {
+    // Opened for writing, so that a write-ahead log left by a crash is taken in first. None of the settings is made that
+    // would read the file already here: what fails must leave a connection that can be closed.
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).disable_statement_logging();
+    let mut connection = options.connect().await?;
+    let checked: Result<Vec<String>, _> = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_all(&mut connection).await;
+    // Closed before the file is moved: closing removes the log by its name, which would soon be the new file's.
+    let closed = sqlx::Connection::close(connection).await;
+    match checked.and_then(|rows| closed.map(|()| rows)) {
         Ok(rows) if rows == ["ok"] => Ok(None),
         Ok(rows) => Ok(Some(rows.join("; "))),
         // SQLITE_CORRUPT and SQLITE_NOTADB.
@@ -103,8 +107,11 @@ fn set_aside(path: &Path, reason: String, now: i64) -> Result<SetAside, StoreErr
     for suffix in ["", "-wal", "-shm"] {
         let with_suffix = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
         let (from, to) = (with_suffix(path), with_suffix(&aside));
-        if from.exists() {
-            std::fs::rename(&from, &to).map_err(|source| StoreError::Directory { path: from, source })?;
+        match std::fs::rename(&from, &to) {
+            Err(source) if source.kind() != ErrorKind::NotFound => {
+                return Err(StoreError::Directory { path: from, source });
+            }
+            _ => {}
         }
     }
     tracing::error!(%reason, "the draft store is damaged and was set aside");
@@ -131,8 +138,17 @@ async fn keep_copy_before_migrating(pool: &SqlitePool, directory: &Path) -> Resu
         return Ok(());
     };
     let copy = directory.join(format!("drafts.before-{next}.db"));
-    if !copy.exists() {
-        sqlx::query("VACUUM INTO ?").bind(copy.display().to_string()).execute(pool).await?;
+    if copy.exists() {
+        return Ok(());
     }
-    Ok(())
+    // Half a copy must not pass for a whole one.
+    let unfinished = copy.with_extension("unfinished");
+    let kept = |source| StoreError::Directory { path: copy.clone(), source };
+    match std::fs::remove_file(&unfinished) {
+        Err(source) if source.kind() != ErrorKind::NotFound => return Err(kept(source)),
+        _ => {}
+    }
+    sqlx::query("VACUUM INTO ?").bind(unfinished.display().to_string()).execute(pool).await?;
+    let synced = std::fs::OpenOptions::new().write(true).open(&unfinished).and_then(|file| file.sync_all());
+    synced.and_then(|()| std::fs::rename(&unfinished, &copy)).map_err(kept)
 }

@@ -7,7 +7,7 @@ use lagoon_store::{AccountKey, DirectoryLock, Store, StoreError};
 use lagoon_sync::{
     DeviceId, Millis, Stamp,
     clock::Reading,
-    draft::{Draft, GroupState},
+    draft::{Draft, GroupState, Run},
     view::Saved,
     wire::GroupHead,
 };
@@ -61,7 +61,8 @@ async fn what_was_saved_is_there_when_the_file_is_opened_again() {
         draft.user_id = Some(UserId(Uuid::from_u128(9)));
         draft.updated_at = Some(Millis::clamped(8));
         let head = GroupHead { value: json!({"amountMinor": 1}), stamp, author: UserId(Uuid::from_u128(9)) };
-        let group = GroupState { confirmed: Some(head), generation: 2, last_sent: Some(stamp), dirty: None };
+        let run = Some(Run { began: Reading { wall: 1, boot: 2, boot_id: 3 }, stamp });
+        let group = GroupState { confirmed: Some(head), generation: 2, last_sent: Some(stamp), dirty: None, run };
         draft.groups.insert(GroupName::PRICE, group);
         writing.save_draft(&nobody(), id, Some(&before), &draft, None).await.expect("saved");
         writing.commit().await.expect("durable");
@@ -215,6 +216,45 @@ async fn the_outbox_is_the_unsent_groups_and_the_list_says_where_things_are() {
     let one = store.summaries(&nobody(), Some(&[plain])).await.expect("readable");
     assert_eq!(one.len(), 1);
     assert_eq!(store.waiting(&nobody()).await.expect("readable").len(), 2);
+}
+
+#[tokio::test]
+async fn an_unsent_change_that_cannot_be_read_is_never_taken_for_saved_nor_overwritten_without_trace() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = open(directory.path()).await;
+    let id = DraftId(Uuid::new_v4());
+    edit(&store, id, &GroupName::TITLE, json!("Readable")).await.expect("saved");
+    edit(&store, id, &GroupName::DESCRIPTION, json!("Lost to this version")).await.expect("saved");
+    sqlx::query("UPDATE draft_groups SET dirty = replace(dirty, '{', '[') WHERE name = 'description'")
+        .execute(store.pool())
+        .await
+        .expect("spoiled");
+    let outboxes = store.outboxes(&nobody()).await.expect("readable");
+    assert!(outboxes[0].held.as_ref().is_some_and(|reason| reason.contains("cannot be read")), "{outboxes:?}");
+    assert_eq!(title(&store, id).await, Some(json!("Readable")));
+    edit(&store, id, &GroupName::DESCRIPTION, json!("Written again")).await.expect("saved");
+    assert_eq!(store.outboxes(&nobody()).await.expect("readable")[0].held, None);
+    let kept: String =
+        sqlx::query_scalar("SELECT dirty FROM unreadable_groups").fetch_one(store.pool()).await.expect("kept");
+    assert!(kept.contains("Lost to this version"));
+}
+
+#[tokio::test]
+async fn a_file_damaged_from_its_first_page_on_is_set_aside_too() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("drafts.db");
+    let store = open(directory.path()).await;
+    edit(&store, DraftId(Uuid::new_v4()), &GroupName::TITLE, json!("Duplex")).await.expect("saved");
+    store.close().await;
+    let mut bytes = std::fs::read(&path).expect("readable");
+    bytes[100..4_096].fill(0xa5);
+    std::fs::write(&path, bytes).expect("written");
+    let opened = Store::open(directory.path(), NOW).await.expect("opens afresh");
+    assert!(opened.set_aside.is_some());
+    let id = DraftId(Uuid::new_v4());
+    edit(&opened.store, id, &GroupName::TITLE, json!("New")).await.expect("usable");
+    assert!(directory.path().join("drafts.db-wal").exists(), "the new store's log is its own");
+    assert_eq!(title(&opened.store, id).await, Some(json!("New")));
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ impl Reading {
     /// clock bridges, and the time since this boot is the least it can be.
     pub fn since(&self, earlier: &Self) -> i64 {
         if self.boot_id == earlier.boot_id {
-            (self.boot - earlier.boot).max(0)
+            self.boot.saturating_sub(earlier.boot).max(0)
         } else {
             self.wall.saturating_sub(earlier.wall).max(self.boot).max(0)
         }

@@ -241,9 +241,10 @@ impl CalmChip {
     }
 
     fn due(&self) -> i64 {
-        use SyncState::{Error, Offline, Synced, Syncing};
+        use SyncState::{Error, Idle, Offline, Synced, Syncing};
         let settled = match (self.drawn.sync_status, self.aim.sync_status) {
-            (_, Error | Offline) => return self.aimed_at,
+            // The tick goes at the first change that the cloud does not hold.
+            (_, Error | Offline) | (Synced, Idle) => return self.aimed_at,
             (Offline, _) => self.aimed_at + OFFLINE_LEFT_AFTER,
             (_, Syncing) => self.aimed_at + SYNC_DRAWN_AFTER,
             (_, Synced) => self.aimed_at + SYNCED_SETTLES,

@@ -1,5 +1,14 @@
 //! Signing in and out: unsent work belongs to whoever wrote it.
 
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use lagoon_client::{MemorySecrets, SecretStore};
 use lagoon_listing::GroupName;
 use lagoon_sync::status::{SignIn, SyncState};
 
@@ -77,7 +86,7 @@ async fn another_persons_sign_in_never_uploads_unsent_work() {
     let ada = device.signed_in("ada@example.com").await;
     synced(&ada).await;
     server.stop().await;
-    write(&ada, "Ada's own").await;
+    let id = write(&ada, "Ada's own").await;
     until_status(&ada, SyncState::Offline).await;
     server.resume().await;
     ada.set_paused(true);
@@ -85,6 +94,77 @@ async fn another_persons_sign_in_never_uploads_unsent_work() {
     ada.set_paused(false);
     synced(&ada).await;
     assert!(ada.list_drafts(None).await.expect("listed").is_empty());
+    let colleague = Device::new(&server.url()).signed_in("zainab@example.com").await;
+    synced(&colleague).await;
+    assert!(colleague.list_drafts(None).await.expect("listed").is_empty(), "the other team has it");
     ada.sign_in("ada@example.com", PASSWORD, &server.url(), true).await.expect("signed in");
     assert_eq!(ada.list_drafts(None).await.expect("listed").len(), 1);
+    let chidi = Device::new(&server.url()).signed_in("chidi@example.com").await;
+    shows(&chidi, id, &GroupName::TITLE, "Ada's own").await;
+}
+
+/// A secret store that a person can lock: then nothing more is kept in it.
+#[derive(Default)]
+struct Lockable {
+    kept: MemorySecrets,
+    locked: AtomicBool,
+}
+
+impl SecretStore for Lockable {
+    fn load(&self, name: &str) -> Result<Option<String>, String> {
+        self.kept.load(name)
+    }
+
+    fn save(&self, name: &str, secret: &str) -> Result<(), String> {
+        if self.locked.load(Ordering::SeqCst) { Err("locked".into()) } else { self.kept.save(name, secret) }
+    }
+
+    fn forget(&self, name: &str) -> Result<(), String> {
+        if self.locked.load(Ordering::SeqCst) { Err("locked".into()) } else { self.kept.forget(name) }
+    }
+
+    fn is_durable(&self) -> bool {
+        true
+    }
+}
+
+#[tokio::test]
+async fn one_persons_token_is_never_used_for_anothers_listings() {
+    let server = Server::start().await;
+    let secrets = Arc::new(Lockable::default());
+    let device = Device { secrets: secrets.clone(), ..Device::new(&server.url()) };
+    let client = device.signed_in("ada@example.com").await;
+    synced(&client).await;
+    secrets.locked.store(true, Ordering::SeqCst);
+    client.sign_in("zainab@example.com", PASSWORD, &server.url(), true).await.expect("signed in");
+    client.set_paused(true);
+    write(&client, "Zainab's own").await;
+    drop(client);
+
+    let client = device.start().await;
+    let account = client.read_account().await.expect("readable");
+    assert_eq!((account.email.as_deref(), account.sign_in), (Some("zainab@example.com"), SignIn::Lost));
+    client.send_now();
+    until_status(&client, SyncState::Error).await;
+    let chidi = Device::new(&server.url()).signed_in("chidi@example.com").await;
+    synced(&chidi).await;
+    assert!(chidi.list_drafts(None).await.expect("listed").is_empty());
+}
+
+#[tokio::test]
+async fn closing_does_not_wait_for_what_cannot_be_sent_now() {
+    let client = Device::new("http://127.0.0.1:9").start().await;
+    write(&client, "Nobody is signed in").await;
+    let limit = Duration::from_secs(60);
+    tokio::time::timeout(limit / 10, client.send_before_leaving(limit)).await.expect("it returns at once");
+}
+
+#[tokio::test]
+async fn closing_sends_what_is_unsent() {
+    let server = Server::start().await;
+    let ada = Device::new(&server.url()).signed_in("ada@example.com").await;
+    synced(&ada).await;
+    write(&ada, "The last word").await;
+    ada.send_before_leaving(Duration::from_secs(10)).await;
+    assert_eq!(ada.status().waiting, 0);
 }

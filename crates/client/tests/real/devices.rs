@@ -98,6 +98,15 @@ async fn publishing_asks_for_a_complete_listing_and_reaches_the_team() {
     let text = "A bright home on a quiet street, close to the expressway and the shops.";
     edit(&ada, id, &GroupName::DESCRIPTION, text).await;
     let published = ada.publish_draft(id).await.expect("complete");
+    synced(&ada).await;
+    ada.set_paused(true);
+    edit(&ada, id, &GroupName::TITLE, "Detached duplex with BQ and pool").await;
+    let again = ada.publish_draft(id).await.expect("complete");
+    assert_ne!(again.groups[&GroupName::PUBLICATION], published.groups[&GroupName::PUBLICATION]);
+    let cancelled = ada.cancel_publishing(id).await.expect("cancelled");
+    assert_eq!(cancelled.groups[&GroupName::PUBLICATION], published.groups[&GroupName::PUBLICATION], "buyers keep it");
+    edit(&ada, id, &GroupName::TITLE, "Detached duplex with BQ").await;
+    ada.set_paused(false);
     shows(&chidi, id, &GroupName::PUBLICATION, published.groups[&GroupName::PUBLICATION].clone()).await;
     let listed = chidi.list_drafts(Some(&[id])).await.expect("listed");
     assert_eq!((listed[0].status, listed[0].unpublished_changes), (Status::Published, false));

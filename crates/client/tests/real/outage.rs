@@ -89,6 +89,12 @@ async fn a_full_disk_says_so_loses_nothing_and_recovers() {
     assert_eq!(ada.status().words, "Not saved");
     assert!(ada.status().detail.contains("Free space"), "{}", ada.status().detail);
     assert_eq!(ada.read_draft(id).await.expect("readable").groups[&GroupName::TITLE], json!("Duplex"));
+    // Asking to try again, leaving the step or storing something else does not make up for the value that is missing.
+    let _ = ada.retry_sync().await;
+    let _ = ada.flush_drafts().await;
+    edit(&ada, id, &GroupName::TITLE, "Duplex!").await;
+    ada.read_panel().await.expect("readable");
+    assert_eq!(ada.status().words, "Not saved");
     limit(1_000_000).await;
     edit(&ada, id, &GroupName::DESCRIPTION, "x".repeat(60_000)).await;
     synced(&ada).await;

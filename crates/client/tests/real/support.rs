@@ -86,8 +86,8 @@ impl Server {
 /// A data directory that outlives the clients that open it, with its secrets.
 pub struct Device {
     pub files: TempDir,
-    secrets: Arc<dyn SecretStore>,
-    url: String,
+    pub secrets: Arc<dyn SecretStore>,
+    pub url: String,
 }
 
 impl Device {

@@ -13,8 +13,10 @@ use sha2::{Digest, Sha256};
 /// How many attempts may fail within the window.
 const ALLOWED: u32 = 10;
 const WINDOW: Duration = Duration::from_mins(5);
+/// How many accounts one address may have tried within the window and not got into.
+const ACCOUNTS_PER_ADDRESS: usize = 100;
 /// How many pairs of account and address are remembered.
-const REMEMBERED: usize = 10_000;
+const REMEMBERED: usize = 100_000;
 
 type Key = ([u8; 32], IpAddr);
 
@@ -34,14 +36,11 @@ impl Attempts {
     /// long to wait.
     pub fn begin(&self, email: &str, address: IpAddr, now: Instant) -> Result<(), Duration> {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if counts.len() >= REMEMBERED {
-            counts.retain(|_, count| now.duration_since(count.since) < WINDOW);
+        let key = key(email, address);
+        if !counts.contains_key(&key) {
+            make_room(&mut counts, address, now)?;
         }
-        if counts.len() >= REMEMBERED {
-            // Whoever fills the table pays for it: all wait, nobody is forgotten early.
-            return Err(Duration::from_secs(30));
-        }
-        let count = counts.entry(key(email, address)).or_insert(Count { since: now, attempts: 0 });
+        let count = counts.entry(key).or_insert(Count { since: now, attempts: 0 });
         let age = now.duration_since(count.since);
         if age >= WINDOW {
             *count = Count { since: now, attempts: 0 };
@@ -56,6 +55,23 @@ impl Attempts {
     pub fn succeeded(&self, email: &str, address: IpAddr) {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner).remove(&key(email, address));
     }
+}
+
+/// Makes room for one more pair. An address that tries account after account has to wait; others do not wait for it.
+fn make_room(counts: &mut HashMap<Key, Count>, address: IpAddr, now: Instant) -> Result<(), Duration> {
+    let is_recent = |count: &Count| now.duration_since(count.since) < WINDOW;
+    let tried = counts.iter().filter(|((_, from), count)| *from == address && is_recent(count)).count();
+    if tried >= ACCOUNTS_PER_ADDRESS {
+        return Err(WINDOW);
+    }
+    if counts.len() >= REMEMBERED {
+        counts.retain(|_, count| is_recent(count));
+    }
+    if counts.len() >= REMEMBERED {
+        // So many addresses at once are an attack from many machines: the hash is slow enough to carry on.
+        counts.clear();
+    }
+    Ok(())
 }
 
 /// Addresses of people are not kept in memory in the clear.
@@ -80,6 +96,20 @@ mod tests {
         assert_eq!(attempts.begin("a@example.com", here, later), Err(Duration::from_mins(4)));
         assert_eq!(attempts.begin("b@example.com", here, later), Ok(()));
         assert_eq!(attempts.begin("a@example.com", here, start + WINDOW), Ok(()));
+    }
+
+    #[test]
+    fn an_address_that_tries_account_after_account_stops_only_itself() {
+        let attempts = Attempts::default();
+        let (here, start) = (IpAddr::from(Ipv4Addr::LOCALHOST), Instant::now());
+        let elsewhere = IpAddr::from(Ipv4Addr::new(10, 0, 0, 1));
+        for number in 0..ACCOUNTS_PER_ADDRESS {
+            assert_eq!(attempts.begin(&format!("{number}@example.com"), here, start), Ok(()));
+        }
+        assert_eq!(attempts.begin("new@example.com", here, start), Err(WINDOW));
+        assert_eq!(attempts.begin("0@example.com", here, start), Ok(()), "known ones are counted for themselves");
+        assert_eq!(attempts.begin("new@example.com", elsewhere, start), Ok(()));
+        assert_eq!(attempts.begin("new@example.com", here, start + WINDOW), Ok(()));
     }
 
     #[test]

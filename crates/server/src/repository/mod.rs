@@ -135,6 +135,9 @@ pub enum RepositoryError {
     /// Its disk is full. Make room.
     #[error("the disk of the database is full")]
     Full,
+    /// The answer would be larger than a device reads. Ask for less at a time.
+    #[error("the answer would be too large")]
+    AnswerTooLarge,
     /// It holds something that this version cannot read: damage, or a hand in the file.
     #[error("the database holds an unreadable {what}")]
     Unreadable {

@@ -141,7 +141,7 @@ const HISTORY_MAX: usize = 200;
         (status = 409, description = "`notNewer`, `stampReused`; `current` is the draft as it stands", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 413, description = "`bodyTooLarge`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 415, description = "`unsupportedMediaType`, `unsupportedEncoding`", body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 422, description = "`invalidValue`, `tooLarge`, `emptyDraft`; `clockAhead` with `serverTime`; `notReady` with `problems`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 422, description = "`invalidValue`, `tooLarge`, `tooManyGroups`, `emptyDraft`; `clockAhead` with `serverTime`; `notReady` with `problems`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 503, description = "`busy`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 507, description = "`storageFull`", body = ProblemDetails, content_type = "application/problem+json"),

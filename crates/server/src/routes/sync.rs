@@ -28,7 +28,7 @@ pub const MAX_UPDATES: usize = 200;
         (status = 400, description = "`malformedJson`, `invalidValue`, `malformedGzip`, `incompleteBody`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 401, description = "`signInRequired`: sign in again", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 408, description = "`requestTimeout`", body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 413, description = "`bodyTooLarge`, `tooManyUpdates`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 413, description = "`bodyTooLarge`, `tooManyUpdates`, `answerTooLarge`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 415, description = "`unsupportedMediaType`, `unsupportedEncoding`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 503, description = "`busy`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),

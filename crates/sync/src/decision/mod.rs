@@ -4,6 +4,7 @@
 //! The one rule: only what is newer than what stands changes it; what is not newer is kept in history.
 
 mod plain;
+mod room;
 mod stamped;
 
 use std::collections::BTreeMap;

@@ -10,7 +10,7 @@ use lagoon_listing::{
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::{CLOCK_TOLERANCE, Context, Decision, HeldDraft, HistoryValue};
+use super::{CLOCK_TOLERANCE, Context, Decision, HeldDraft, HistoryValue, room::Room};
 use crate::{DeviceId, Millis, Stamp, canonical::canonical, wire::GroupHead};
 
 /// A field of a `PUT`: absent leaves it as it is, `null` clears it.
@@ -91,12 +91,14 @@ pub fn update_plain_property_draft(
         }
     }
     let mut differing: Groups = wanted.into_iter().filter(|(name, value)| !same(values.get(name), value)).collect();
-    if let Err(problems) = add_publication(id, input, &values, &mut differing, context) {
-        return PlainDecision::NotReady(problems);
+    let standing = held.map(HeldDraft::last_modified);
+    match add_publication(id, input, &values, &mut differing, context) {
+        // What is not newer is not refused for being unready: it is kept in history like any other late value.
+        Err(problems) if standing <= Some(input.last_modified) => return PlainDecision::NotReady(problems),
+        Err(_) | Ok(()) => {}
     }
     let stamp = Stamp { millis: input.last_modified, device };
     let head = |value: Value| GroupHead { value, stamp, author: context.user };
-    let standing = held.map(HeldDraft::last_modified);
     if standing >= Some(input.last_modified) && !differing.is_empty() {
         if standing == Some(input.last_modified) {
             return PlainDecision::StampReused;
@@ -106,6 +108,12 @@ pub fn update_plain_property_draft(
     }
     if standing > Some(input.last_modified) {
         return PlainDecision::NotNewer(Decision::default());
+    }
+    let mut room = Room::of(held);
+    for (name, value) in &differing {
+        if let Err(error) = room.take(name, values.get(name), value) {
+            return PlainDecision::Invalid(error);
+        }
     }
     let replaced = differing.keys().filter_map(|name| {
         let old = held?.groups.get(name)?;
@@ -280,6 +288,9 @@ mod tests {
         let published = accepted(None, complete.clone());
         assert_eq!(published.property(ID).status, Status::Published);
         assert_eq!(accepted(Some(&published), complete), published);
+        let late = put(Some(&published), json!({"lastModified": 5, "title": "x", "status": "PUBLISHED"}));
+        let PlainDecision::NotNewer(kept) = late else { panic!("{late:?}") };
+        assert_eq!(kept.history.len(), 1, "it is kept although it could not be published");
         let withdrawn = accepted(Some(&published), json!({"lastModified": 20, "status": "DRAFT"}));
         assert_eq!(withdrawn.property(ID).status, Status::Draft);
     }

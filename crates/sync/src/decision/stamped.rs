@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use lagoon_listing::{FieldError, GroupName, MAX_GROUPS, check_for_storing};
+use lagoon_listing::{FieldError, GroupName, check_for_storing};
 
-use super::{CLOCK_TOLERANCE, Context, Decision, HeldDraft, HistoryValue};
+use super::{CLOCK_TOLERANCE, Context, Decision, HeldDraft, HistoryValue, room::Room};
 use crate::{
     canonical::canonical,
     wire::{GroupHead, GroupOutcome, GroupUpdate, UpdatePropertyDraft},
@@ -13,11 +13,12 @@ use crate::{
 /// Decides one update of one draft.
 pub fn update_property_draft(held: Option<&HeldDraft>, update: &UpdatePropertyDraft, context: Context) -> Decision {
     let mut decision = Decision::default();
+    let mut room = Room::of(held);
     let greatest = update.groups.values().map(|group| group.stamp.millis).max();
     let truthful = update.last_modified == greatest;
     for (name, group) in &update.groups {
         let outcome = if truthful {
-            decide_group(held, name, group, context, &mut decision)
+            decide_group(held, name, group, context, &mut room, &mut decision)
         } else {
             GroupOutcome::Rejected(FieldError {
                 code: "lastModifiedMismatch".into(),
@@ -35,6 +36,7 @@ fn decide_group(
     name: &GroupName,
     sent: &GroupUpdate,
     context: Context,
+    room: &mut Room,
     decision: &mut Decision,
 ) -> GroupOutcome {
     if let Err(error) = check_for_storing(name, &sent.value) {
@@ -44,20 +46,18 @@ fn decide_group(
         return GroupOutcome::ClockAhead { server_time: context.now };
     }
     let head = GroupHead { value: sent.value.clone(), stamp: sent.stamp, author: context.user };
-    let Some(standing) = held.and_then(|draft| draft.groups.get(name)) else {
-        let groups = held.map_or(0, |draft| draft.groups.len())
-            + decision.writes.keys().filter(|new| held.is_none_or(|draft| !draft.groups.contains_key(*new))).count();
-        if groups >= MAX_GROUPS {
-            return GroupOutcome::Rejected(FieldError {
-                code: "tooManyGroups".into(),
-                field: name.to_string(),
-                message: format!("A listing has at most {MAX_GROUPS} parts. Remove some amenities first."),
-            });
-        }
+    let standing = held.and_then(|draft| draft.groups.get(name));
+    let order = standing.map_or(Ordering::Greater, |standing| sent.stamp.cmp(&standing.head.stamp));
+    if order.is_gt()
+        && let Err(error) = room.take(name, standing.map(|standing| &standing.head.value), &sent.value)
+    {
+        return GroupOutcome::Rejected(error);
+    }
+    let Some(standing) = standing else {
         decision.writes.insert(name.clone(), head);
         return GroupOutcome::Applied;
     };
-    match sent.stamp.cmp(&standing.head.stamp) {
+    match order {
         Ordering::Greater => {
             decision.history.push(HistoryValue { group: name.clone(), head: standing.head.clone() });
             decision.writes.insert(name.clone(), head);
@@ -76,7 +76,7 @@ fn decide_group(
 mod tests {
     use std::collections::BTreeMap;
 
-    use lagoon_listing::{DraftId, UserId};
+    use lagoon_listing::{DraftId, MAX_GROUPS, UserId};
     use proptest::prelude::*;
     use serde_json::{Value, json};
     use uuid::Uuid;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lagoon_listing::{GroupName, UserId};
 use serde_json::Value;
 
-use super::{Draft, GroupState, SentGroup};
+use super::{Draft, GroupState, Run, SentGroup};
 use crate::{
     Stamp,
     canonical::content_hash,
@@ -74,7 +74,8 @@ impl Draft {
         let group = self.groups.entry(name.clone()).or_default();
         confirm(group, &sent.head);
         if group.generation == sent.generation {
-            group.dirty = None;
+            let run = group.dirty.take().filter(|dirty| !dirty.run_ended);
+            group.run = run.map(|dirty| Run { began: dirty.run_began, stamp: sent.head.stamp });
         } else if let Some(dirty) = &mut group.dirty {
             // The newer edit was made on top of the value that now stands.
             dirty.base = dirty.base.max(Some(sent.head.stamp));

@@ -9,6 +9,9 @@ use crate::{Stamp, clock::Reading};
 /// A run of values ends this long after it began, in milliseconds.
 const RUN: i64 = 10 * 60_000;
 
+/// The code of a change that was stored and cannot be read any more: only writing the group again ends its wait.
+pub const UNREADABLE: &str = "unreadable";
+
 /// What an edit did.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edit {
@@ -23,6 +26,8 @@ pub struct Edit {
 impl Draft {
     /// Takes a new value of a group. `base` is the stamp of the value that was on screen.
     pub fn edit(&mut self, name: &GroupName, value: Value, base: Option<Stamp>, at: Reading) -> Edit {
+        // A listing that somebody's edit brought back can be deleted again, though its trash mark still stands.
+        let deletes_again = *name == GroupName::TRASH && value == Value::Bool(true) && !self.is_deleted();
         let group = self.groups.entry(name.clone()).or_default();
         // What the server would refuse is kept here all the same, with the reason.
         let held = check_for_storing(name, &value).err();
@@ -30,17 +35,25 @@ impl Draft {
             Some(visible) => *visible == value,
             None => value.is_null(),
         };
-        if unchanged {
+        if unchanged && !deletes_again {
             return Edit { generation: group.generation, replaced: None, changed: false };
         }
         group.generation += 1;
+        let run = group.run.take().filter(|run| group.confirmed.as_ref().is_some_and(|head| head.stamp == run.stamp));
         let (base, run_began, replaced) = match group.dirty.take() {
-            Some(old) if run_continues(&old, &value, &at) => (old.base.max(base), old.run_began, None),
+            Some(old) if !old.run_ended && run_continues(&old.run_began, &old.value, &value, &at) => {
+                (old.base.max(base), old.run_began, None)
+            }
             Some(old) => {
                 let replaced = Replaced { group: name.clone(), value: old.value, stamp: old.stamp, author: None };
                 (old.base.max(base), at, Some(replaced))
             }
-            None => (base, at, group.confirmed.as_ref().map(|head| Replaced::head(name, head))),
+            None => match (&group.confirmed, run) {
+                (Some(head), Some(run)) if run_continues(&run.began, &head.value, &value, &at) => {
+                    (base, run.began, None)
+                }
+                (head, _) => (base, at, head.as_ref().map(|head| Replaced::head(name, head))),
+            },
         };
         group.dirty =
             Some(Dirty { value, base, edited: at, run_began, run_ended: false, stamp: None, not_after: None, held });
@@ -49,28 +62,33 @@ impl Draft {
 
     /// Ends every run, because the person left the step: the values that stand now are worth keeping.
     pub fn end_runs(&mut self) {
-        for dirty in self.groups.values_mut().filter_map(|group| group.dirty.as_mut()) {
-            dirty.run_ended = true;
+        for group in self.groups.values_mut() {
+            group.run = None;
+            if let Some(dirty) = &mut group.dirty {
+                dirty.run_ended = true;
+            }
         }
     }
 
     /// Lets values that the server refused try again, save those that this version knows it would refuse.
     pub fn release_held(&mut self) {
         for (name, group) in &mut self.groups {
-            if let Some(dirty) = &mut group.dirty {
+            if let Some(dirty) = &mut group.dirty
+                && dirty.held.as_ref().is_none_or(|held| held.code != UNREADABLE)
+            {
                 dirty.held = check_for_storing(name, &dirty.value).err();
             }
         }
     }
 }
 
-fn run_continues(old: &Dirty, value: &Value, at: &Reading) -> bool {
-    let removes_half = match (&old.value, value) {
+fn run_continues(began: &Reading, old: &Value, new: &Value, at: &Reading) -> bool {
+    let removes_half = match (old, new) {
         (Value::String(old), Value::String(new)) => new.len() * 2 < old.len(),
         (Value::String(old), Value::Null) => !old.is_empty(),
         _ => false,
     };
-    !old.run_ended && !removes_half && at.since(&old.run_began) <= RUN
+    !removes_half && at.since(began) <= RUN
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use answer::{Answered, Replaced};
-pub use edit::Edit;
+pub use edit::{Edit, UNREADABLE};
 pub use send::{Outgoing, SentGroup};
 
 use crate::{Millis, Stamp, clock::Reading, engine::DraftOutbox, merge::is_deleted, view::DraftView, wire::GroupHead};
@@ -43,6 +43,17 @@ pub struct GroupState {
     pub last_sent: Option<Stamp>,
     /// A newer local value.
     pub dirty: Option<Dirty>,
+    /// The run that the confirmed value belongs to, if this device wrote it and may go on with it.
+    pub run: Option<Run>,
+}
+
+/// A run of values by this device whose latest is confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// When it began.
+    pub began: Reading,
+    /// The stamp of its latest value. Once another value is confirmed, the run is over.
+    pub stamp: Stamp,
 }
 
 /// A local value that the server is not known to hold.

@@ -54,20 +54,33 @@ struct Device {
     draft: Draft,
     id: DeviceId,
     booted: i64,
+    boot_id: u64,
     wall_error: i64,
     clock: ServerClock,
 }
 
 impl Device {
     fn new(id: u64, wall_error: i64, now: i64) -> Self {
-        let mut device =
-            Self { draft: Draft::default(), id: DeviceId(id), booted: 0, wall_error, clock: ServerClock::default() };
+        let mut device = Self {
+            draft: Draft::default(),
+            id: DeviceId(id),
+            booted: 0,
+            boot_id: 1,
+            wall_error,
+            clock: ServerClock::default(),
+        };
         device.hear(now);
         device
     }
 
     fn reading(&self, now: i64) -> Reading {
-        Reading { wall: now + self.wall_error, boot: now - self.booted, boot_id: self.id.0 }
+        Reading { wall: now + self.wall_error, boot: now - self.booted, boot_id: self.boot_id }
+    }
+
+    /// Starts again with a wall clock that somebody or nobody set; it hears from the server before it sends anything.
+    fn reboot(&mut self, wall_error: i64, now: i64) {
+        (self.booted, self.boot_id, self.wall_error) = (now, self.boot_id + 1, wall_error);
+        self.hear(now);
     }
 
     fn hear(&mut self, now: i64) {
@@ -152,6 +165,8 @@ fn a_wall_clock_ten_days_slow_wins_over_what_it_has_seen_and_over_older_edits() 
     // It was offline, has not seen the other's edit, and edits a minute before first contact.
     let now = start + 3_600_000;
     slow.edit(&TITLE, "a minute ago", now - 60_000);
+    // The network mends the clock in between: the age of the edit does not grow by ten days.
+    slow.wall_error = 0;
     slow.hear(now);
     slow.sync(&mut server, now);
     assert_eq!(server.value(&TITLE), json!("a minute ago"));
@@ -215,6 +230,45 @@ fn a_delete_is_stamped_above_everything_and_a_later_edit_revives() {
     assert!(!server.held.as_ref().expect("held").is_deleted());
     ada.sync(&mut server, 10_000);
     assert!(!ada.draft.is_deleted());
+    // Its trash mark still stands, and yet it can be deleted once more.
+    let at = ada.reading(11_000);
+    assert!(ada.draft.edit(&GroupName::TRASH, json!(true), None, at).changed);
+    assert!(ada.draft.is_deleted());
+    ada.sync(&mut server, 11_000);
+    assert!(ada.draft.is_deleted() && server.held.as_ref().expect("held").is_deleted());
+}
+
+#[test]
+fn typing_on_after_a_confirmation_keeps_no_keystrokes_and_the_end_of_a_run_keeps_one() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    let mut type_and_sync = |text: &str, now| {
+        let base = device.draft.groups.get(&TEXT).and_then(GroupState::base);
+        let at = device.reading(now);
+        let kept = device.draft.edit(&TEXT, json!(text), base, at).replaced;
+        device.sync(&mut server, now);
+        kept.map(|kept| kept.value)
+    };
+    assert_eq!(type_and_sync("A house", 2_000), None);
+    assert_eq!(type_and_sync("A house by the", 3_000), None);
+    assert_eq!(type_and_sync("A house by the water", 4_000), None);
+    let later = 4_000 + 11 * 60_000;
+    assert_eq!(type_and_sync("A house by the sea", later), Some(json!("A house by the water")));
+}
+
+#[test]
+fn anothers_value_ends_the_run() {
+    let mut server = Server::default();
+    let (mut ada, mut chidi) = (Device::new(1, 0, 1_000), Device::new(2, 0, 1_000));
+    ada.edit(&TEXT, "Ada's", 2_000);
+    ada.sync(&mut server, 2_000);
+    chidi.sync(&mut server, 3_000);
+    chidi.edit(&TEXT, "Chidi's", 4_000);
+    chidi.sync(&mut server, 4_000);
+    let answered = ada.sync(&mut server, 5_000);
+    assert_eq!(answered.replaced[0].value, json!("Ada's"));
+    let at = ada.reading(6_000);
+    let kept = ada.draft.edit(&TEXT, json!("Chidi's!"), None, at).replaced.expect("another's value is kept");
+    assert_eq!(kept.value, json!("Chidi's"));
 }
 
 #[test]
@@ -246,10 +300,11 @@ fn a_confirmed_copy_that_differs_is_noticed_and_fetched_whole() {
 }
 
 proptest! {
-    /// Three devices with wrong wall clocks edit, sync and lose answers in any order; once all is quiet, all agree.
+    /// Three devices with wrong wall clocks, which somebody sets, edit, sync, lose answers and start again in any order;
+    /// once all is quiet, all agree.
     #[test]
     fn devices_converge_whatever_gets_lost(
-        steps in proptest::collection::vec((0..3_usize, 0..4_u8, 0..5_u32, 0..3_000_i64), 1..60),
+        steps in proptest::collection::vec((0..3_usize, 0..6_u8, 0..5_u32, 0..3_000_i64), 1..60),
     ) {
         let mut server = Server::default();
         let mut devices = [Device::new(1, 0, 1_000), Device::new(2, -900_000, 1_000), Device::new(3, 864_000_000, 1_000)];
@@ -261,7 +316,9 @@ proptest! {
             match act {
                 0 | 1 => device.edit(&name, &format!("{who} {step}"), now),
                 2 => { device.sync(&mut server, now); }
-                _ => { let outgoing = device.send(now); server.answer(&outgoing, now); }
+                3 => { let outgoing = device.send(now); server.answer(&outgoing, now); }
+                4 => device.wall_error = i64::from(what) * 40_000_000 - 86_400_000,
+                _ => device.reboot(i64::from(what) * 40_000_000 - 86_400_000, now),
             }
         }
         for _ in 0..3 {

@@ -85,11 +85,13 @@ pub struct DraftOutbox {
 /// Why an exchange failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// No authentic answer: no network, refused, timed out, a foreign page, half an answer.
+    /// No authentic answer: no network, refused, a foreign page, half an answer.
     Unreachable,
+    /// The connection stood, and no answer came within the time: perhaps the request is too much for it.
+    Stalled,
     /// 401 or 403: the sign-in is not accepted.
     SignInLost,
-    /// 408, 429 or 5xx, with `Retry-After` in milliseconds if there was one.
+    /// 408, 429, 5xx or any other refusal that is not about what was sent, with `Retry-After` in milliseconds if there was one.
     Busy {
         /// The server asks not to come back sooner.
         retry_after: Option<i64>,
@@ -103,7 +105,7 @@ pub enum Failure {
 /// What the engine wants done: an exchange with the updates of these drafts, in this order.
 ///
 /// Without drafts it only asks for news. Answer with [`Event::Answered`] or [`Event::Failed`], exactly once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StartExchange {
     /// The drafts whose `updatePropertyDraft` goes along.
     pub drafts: Vec<DraftId>,
@@ -138,6 +140,7 @@ pub struct Engine {
     /// The server's time is known, so that stamps can be made.
     time_known: bool,
     in_flight: Option<StartExchange>,
+    started_at: i64,
     urgent: bool,
     news_at: i64,
     network_gone: bool,
@@ -155,6 +158,7 @@ impl Engine {
             paused: false,
             time_known: false,
             in_flight: None,
+            started_at: now,
             urgent: false,
             news_at: now,
             network_gone: false,
@@ -168,7 +172,7 @@ impl Engine {
             Event::Outbox(outbox) => self.queue.set(outbox, now),
             Event::Edited(id) => {
                 self.queue.edited(id, now);
-                self.retry.reset_wait();
+                self.retry.edited(now, &self.settings);
             }
             Event::Opened(id) => self.queue.open = id,
             Event::SendNow => self.send_now(),
@@ -228,7 +232,8 @@ impl Engine {
 
     /// Why each draft with unsent groups waits.
     pub fn waits(&self) -> Vec<(DraftId, Wait)> {
-        self.queue.ids().map(|id| (id, self.wait(id))).collect()
+        let next = self.next_exchange();
+        self.queue.ids().map(|id| (id, self.wait(id, next))).collect()
     }
 
     /// When the next exchange starts by itself; `None` while one runs, or while none may.
@@ -244,7 +249,7 @@ impl Engine {
         Some(due.max(self.retry.not_before()))
     }
 
-    fn wait(&self, id: DraftId) -> Wait {
+    fn wait(&self, id: DraftId, next: Option<i64>) -> Wait {
         if self.in_flight.as_ref().is_some_and(|exchange| exchange.drafts.contains(&id)) {
             return Wait::InFlight;
         }
@@ -254,7 +259,7 @@ impl Engine {
         if self.sign_in != SignIn::Active {
             return Wait::SignIn;
         }
-        match self.next_exchange() {
+        match next {
             Some(at) => Wait::Timer(at),
             None if self.paused => Wait::Paused,
             None => Wait::InFlight,
@@ -271,7 +276,7 @@ impl Engine {
         self.retry.succeeded();
         self.network_gone = false;
         self.queue.fetched(&done.fetch);
-        self.queue.sent(&done.drafts, batch);
+        self.queue.sent(&done.drafts, batch, self.started_at, now);
         // The first exchange after a start only brings the time: what waits goes right after it.
         let time_was_unknown = !std::mem::replace(&mut self.time_known, true);
         self.news_at = if more { now } else { now + self.settings.poll };
@@ -289,6 +294,10 @@ impl Engine {
         let eager = self.queue.has_sendable();
         match failure {
             Failure::Unreachable => self.retry.unreachable(now, random, eager),
+            Failure::Stalled => {
+                self.retry.unreachable(now, random, eager);
+                self.queue.isolate(&tried.drafts, None);
+            }
             Failure::SignInLost => {
                 self.retry.succeeded();
                 self.sign_in = SignIn::Lost;
@@ -301,8 +310,11 @@ impl Engine {
             }
             Failure::Refused(reason) => {
                 self.retry.busy(now, random, eager, None, false);
-                self.queue.isolate(&tried.drafts, Some(reason));
-                if !tried.drafts.is_empty() {
+                if tried.drafts.is_empty() {
+                    // It refuses an exchange without updates as well: no draft is to blame.
+                    self.queue.release();
+                } else {
+                    self.queue.isolate(&tried.drafts, Some(reason));
                     self.send_now();
                 }
             }
@@ -316,7 +328,9 @@ impl Engine {
         }
         self.urgent = false;
         let drafts = if self.time_known { self.queue.next_batch() } else { vec![] };
-        let exchange = StartExchange { drafts, fetch: self.queue.wanted() };
+        let fetch = self.queue.wanted(drafts.len());
+        let exchange = StartExchange { drafts, fetch };
+        self.started_at = now;
         self.in_flight = Some(exchange.clone());
         Some(exchange)
     }

@@ -6,6 +6,10 @@ use lagoon_listing::DraftId;
 
 use super::{DraftOutbox, Settings};
 
+/// The pauses after answers that left a draft as unsent as it was, in milliseconds: the first is doubled each time.
+const FIRST_PAUSE: i64 = 500;
+const LONGEST_PAUSE: i64 = 60_000;
+
 #[derive(Clone, Debug)]
 struct Entry {
     sendable: bool,
@@ -14,6 +18,10 @@ struct Entry {
     last_edit: i64,
     /// Why the server refuses the draft as a whole. The next edit or "Retry now" releases it.
     refused: Option<String>,
+    /// How often it was answered and still has the same to send.
+    fruitless: u32,
+    /// Not sooner than this, because the last times were fruitless.
+    not_before: i64,
     /// It made the server stumble: it goes after the others.
     postponed: bool,
 }
@@ -61,6 +69,8 @@ impl Queue {
             first_unsent: edited.unwrap_or(now),
             last_edit: edited.unwrap_or(now),
             refused: None,
+            fruitless: 0,
+            not_before: i64::MIN,
             postponed: false,
         });
         if !entry.sendable {
@@ -68,8 +78,8 @@ impl Queue {
         }
         if let Some(at) = edited {
             entry.last_edit = at;
-            entry.refused = None;
-            entry.postponed = false;
+            (entry.refused, entry.postponed) = (None, false);
+            (entry.fruitless, entry.not_before) = (0, i64::MIN);
         }
         (entry.sendable, entry.held) = (sendable, outbox.held);
     }
@@ -86,13 +96,16 @@ impl Queue {
         self.refetch.retain(|id| !ids.contains(id));
     }
 
-    pub(super) fn wanted(&self) -> Vec<DraftId> {
-        self.refetch.iter().copied().take(self.batch).collect()
+    /// Drafts to ask for in a request that carries updates of others.
+    pub(super) fn wanted(&self, updates: usize) -> Vec<DraftId> {
+        self.refetch.iter().copied().take(self.batch.saturating_sub(updates)).collect()
     }
 
     /// When the pause in typing, or the ceiling, sends something.
     pub(super) fn due(&self, settings: &Settings) -> Option<i64> {
-        let pause = |entry: &Entry| (entry.last_edit + settings.debounce).min(entry.first_unsent + settings.ceiling);
+        let pause = |entry: &Entry| {
+            (entry.last_edit + settings.debounce).min(entry.first_unsent + settings.ceiling).max(entry.not_before)
+        };
         let wanted = (!self.refetch.is_empty()).then_some(i64::MIN);
         self.entries.values().filter(|entry| entry.can_go()).map(pause).min().into_iter().chain(wanted).min()
     }
@@ -104,12 +117,17 @@ impl Queue {
         ready.into_iter().map(|(id, _)| *id).take(self.narrowed.unwrap_or(self.batch)).collect()
     }
 
-    /// These went out and were answered: what is left of them has just become unsent.
-    pub(super) fn sent(&mut self, ids: &[DraftId], batch: usize) {
+    /// These went out at `started` and were answered: what is left of them was edited meanwhile and has just become
+    /// unsent, or has to be sent once more, each time after a longer pause.
+    pub(super) fn sent(&mut self, ids: &[DraftId], batch: usize, started: i64, now: i64) {
         for id in ids {
-            if let Some(entry) = self.entries.get_mut(id) {
-                entry.first_unsent = entry.last_edit.max(entry.first_unsent);
-                entry.postponed = false;
+            let Some(entry) = self.entries.get_mut(id) else { continue };
+            entry.postponed = false;
+            if entry.last_edit >= started {
+                entry.first_unsent = entry.last_edit;
+            } else {
+                entry.not_before = now + (FIRST_PAUSE << entry.fruitless.min(7)).min(LONGEST_PAUSE);
+                entry.fruitless += 1;
             }
         }
         self.batch = batch.max(1);
@@ -129,8 +147,8 @@ impl Queue {
 
     pub(super) fn release(&mut self) {
         for entry in self.entries.values_mut() {
-            entry.refused = None;
-            entry.postponed = false;
+            (entry.refused, entry.postponed) = (None, false);
+            (entry.fruitless, entry.not_before) = (0, i64::MIN);
         }
     }
 

@@ -1,5 +1,7 @@
 //! When to try again after a failure, and since when the server has been out of reach or in trouble.
 
+use super::Settings;
+
 /// The first wait is up to this long, each further one up to twice as long, in milliseconds.
 const FIRST: i64 = 1_000;
 /// The longest wait while something is unsent.
@@ -17,6 +19,7 @@ const TROUBLE_AFTER: i64 = 30_000;
 pub(super) struct Retry {
     attempt: u32,
     wait_until: Option<i64>,
+    failed_at: i64,
     /// `Retry-After`: nothing shortens it.
     asked_until: Option<i64>,
     unreachable: Option<(i64, u32)>,
@@ -26,6 +29,13 @@ pub(super) struct Retry {
 impl Retry {
     pub(super) fn succeeded(&mut self) {
         *self = Self::default();
+    }
+
+    /// A person typed while it waits to try again: the wait becomes the pause after this keystroke, as without the failure.
+    pub(super) fn edited(&mut self, now: i64, settings: &Settings) {
+        if self.wait_until.is_some() {
+            self.wait_until = Some((now + settings.debounce).min(self.failed_at + settings.ceiling));
+        }
     }
 
     /// Something happened that makes another try worth while at once.
@@ -41,6 +51,8 @@ impl Retry {
     pub(super) fn unreachable(&mut self, now: i64, random: u64, eager: bool) {
         let (since, tries) = self.unreachable.unwrap_or((now, 0));
         self.unreachable = Some((since, tries + 1));
+        // What ails the server cannot be seen from here.
+        self.trouble = None;
         self.back_off(now, random, eager);
     }
 
@@ -65,6 +77,7 @@ impl Retry {
         let span = u64::try_from(span).expect("the span is positive");
         let wait = i64::try_from(random % (span + 1)).expect("the span is small");
         self.attempt += 1;
+        self.failed_at = now;
         self.wait_until = Some(now + wait);
     }
 

@@ -95,8 +95,7 @@ fn steady_typing_sends_every_three_seconds_and_no_more_than_seven_times_in_twent
         bench.run_to(at);
         bench.now = at;
         if bench.engine.in_flight.is_some() {
-            bench.tell(dirty(draft(1)));
-            bench.tell(answer());
+            bench.confirm(draft(1));
         }
         bench.edit(draft(1));
     }
@@ -173,6 +172,91 @@ fn one_failure_that_lasts_two_seconds_is_offline() {
     bench.tell(Event::Failed(Failure::Unreachable));
     assert!(!bench.engine.facts(bench.now + 1_999).offline);
     assert!(bench.engine.facts(bench.now + 2_000).offline);
+}
+
+#[test]
+fn typing_while_the_server_fails_sends_no_more_often_than_typing_does() {
+    let mut bench = Bench::online();
+    bench.edit(draft(1));
+    bench.run_to(500);
+    bench.started.clear();
+    let began = bench.now;
+    while bench.now < began + 20_000 {
+        if bench.engine.in_flight.is_some() {
+            bench.tell(busy(None, true));
+        }
+        let next = bench.now + 100;
+        bench.run_to(next);
+        bench.now = next;
+        bench.edit(draft(1));
+    }
+    assert!(bench.started.len() <= 7, "{:?}", bench.started);
+    let last_key = bench.now;
+    if bench.engine.in_flight.is_some() {
+        bench.tell(busy(None, true));
+        bench.edit(draft(1));
+    }
+    bench.run_to(last_key + 500);
+    assert!(bench.engine.in_flight.is_some(), "half a second after the last key it tries again");
+}
+
+#[test]
+fn a_batch_that_gets_no_answer_in_time_goes_in_smaller_parts() {
+    let mut bench = Bench::online();
+    for number in 1..=8 {
+        bench.tell(dirty(draft(number)));
+    }
+    bench.tell(Event::SendNow);
+    bench.tell(Event::Failed(Failure::Stalled));
+    bench.run_to(bench.now + 10_000);
+    assert_eq!(bench.started.last().map(|(_, drafts)| drafts.len()), Some(4));
+}
+
+#[test]
+fn when_the_server_refuses_everything_no_draft_is_blamed_for_it() {
+    let mut bench = Bench::online();
+    bench.edit(draft(1));
+    bench.run_to(500);
+    for _ in 0..4 {
+        bench.tell(Event::Failed(Failure::Refused("not here".into())));
+        bench.run_to(bench.now + 20_000);
+    }
+    assert!(bench.started.len() < 8, "it backs off: {:?}", bench.started);
+    for _ in 0..3 {
+        bench.tell(answer());
+        bench.run_to(bench.now + 20_000);
+    }
+    assert_eq!(bench.started.last().map(|(_, drafts)| drafts.clone()), Some(vec![draft(1)]));
+}
+
+#[test]
+fn what_stays_unsent_after_its_answer_goes_again_after_longer_and_longer_pauses() {
+    let mut bench = Bench::online();
+    bench.edit(draft(1));
+    for _ in 0..200 {
+        if bench.engine.in_flight.is_some() {
+            bench.tell(dirty(draft(1)));
+            bench.tell(answer());
+        }
+        bench.run_to(bench.now + 1_000);
+    }
+    let with_it = bench.started.iter().filter(|(_, drafts)| !drafts.is_empty()).count();
+    assert!((4..=25).contains(&with_it), "{:?}", bench.started);
+}
+
+#[test]
+fn updates_and_questions_together_stay_within_the_servers_limit() {
+    let mut bench = Bench::online();
+    bench.tell(Event::Paused(true));
+    for number in 1..=30 {
+        bench.tell(dirty(draft(number)));
+    }
+    for number in 100..=160 {
+        bench.tell(Event::Refetch(draft(number)));
+    }
+    bench.tell(Event::Paused(false));
+    let exchange = bench.engine.in_flight.as_ref().expect("started");
+    assert_eq!((exchange.drafts.len(), exchange.fetch.len()), (30, 20));
 }
 
 #[test]
@@ -273,6 +357,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => any::<bool>().prop_map(Event::Paused),
         4 => Just(answer()),
         1 => Just(Event::Failed(Failure::Unreachable)),
+        1 => Just(Event::Failed(Failure::Stalled)),
         1 => Just(busy(Some(1_000), true)),
         1 => Just(Event::Failed(Failure::Refused("no".into()))),
         1 => id.prop_map(Event::Refetch),

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     auth::TokenHash,
     clock::{Clock, SteadyClock},
-    exchange::{PAGE_DRAFTS, Writes, decide, read_from},
+    exchange::{AnswerTooLarge, PAGE_DRAFTS, Writes, decide, read_from},
 };
 
 pub use open::{OpenError, random_epoch};
@@ -104,7 +104,8 @@ impl Repository for SqliteRepository {
 
         let named: BTreeSet<DraftId> = request.updates.iter().map(|update| update.id).collect();
         let held = drafts::held(&mut transaction, who.team, &named).await?;
-        let (outcomes, writes) = decide(held, &request.updates, resync, seq, context);
+        let (outcomes, writes) = decide(held, &request.updates, resync, seq, context)
+            .map_err(|AnswerTooLarge| RepositoryError::AnswerTooLarge)?;
         store(&mut transaction, who.team, &writes, context.now).await?;
 
         let page = drafts::changed_after(&mut transaction, who.team, from, PAGE_DRAFTS, &named).await?;
@@ -168,8 +169,12 @@ impl Repository for SqliteRepository {
     }
 
     async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
+        for pool in [&self.readers, &self.writer] {
+            // A connection that was on its way back to the pool when it closed is idle afterwards, and open.
+            while pool.size() > 0 {
+                pool.close().await;
+            }
+        }
     }
 }
 
