@@ -11,6 +11,7 @@ pub const COMMANDS: &[&str] = &[
     "restore_draft",
     "publish_draft",
     "unpublish_draft",
+    "cancel_publishing",
     "flush_drafts",
     "read_draft_history",
     "read_sync_status",
@@ -24,6 +25,7 @@ pub const COMMANDS: &[&str] = &[
     "read_account",
     "read_preferences",
     "write_preferences",
+    "finish_closing",
 ];
 
 #[cfg(test)]

@@ -3,20 +3,14 @@
 
 #[cfg(test)]
 mod access;
+mod closing;
 mod commands;
 mod events;
 mod logs;
 mod profile;
 mod startup;
 
-use std::time::Duration;
-
-use tauri::{Manager, RunEvent};
-
-use startup::Lagoon;
-
-/// Closing waits this long at the most for what is unsent; it is safe on the disk in any case.
-const LAST_CALL: Duration = Duration::from_millis(1_500);
+use tauri::{Manager, RunEvent, WindowEvent};
 
 /// Opens the window and returns when it is closed.
 ///
@@ -41,20 +35,22 @@ pub fn run() -> anyhow::Result<()> {
             .plugin(tauri_plugin_window_state::Builder::default().build());
     }
     let app = builder
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event {
+                api.prevent_close();
+                closing::begin(window);
+            }
+        })
         .setup(|app| {
+            app.manage(closing::Closing::default());
             startup::start(app.handle())?;
             Ok(())
         })
         .invoke_handler(commands::handler())
         .build(tauri::generate_context!())?;
     app.run(|app, event| {
-        if let RunEvent::ExitRequested { .. } = event
-            && let Ok(client) = app.state::<Lagoon>().client()
-        {
-            client.send_now();
-            let sent = client.wait_for_status(|status| status.waiting == 0);
-            // Time is up or not: what is unsent goes out at the next start.
-            let _ = tauri::async_runtime::block_on(async { tokio::time::timeout(LAST_CALL, sent).await });
+        if let RunEvent::ExitRequested { .. } = event {
+            closing::end(app);
         }
     });
     Ok(())

@@ -25,7 +25,9 @@ pub fn AccountMenu() -> Element {
         return rsx! {};
     }
     let account = app.account.read();
-    let signed_in = account.sign_in == SignIn::Active;
+    // Also somebody whose sign-in was lost: their team's listings are here, and can be removed.
+    let known = account.sign_in != SignIn::Never;
+    let lost = account.sign_in != SignIn::Active;
     let name = account.name.clone().or_else(|| account.email.clone());
     rsx! {
         button {
@@ -42,7 +44,7 @@ pub fn AccountMenu() -> Element {
             "aria-label": "Account and settings",
             "data-testid": "account-panel",
             tabindex: "-1",
-            if signed_in {
+            if known {
                 div { class: "menu-person",
                     span { class: "menu-name", {name.unwrap_or_default()} }
                     span { class: "muted", {account.team.clone().unwrap_or_default()} }
@@ -57,21 +59,22 @@ pub fn AccountMenu() -> Element {
                 p { class: "menu-notice", "{notice}" }
             }
             ThemeSwitch {}
-            if signed_in {
-                button {
-                    class: "button-plain button-wide",
-                    r#type: "button",
-                    "data-testid": "sign-out",
-                    onclick: move |_| app.sign_out(false),
-                    "Sign out"
-                }
-            } else {
+            if lost {
                 button {
                     class: "button-primary button-wide",
                     r#type: "button",
                     "data-testid": "menu-sign-in",
                     onclick: move |_| app.show_sign_in(),
                     "Sign in"
+                }
+            }
+            if known {
+                button {
+                    class: "button-plain button-wide",
+                    r#type: "button",
+                    "data-testid": "sign-out",
+                    onclick: move |_| app.sign_out(false),
+                    "Sign out"
                 }
             }
         }
@@ -112,7 +115,7 @@ pub fn SignOutQuestion() -> Element {
         return rsx! {};
     }
     let waiting = app.panel.read().as_ref().map(|panel| panel.waiting.clone()).unwrap_or_default();
-    let count = waiting.len().max(app.status.read().waiting as usize);
+    let count = waiting.len().max(app.status.read().waiting as usize).max(app.outbox.read().drafts());
     rsx! {
         div { class: "veil veil-dark" }
         section {

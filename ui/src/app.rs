@@ -48,8 +48,9 @@ pub fn Page() -> Element {
             if let Err(error) = heard.await {
                 app.tell(error.message);
             }
+            // Read after listening: what changes in between is heard.
+            app.start();
         });
-        app.start();
     });
     let asked = *app.overlay.read() == Some(Overlay::SignOut);
     rsx! {

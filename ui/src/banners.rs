@@ -14,7 +14,10 @@ pub fn Banners() -> Element {
     let app = use_app();
     let mut message = app.message;
     // In the wizard the chip says it: nothing may move under somebody's hands.
-    let lost = app.account.read().sign_in == SignIn::Lost && *app.screen.read() == Screen::Listings;
+    let mut notice_closed = app.notice_closed;
+    let on_list = *app.screen.read() == Screen::Listings;
+    let notice = app.account.read().notice.clone().filter(|_| on_list && !*notice_closed.read());
+    let lost = app.account.read().sign_in == SignIn::Lost && on_list;
     rsx! {
         div { class: "banners",
             if let Some(shown) = message.read().clone() {
@@ -38,6 +41,19 @@ pub fn Banners() -> Element {
                             onclick: move |_| message.set(None),
                             Icon { glyph: Glyph::Close }
                         }
+                    }
+                }
+            }
+            if let Some(notice) = notice {
+                div { class: "banner banner-quiet", role: "status", "data-testid": "notice",
+                    p { "{notice}" }
+                    button {
+                        class: "button-quiet button-icon",
+                        r#type: "button",
+                        "aria-label": "Close this notice",
+                        "data-testid": "close-notice",
+                        onclick: move |_| notice_closed.set(true),
+                        Icon { glyph: Glyph::Close }
                     }
                 }
             }

@@ -57,6 +57,8 @@ pub enum ShellEvent {
     SyncStatus(SyncStatus),
     /// Drafts changed in the store.
     DraftsChanged(DraftsChanged),
+    /// The window is about to close: hand over what is not stored yet.
+    Closing,
 }
 
 pub async fn list_drafts() -> Answer<Vec<DraftSummary>> {
@@ -90,6 +92,16 @@ pub async fn publish_draft(id: DraftId) -> Answer<DraftView> {
 
 pub async fn unpublish_draft(id: DraftId) -> Answer<DraftView> {
     call("unpublish_draft", json!({ "id": id })).await
+}
+
+/// Takes back a publishing that the cloud has not heard of.
+pub async fn cancel_publishing(id: DraftId) -> Answer<DraftView> {
+    call("cancel_publishing", json!({ "id": id })).await
+}
+
+/// Everything typed is handed over: the window may close.
+pub async fn finish_closing() -> Answer<()> {
+    call::<Value>("finish_closing", json!({})).await.map(drop)
 }
 
 /// Sends what waits now instead of after the pause.
@@ -208,6 +220,8 @@ mod shell {
     pub async fn listen(heard: impl Fn(ShellEvent) + Clone + 'static) -> Answer<()> {
         let status = heard.clone();
         subscribe("sync-status", move |payload| status(ShellEvent::SyncStatus(payload))).await?;
+        let closing = heard.clone();
+        subscribe("closing", move |()| closing(ShellEvent::Closing)).await?;
         subscribe("drafts-changed", move |payload| heard(ShellEvent::DraftsChanged(payload))).await
     }
 

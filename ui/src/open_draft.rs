@@ -30,6 +30,15 @@ impl OpenDraft {
         Self { view, edits: Edits::new(), behind: false }
     }
 
+    /// Opens a listing with the values that were typed into it and are not stored yet.
+    pub fn reopen(view: DraftView, outbox: &Outbox) -> Self {
+        let mut open = Self::new(view);
+        for edit in outbox.pending(open.view.id) {
+            open.view.groups.insert(edit.group.clone(), edit.value.clone());
+        }
+        open
+    }
+
     /// The draft's id.
     pub fn id(&self) -> DraftId {
         self.view.id
@@ -138,6 +147,16 @@ mod tests {
         outbox.put(open.change(GroupName::TITLE, json!("AB")).expect("a change"));
         open.read_again(view(&json!({"title": "A"})), None, &open.edits(), &outbox);
         assert_eq!(open.text(&GroupName::TITLE), "AB");
+    }
+
+    #[test]
+    fn what_could_not_be_stored_is_shown_when_the_listing_is_opened_again() {
+        let mut outbox = Outbox::default();
+        let mut open = OpenDraft::new(view(&json!({"title": "A"})));
+        outbox.put(open.change(GroupName::TITLE, json!("AB")).expect("a change"));
+        outbox.refused(open.id());
+        let again = OpenDraft::reopen(view(&json!({"title": "A", "description": "Old"})), &outbox);
+        assert_eq!((again.text(&GroupName::TITLE), again.text(&GroupName::DESCRIPTION)), ("AB".into(), "Old".into()));
     }
 
     #[test]

@@ -86,11 +86,24 @@ impl Outbox {
         self.queues.values_mut().filter_map(Queue::next).collect()
     }
 
+    /// The edits of a draft that are not stored yet; of one group the newest comes last.
+    pub fn pending(&self, id: DraftId) -> impl Iterator<Item = &Edit> {
+        self.queues.get(&id).into_iter().flat_map(|queue| queue.in_flight.iter().chain(&queue.waiting))
+    }
+
     /// Whether a value of this group is not stored yet.
     pub fn holds(&self, id: DraftId, group: &GroupName) -> bool {
-        self.queues
-            .get(&id)
-            .is_some_and(|queue| queue.in_flight.iter().chain(&queue.waiting).any(|edit| edit.group == *group))
+        self.pending(id).any(|edit| edit.group == *group)
+    }
+
+    /// Whether any value of this draft is not stored yet.
+    pub fn holds_any(&self, id: DraftId) -> bool {
+        self.queues.contains_key(&id)
+    }
+
+    /// How many drafts have values that are not stored yet.
+    pub fn drafts(&self) -> usize {
+        self.queues.len()
     }
 
     /// Whether everything is stored.

@@ -15,36 +15,24 @@ pub fn SignInForm() -> Element {
     let mut password = use_signal(String::new);
     let mut server = use_signal(|| None::<String>);
     let mut claims = use_signal(|| true);
-    let mut problem = use_signal(|| None::<String>);
-    let mut asked = use_signal(|| false);
+    // Of the page, not of the form: the form may be left while the server is asked.
+    let (mut problem, asked) = (app.sign_in_problem, app.signing_in);
     let known_server = account.server_url.clone();
     let submit = move |event: FormEvent| {
         event.prevent_default();
-        if *asked.peek() {
-            return;
-        }
         let server_url = server.peek().clone().unwrap_or_else(|| known_server.clone()).trim().to_owned();
         let credentials = Credentials {
             email: email.peek().trim().to_owned(),
             password: password.peek().clone(),
             server_url,
-            claim_drafts: *claims.peek() && app.account.peek().unclaimed_drafts > 0,
+            // Also for a listing that is started while the server is being asked.
+            claim_drafts: *claims.peek(),
         };
         if let Some(missing) = missing(&credentials) {
             problem.set(Some(missing.into()));
             return;
         }
-        asked.set(true);
-        problem.set(None);
-        spawn(async move {
-            match app.sign_in(credentials).await {
-                Ok(()) => {}
-                Err(error) => {
-                    problem.set(Some(error.message));
-                    asked.set(false);
-                }
-            }
-        });
+        app.sign_in(credentials);
     };
     rsx! {
         main { id: "scroller", class: "scroller",

@@ -71,6 +71,8 @@ pub struct App {
     pub reading_list: Signal<bool>,
     /// The list changed while it was being read.
     pub read_list_again: Signal<bool>,
+    /// A new listing is being made.
+    pub creating: Signal<bool>,
     /// What the list shows.
     pub filter: Signal<Filter>,
     /// What the list is searched for.
@@ -95,6 +97,12 @@ pub struct App {
     pub panel: Signal<Option<SyncPanel>>,
     /// Who is signed in.
     pub account: Signal<Account>,
+    /// The server is being asked to sign somebody in.
+    pub signing_in: Signal<bool>,
+    /// Why it did not.
+    pub sign_in_problem: Signal<Option<String>>,
+    /// The notice about this device was read and closed.
+    pub notice_closed: Signal<bool>,
     /// Light or dark.
     pub theme: Signal<Theme>,
     /// The message across the top.
@@ -112,6 +120,7 @@ impl App {
             drafts: Signal::new(None),
             reading_list: Signal::new(false),
             read_list_again: Signal::new(false),
+            creating: Signal::new(false),
             filter: Signal::default(),
             search: Signal::default(),
             deleted: Signal::new(None),
@@ -124,16 +133,33 @@ impl App {
             status: Signal::default(),
             panel: Signal::new(None),
             account: Signal::default(),
+            signing_in: Signal::new(false),
+            sign_in_problem: Signal::new(None),
+            notice_closed: Signal::new(false),
             theme: Signal::default(),
             message: Signal::new(None),
             width: Signal::new(platform::width()),
         }
     }
 
-    /// Shows a message that only needs reading.
+    /// Shows a message. While something is not stored, it keeps the button that tries again.
     pub fn tell(&self, text: impl Into<String>) {
         let mut message = self.message;
-        message.set(Some(Message { text: text.into(), retry: false }));
+        message.set(Some(Message { text: text.into(), retry: !self.outbox.peek().is_empty() }));
+    }
+
+    /// Forgets everything that belonged to whoever was signed in.
+    pub fn forget_account(mut self) {
+        self.drafts.set(None);
+        self.search.set(String::new());
+        self.deleted.set(None);
+        self.open.set(None);
+        self.places.set(BTreeMap::new());
+        self.checked.set(BTreeSet::new());
+        self.focused.set(None);
+        self.outbox.set(Outbox::default());
+        self.panel.set(None);
+        self.message.set(None);
     }
 
     /// The place of the open listing's wizard.

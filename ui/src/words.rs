@@ -13,7 +13,7 @@ pub const STORE_FIRST: &str = "Your last change is not saved on this device yet.
 
 /// A keystroke could not be stored; it is still on screen.
 pub fn not_stored(cause: &str) -> String {
-    format!("Still on screen, not saved yet. {cause}")
+    format!("Still on screen, not saved yet: {}, then tap Try again.", cause.trim_end_matches('.'))
 }
 
 /// A title, or the words for none.

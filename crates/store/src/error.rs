@@ -32,13 +32,13 @@ pub enum StoreError {
     #[error("this build uses SQLite {0}, which can damage data; 3.51.3 or newer is needed")]
     OldSqlite(String),
     /// A row that this version cannot read.
-    #[error("a saved value cannot be read ({0}). Update Lagoon, or report this")]
+    #[error("a saved value cannot be read ({0}). Update Lagoon or report this")]
     Unreadable(String),
     /// No such draft.
     #[error("this listing is not on this device any more")]
     NoSuchDraft,
     /// Anything else that SQLite says.
-    #[error("the draft store failed ({0}). Try again; if it stays, restart Lagoon")]
+    #[error("the draft store failed ({0}). Restart Lagoon if this stays")]
     Database(sqlx::Error),
 }
 

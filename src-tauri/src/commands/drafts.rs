@@ -58,6 +58,11 @@ pub async fn unpublish_draft(lagoon: State<'_, Lagoon>, id: DraftId) -> Answer<D
 }
 
 #[tauri::command]
+pub async fn cancel_publishing(lagoon: State<'_, Lagoon>, id: DraftId) -> Answer<DraftView> {
+    lagoon.client()?.cancel_publishing(id).await.map_err(encode)
+}
+
+#[tauri::command]
 pub async fn flush_drafts(lagoon: State<'_, Lagoon>) -> Answer<()> {
     lagoon.client()?.flush_drafts().await.map_err(encode)
 }

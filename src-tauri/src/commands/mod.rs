@@ -4,6 +4,7 @@ mod account;
 mod drafts;
 mod preferences;
 mod sync;
+mod window;
 
 use lagoon_client::ClientError;
 use lagoon_sync::view::CommandError;
@@ -23,6 +24,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         drafts::restore_draft,
         drafts::publish_draft,
         drafts::unpublish_draft,
+        drafts::cancel_publishing,
         drafts::flush_drafts,
         drafts::read_draft_history,
         sync::read_sync_status,
@@ -36,6 +38,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         account::read_account,
         preferences::read_preferences,
         preferences::write_preferences,
+        window::finish_closing,
     ]
 }
 

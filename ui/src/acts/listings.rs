@@ -60,11 +60,17 @@ impl App {
 
     /// Starts a listing and opens it.
     pub fn new_listing(self) {
+        let mut creating = self.creating;
+        // A second tap of a double click is not a second listing.
+        if creating.replace(true) {
+            return;
+        }
         run(async move {
             match ipc::create_draft().await {
                 Ok(view) => self.show_wizard(view, Some(Place::Hub), &Edits::new()),
                 Err(error) => self.tell(error.message),
             }
+            creating.set(false);
         });
     }
 
@@ -91,7 +97,7 @@ impl App {
             // Keystrokes that are not stored yet stay on screen.
             self.take_reading(view, asked_at);
         } else {
-            open.set(Some(OpenDraft::new(view)));
+            open.set(Some(OpenDraft::reopen(view, &self.outbox.peek())));
         }
         screen.set(Screen::Wizard);
         focus_soon("wizard-title".into());

@@ -27,7 +27,8 @@ impl App {
 
     /// Shows the sign-in form.
     pub fn show_sign_in(self) {
-        let mut screen = self.screen;
+        let (mut screen, mut problem) = (self.screen, self.sign_in_problem);
+        problem.set(None);
         self.send_now();
         self.close_overlay();
         // What was written since the last reading is offered to whoever signs in.
@@ -36,32 +37,54 @@ impl App {
         focus_soon("sign-in-email".into());
     }
 
-    /// Signs in. On success the list is shown and fills in behind.
-    pub async fn sign_in(self, credentials: Credentials) -> Answer<()> {
-        let mut account = self.account;
-        account.set(ipc::sign_in(&credentials).await?);
-        self.show_listings();
-        Ok(())
+    /// Signs in, whether or not the form is still there when the answer comes. On success the list is shown and fills in
+    /// behind; somebody who went on writing meanwhile stays where they are.
+    pub fn sign_in(self, credentials: Credentials) {
+        let (mut account, mut asking, mut problem) = (self.account, self.signing_in, self.sign_in_problem);
+        if asking.replace(true) {
+            return;
+        }
+        problem.set(None);
+        run(async move {
+            match ipc::sign_in(&credentials).await {
+                Ok(signed_in) => {
+                    account.set(signed_in);
+                    let writes_on = *self.screen.peek() == Screen::Wizard && credentials.claim_drafts;
+                    if writes_on { self.read_open_again() } else { self.show_listings() }
+                }
+                Err(error) if *self.screen.peek() == Screen::SignIn => problem.set(Some(error.message)),
+                Err(error) => self.tell(error.message),
+            }
+            asking.set(false);
+        });
     }
 
     /// Signs out; asks first when work would be lost.
     pub fn sign_out(self, discard_unsent: bool) {
-        let mut overlay = self.overlay;
         run(async move {
+            self.stored().await;
+            if !discard_unsent && !self.outbox.peek().is_empty() {
+                self.ask_before_sign_out();
+                return;
+            }
             match ipc::sign_out(discard_unsent).await {
                 Ok(()) => {
                     self.close_overlay();
+                    self.forget_account();
                     self.read_account();
                     self.show_listings();
                 }
-                Err(error) if error.code == "unsentWork" => {
-                    self.read_panel();
-                    overlay.set(Some(Overlay::SignOut));
-                    focus_soon("sign-out-stay".into());
-                }
+                Err(error) if error.code == "unsentWork" => self.ask_before_sign_out(),
                 Err(error) => self.tell(error.message),
             }
         });
+    }
+
+    fn ask_before_sign_out(self) {
+        let mut overlay = self.overlay;
+        self.read_panel();
+        overlay.set(Some(Overlay::SignOut));
+        focus_soon("sign-out-stay".into());
     }
 
     /// Draws the page in a theme and remembers it.
@@ -116,8 +139,8 @@ impl App {
         let mut overlay = self.overlay;
         let closed = overlay.write().take();
         match closed {
-            Some(Overlay::Panel) => platform::focus("cloud-chip"),
-            Some(Overlay::AccountMenu | Overlay::SignOut) => platform::focus("account-menu"),
+            Some(Overlay::Panel) => focus_soon("cloud-chip".into()),
+            Some(Overlay::AccountMenu | Overlay::SignOut) => focus_soon("account-menu".into()),
             None => {}
         }
     }
@@ -138,7 +161,11 @@ impl App {
 
     /// Tries to sync now.
     pub fn retry_sync(self) {
-        self.after(ipc::retry_sync());
+        self.store_again();
+        self.after(async move {
+            self.stored().await;
+            ipc::retry_sync().await
+        });
     }
 
     /// Pauses sync until the person resumes it.

@@ -58,10 +58,12 @@ impl App {
                     self.read_list();
                 }
                 let open = self.open.peek().as_ref().map(crate::open_draft::OpenDraft::id);
-                if open.is_some_and(|id| ids.contains(&id)) {
+                // No ids: any draft may have changed.
+                if open.is_some_and(|id| ids.is_empty() || ids.contains(&id)) {
                     self.read_open_again();
                 }
             }
+            ShellEvent::Closing => self.hand_over(),
         }
     }
 
@@ -85,6 +87,7 @@ impl App {
     fn follow(self, shortcut: Shortcut) {
         let screen = *self.screen.peek();
         match (shortcut, screen) {
+            _ if shortcut != Shortcut::Close && *self.overlay.peek() == Some(Overlay::SignOut) => {}
             (Shortcut::Close, _) if self.overlay.peek().is_some() => self.close_overlay(),
             (Shortcut::Close, Screen::SignIn) => self.show_listings(),
             (Shortcut::Close, Screen::Wizard) if self.place() == Place::Hub => self.show_listings(),

@@ -3,13 +3,13 @@
 //! The one rule: a keystroke is on screen at once and in the outbox before anything else happens.
 
 use dioxus::prelude::*;
-use lagoon_listing::{GroupName, Step};
+use lagoon_listing::{DraftId, GroupName, Step};
 use lagoon_sync::view::{CommandError, DraftView};
 use serde_json::Value;
 
 use super::{focus_soon, run};
 use crate::{
-    ipc,
+    ipc::{self, Answer},
     open_draft::{Edits, OpenDraft},
     outbox::Edit,
     platform,
@@ -56,6 +56,9 @@ impl App {
     /// Tries again to store what could not be stored.
     pub fn store_again(self) {
         let (mut outbox, mut message) = (self.outbox, self.message);
+        if outbox.peek().is_empty() {
+            return;
+        }
         message.set(None);
         let edits = outbox.write().retry();
         for edit in edits {
@@ -108,8 +111,16 @@ impl App {
         });
     }
 
+    /// Lets the window close once the last keystroke is stored.
+    pub fn hand_over(self) {
+        run(async move {
+            self.stored().await;
+            ipc::finish_closing().await.ok();
+        });
+    }
+
     /// Waits a moment for the outbox to empty, so that what follows sees the last keystroke.
-    async fn stored(self) {
+    pub(super) async fn stored(self) {
         for _ in 0..40 {
             if self.outbox.peek().is_empty() {
                 return;
@@ -151,23 +162,28 @@ impl App {
 
     /// Makes the listing public as it is on screen. Works without a network.
     pub fn publish(self) {
-        self.change_publication(true);
+        self.change_publication(ipc::publish_draft);
     }
 
     /// Takes the listing back from the public.
     pub fn unpublish(self) {
-        self.change_publication(false);
+        self.change_publication(ipc::unpublish_draft);
     }
 
-    fn change_publication(self, publish: bool) {
+    /// Takes back a change of publication that has not gone out: what buyers see now stays.
+    pub fn cancel_publishing(self) {
+        self.change_publication(ipc::cancel_publishing);
+    }
+
+    fn change_publication<A: Future<Output = Answer<DraftView>>>(self, command: impl FnOnce(DraftId) -> A + 'static) {
         let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) else { return };
         run(async move {
             self.stored().await;
-            if !self.outbox.peek().is_empty() {
+            if self.outbox.peek().holds_any(id) {
                 self.tell(words::STORE_FIRST);
                 return;
             }
-            let answer = if publish { ipc::publish_draft(id).await } else { ipc::unpublish_draft(id).await };
+            let answer = command(id).await;
             let edits = self.open.peek().as_ref().map(OpenDraft::edits).unwrap_or_default();
             match answer {
                 Ok(view) => self.take_reading(view, &edits),

@@ -29,7 +29,7 @@ pub fn Row(summary: DraftSummary, now: i64) -> Element {
                 span { class: "row-name",
                     span { class: if untitled { "row-title row-untitled" } else { "row-title" }, "{title}" }
                     span { class: "row-area",
-                        {summary.area.clone().unwrap_or_else(|| "No area yet".into())}
+                        span { class: "row-place", {summary.area.clone().unwrap_or_else(|| "No area yet".into())} }
                         Badge { status: summary.status, changed: summary.unpublished_changes }
                     }
                 }

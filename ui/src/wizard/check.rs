@@ -97,7 +97,7 @@ fn Publishing(status: Status, changed: bool, ready: bool) -> Element {
                         class: "button-plain",
                         r#type: "button",
                         "data-testid": "unpublish",
-                        onclick: move |_| app.unpublish(),
+                        onclick: move |_| if unsent { app.cancel_publishing() } else { app.unpublish() },
                         if unsent { "Cancel publishing" } else { "Unpublish" }
                     }
                 }
@@ -126,13 +126,14 @@ fn headline(published: bool, changed: bool, ready: bool) -> &'static str {
 
 /// Where publishing stands, and what it waits for.
 fn note(published: bool, unsent: bool, sync: SyncState, sign_in: SignIn) -> &'static str {
-    let waits = !published || unsent;
-    match (sync, sign_in) {
-        (_, SignIn::Never | SignIn::Lost) if waits => "Will publish once you sign in.",
-        (SyncState::Offline, _) if waits => "Will publish when you are back online.",
-        _ if unsent => "On its way to buyers.",
-        _ if published => "Buyers see the copy you published. Unpublish takes it back.",
-        _ => "Buyers will see exactly what is shown above.",
+    match (published, unsent, sync, sign_in) {
+        (true, true, _, SignIn::Never | SignIn::Lost) => "Will publish once you sign in.",
+        (true, true, SyncState::Offline, _) => "Will publish when you are back online.",
+        (true, true, ..) => "On its way to buyers.",
+        (true, false, ..) => "Buyers see the copy you published. Unpublish takes it back.",
+        (false, true, _, SignIn::Never | SignIn::Lost) => "Not public. The server hears of it once you sign in.",
+        (false, true, SyncState::Offline, _) => "Will be withdrawn when you are back online.",
+        (false, ..) => "Buyers will see exactly what is shown above.",
     }
 }
 
@@ -144,7 +145,8 @@ mod tests {
     fn publishing_without_a_network_says_when_it_will_happen() {
         let offline = "Will publish when you are back online.";
         assert_eq!(note(true, true, SyncState::Offline, SignIn::Active), offline);
-        assert_eq!(note(false, false, SyncState::Offline, SignIn::Active), offline);
+        assert_ne!(note(false, false, SyncState::Offline, SignIn::Active), offline, "nobody asked for it");
+        assert_ne!(note(false, true, SyncState::Offline, SignIn::Active), offline, "it is being withdrawn");
         assert_ne!(note(true, false, SyncState::Offline, SignIn::Active), offline, "it is published already");
     }
 
