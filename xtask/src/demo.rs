@@ -2,7 +2,7 @@
 //! nobody else took it, its port from one start to the next, because devices remember where they were signed in.
 
 use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -18,6 +18,12 @@ const PEOPLE: [(&str, &str); 2] = [("ada@demo.lagoon", "Ada Obi"), ("chidi@demo.
 /// Known to everybody, which is why the server only listens on this machine.
 const PASSWORD: &str = "lagoon-demo";
 
+/// How long a listener on the demo's port may take to say what it is.
+const PATIENCE: Duration = Duration::from_secs(1);
+const MOST_READ: u64 = 4_096;
+/// What a Lagoon server answers at `/healthz`.
+const HEALTHY: &str = r#"{"status":"ok"}"#;
+
 /// The folder of the demo.
 pub struct Demo {
     folder: PathBuf,
@@ -31,11 +37,10 @@ impl Demo {
         Ok(Self { folder })
     }
 
-    /// Where the running server answers, if one does.
+    /// Where the running server answers, if one does. Another program may have its port by now.
     pub fn running_server(&self) -> Option<String> {
         let url = self.last_url()?;
-        TcpStream::connect_timeout(&address_in(&url)?, Duration::from_secs(1)).ok()?;
-        Some(url)
+        is_lagoon(address_in(&url)?).unwrap_or(false).then_some(url)
     }
 
     /// Makes the team and its people unless they exist, starts the server and waits until it answers.
@@ -125,6 +130,18 @@ impl Demo {
     }
 }
 
+/// Whether what answers at an address is a Lagoon server.
+fn is_lagoon(address: SocketAddr) -> std::io::Result<bool> {
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    write!(stream, "GET /healthz HTTP/1.0\r\nHost: {address}\r\n\r\n")?;
+    let mut answer = String::new();
+    // A stranger may never stop talking.
+    stream.take(MOST_READ).read_to_string(&mut answer)?;
+    Ok(answer.starts_with("HTTP/1") && answer.ends_with(HEALTHY))
+}
+
 fn address_in(url: &str) -> Option<SocketAddr> {
     url.strip_prefix("http://")?.trim_end_matches('/').parse().ok()
 }
@@ -140,6 +157,23 @@ fn last_line(log: &std::path::Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_lagoon_server_counts_as_one() {
+        let answering = |answer: &'static str| {
+            let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+            let address = listener.local_addr().expect("bound");
+            std::thread::spawn(move || {
+                let (mut stream, _) = listener.accept().expect("somebody asks");
+                let _ = stream.read(&mut [0; 512]);
+                let _ = stream.write_all(answer.as_bytes());
+            });
+            is_lagoon(address).unwrap_or(false)
+        };
+        assert!(answering("HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n{\"status\":\"ok\"}"));
+        assert!(!answering("HTTP/1.0 200 OK\r\n\r\n<h1>It works!</h1>"));
+        assert!(!answering(""));
+    }
 
     #[test]
     fn the_port_of_the_last_start_is_read_from_its_address() {

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::{
     Device,
     server::{PASSWORD, Person},
-    waits::IN_A_WHILE,
+    waits::{A_LONG_WHILE, IN_A_WHILE, until},
 };
 
 impl Device {
@@ -56,6 +56,15 @@ impl Device {
         crate::until(&what, IN_A_WHILE, look, |found| *found == 1).await?;
         self.window.find(fantoccini::Locator::Css(&row)).await?.click().await?;
         self.see("back-to-listings").await
+    }
+
+    /// Waits until the next try is so far away that whatever is sent sooner was not sent by it.
+    pub async fn see_a_long_wait(&self) -> Result<()> {
+        let ask = "const done = arguments[0];
+             window.__TAURI_INTERNALS__.invoke('read_sync_panel').then(panel => done(panel.nextTryIn), () => done(null));";
+        let next_try = async || Ok(self.window.execute_async(ask, vec![]).await?.as_i64().unwrap_or(0));
+        until("the next try is far away", A_LONG_WHILE, next_try, |millis| *millis > 5_000).await?;
+        Ok(())
     }
 
     /// Waits until the chip says that the cloud has everything.

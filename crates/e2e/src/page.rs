@@ -155,10 +155,13 @@ impl Device {
         Ok(())
     }
 
-    /// What the page reports of its size: the widths of its content and of the window.
+    /// What the page reports of its size: the widths of its widest content and of the window.
     pub async fn widths(&self) -> Result<(i64, i64)> {
-        let root = "const root = document.documentElement; return [root.scrollWidth, root.clientWidth]";
-        let widths = self.run(root, vec![]).await?;
+        let measure = "const root = document.documentElement;
+             const scrollers = [root, ...document.querySelectorAll('#scroller, .popover')];
+             const over = Math.max(...scrollers.map(it => it.scrollWidth - it.clientWidth));
+             return [root.clientWidth + over, root.clientWidth]";
+        let widths = self.run(measure, vec![]).await?;
         let width = |index: usize| widths[index].as_i64().context("a width is a number");
         Ok((width(0)?, width(1)?))
     }

@@ -7,8 +7,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use futures_util::FutureExt as _;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{Device, Profile, Server, environment};
 
@@ -88,6 +89,16 @@ fn keep_logs(profile: &Profile, folder: &Path) {
     }
 }
 
+/// Ctrl+C, or the test runner's patience is at its end.
+async fn told_to_stop() {
+    let mut interrupted = signal(SignalKind::interrupt()).expect("signals can be heard");
+    let mut terminated = signal(SignalKind::terminate()).expect("signals can be heard");
+    tokio::select! {
+        _ = interrupted.recv() => {}
+        _ = terminated.recv() => {}
+    }
+}
+
 /// Plays a test on a stage of its own. When it fails, pictures and logs are kept.
 ///
 /// # Panics
@@ -97,7 +108,12 @@ pub fn story(name: &'static str, act: impl AsyncFnOnce(&Stage) -> Result<()>) {
     runtime.expect("this machine can run two threads").block_on(async {
         let server = Server::start().await.unwrap_or_else(|error| panic!("the stage cannot be set: {error:#}"));
         let stage = Stage { name, server, devices: Mutex::default() };
-        let outcome = AssertUnwindSafe(act(&stage)).catch_unwind().await;
+        let acted = AssertUnwindSafe(act(&stage)).catch_unwind();
+        let outcome = tokio::select! {
+            outcome = acted => outcome,
+            // The processes of the stage lead groups of their own: nobody else would end them.
+            () = told_to_stop() => Ok(Err(anyhow!("the test was told to stop"))),
+        };
         if !matches!(outcome, Ok(Ok(()))) {
             match stage.keep_evidence().await {
                 Ok(folder) => eprintln!("screenshots and logs of {name} are in {}", folder.display()),

@@ -16,6 +16,9 @@ pub const SOON: Duration = Duration::from_secs(10);
 /// For what takes a process or a network a while.
 pub const IN_A_WHILE: Duration = Duration::from_secs(30);
 
+/// For what chance decides again and again.
+pub const A_LONG_WHILE: Duration = Duration::from_mins(2);
+
 /// Looks until `look` sees something that `fits`, and returns it.
 ///
 /// # Errors

@@ -53,6 +53,7 @@ fn typing_goes_on_offline_and_is_saved_within_ten_seconds_of_the_servers_return_
 fn once_the_server_is_back_an_edit_saves_within_two_seconds() {
     story("offline-edit", async |stage| {
         let (device, draft) = written_offline(stage).await?;
+        device.see_a_long_wait().await?;
         stage.server.start_again().await?;
         let edited = now();
         device.type_into("field-title", "!").await?;
@@ -69,6 +70,7 @@ fn once_the_server_is_back_a_tap_on_retry_saves_within_two_seconds() {
         let (device, draft) = written_offline(stage).await?;
         device.tap("cloud-chip").await?;
         device.see_words("chip-panel", TITLE, SOON).await?;
+        device.see_a_long_wait().await?;
         stage.server.start_again().await?;
         let tapped = now();
         device.tap("retry-sync").await?;
@@ -83,6 +85,7 @@ fn once_the_server_is_back_a_tap_on_retry_saves_within_two_seconds() {
 fn a_connectivity_signal_is_shown_at_once_and_saves_within_two_seconds() {
     story("offline-signal", async |stage| {
         let (device, draft) = written_offline(stage).await?;
+        device.see_a_long_wait().await?;
         stage.server.start_again().await?;
         let signalled = now();
         device.run("window.dispatchEvent(new Event('online'))", vec![]).await?;

@@ -81,8 +81,9 @@ fn a_keystroke_never_holds_up_the_page_for_a_frame_with_a_thousand_drafts() {
         println!("{KEYS} keys: handler {}; page held up {}", typing.handler, typing.held_up);
         let typed = device.value("field-title").await?;
         ensure!(typed.chars().count() == KEYS, "{} of {KEYS} keys arrived", typed.chars().count());
-        let saved = async || device.newest_draft().await;
-        until("the listing is stored", SOON, saved, |draft| !draft.is_empty()).await?;
+        let stored = async || device.newest_draft().await;
+        let draft = until("the listing is stored", SOON, stored, |draft| !draft.is_empty()).await?;
+        stage.server.database().await?.see_title(&draft, &typed, IN_A_WHILE).await?;
         // The bound of the story. The longest of all is told above; single outliers are the machine's.
         ensure!(typing.handler.p99 < FRAME, "the input handler takes {}", typing.handler);
         ensure!(typing.held_up.p50 < FRAME, "a key holds up the page for {}", typing.held_up);
