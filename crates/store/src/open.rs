@@ -8,7 +8,7 @@ use std::{
 };
 
 use sqlx::{
-    ConnectOptions, SqlitePool,
+    ConnectOptions, Connection, Database, Sqlite, SqliteConnection, SqlitePool, TransactionManager,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -56,6 +56,7 @@ impl Store {
             .min_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
+            .after_release(|connection, _| Box::pin(is_reusable(connection)))
             .connect_with(options(&path))
             .await?;
         check_version(&writer).await?;
@@ -68,6 +69,14 @@ impl Store {
         let reader = SqlitePoolOptions::new().max_connections(2).connect_with(options(&path).read_only(true)).await?;
         Ok(Opened { store: Self { writer, reader }, set_aside })
     }
+}
+
+/// SQLite ends a transaction by itself when the disk is full; sqlx goes on counting it, and would take the next one for a
+/// part of it. Such a connection is closed, and the next one begins anew.
+async fn is_reusable(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Rollbacks are only queued when a transaction is dropped: this waits for them.
+    connection.ping().await?;
+    Ok(<Sqlite as Database>::TransactionManager::get_transaction_depth(connection) == 0)
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {
@@ -92,7 +101,7 @@ async fn damage(path: &Path) -> Result<Option<String>, StoreError> {
     let mut connection = options.connect().await?;
     let checked: Result<Vec<String>, _> = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_all(&mut connection).await;
     // Closed before the file is moved: closing removes the log by its name, which would soon be the new file's.
-    let closed = sqlx::Connection::close(connection).await;
+    let closed = connection.close().await;
     match checked.and_then(|rows| closed.map(|()| rows)) {
         Ok(rows) if rows == ["ok"] => Ok(None),
         Ok(rows) => Ok(Some(rows.join("; "))),

@@ -12,7 +12,7 @@ use lagoon_sync::{
     wire::GroupHead,
 };
 use serde_json::{Value, json};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, SqliteConnection, TransactionManager};
 use uuid::Uuid;
 
 const NOW: i64 = 1_700_000_000_000;
@@ -255,6 +255,20 @@ async fn a_file_damaged_from_its_first_page_on_is_set_aside_too() {
     edit(&opened.store, id, &GroupName::TITLE, json!("New")).await.expect("usable");
     assert!(directory.path().join("drafts.db-wal").exists(), "the new store's log is its own");
     assert_eq!(title(&opened.store, id).await, Some(json!("New")));
+}
+
+#[tokio::test]
+async fn a_transaction_that_sqlite_ended_by_itself_leaves_no_connection_that_counts_it() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = open(directory.path()).await;
+    let mut transaction = store.pool().begin().await.expect("begins");
+    // As SQLite does when the disk is full.
+    sqlx::query("ROLLBACK").execute(&mut *transaction).await.expect("ended");
+    drop(transaction);
+    let mut connection = store.pool().acquire().await.expect("a connection");
+    assert_eq!(<sqlx::Sqlite as sqlx::Database>::TransactionManager::get_transaction_depth(&mut connection), 0);
+    drop(connection);
+    edit(&store, DraftId(Uuid::new_v4()), &GroupName::TITLE, json!("Duplex")).await.expect("saved");
 }
 
 #[tokio::test]

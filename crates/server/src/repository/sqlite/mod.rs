@@ -194,3 +194,21 @@ async fn store(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+
+    #[tokio::test]
+    async fn a_transaction_that_sqlite_ended_by_itself_does_not_stop_the_next_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite:{}", folder.path().join("server.db").display());
+        let repository = SqliteRepository::open(&url, Arc::new(SystemClock)).await.expect("opens");
+        let mut transaction = repository.write().await.expect("begins");
+        // As SQLite does when the disk is full.
+        sqlx::query("ROLLBACK").execute(&mut *transaction).await.expect("ended");
+        drop(transaction);
+        repository.write().await.expect("begins again").commit().await.expect("commits");
+    }
+}

@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use lagoon_sync::Epoch;
 use sqlx::{
+    Connection, Database, Sqlite, SqliteConnection, TransactionManager,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -80,6 +81,7 @@ impl SqliteRepository {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(WAIT)
+            .after_release(|connection, _| Box::pin(is_reusable(connection)))
             .connect_with(options.clone())
             .await
             .map_err(|error| cannot_open(path, &error))?;
@@ -98,6 +100,14 @@ impl SqliteRepository {
         drop(connection);
         Ok(Self { writer, readers, clock: SteadyClock::new(clock, floor) })
     }
+}
+
+/// SQLite ends a transaction by itself when the disk is full; sqlx goes on counting it, and the connection could never begin
+/// another. Such a connection is closed, and the next one begins anew.
+async fn is_reusable(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Rollbacks are only queued when a transaction is dropped: this waits for them.
+    connection.ping().await?;
+    Ok(<Sqlite as Database>::TransactionManager::get_transaction_depth(connection) == 0)
 }
 
 /// A life of a database that none had before.
