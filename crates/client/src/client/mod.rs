@@ -1,15 +1,17 @@
 //! The client as its callers see it: open a data directory, edit drafts, sign in and out, listen.
 
+mod signing;
+
 use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use lagoon_listing::{DraftId, GroupName, Property, Publication, check_for_publishing};
-use lagoon_store::{AccountKey, DirectoryLock, SetAside, Store, StoreError};
+use lagoon_store::{DirectoryLock, SetAside, Store, StoreError};
 use lagoon_sync::{
     DeviceId, InstallId, Stamp,
     draft::{Draft, Edit, GroupState},
     engine::{Event, Settings, Wait},
-    status::{SignIn, SyncState, SyncStatus},
-    view::{Account, DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, SyncPanel},
+    status::{SyncState, SyncStatus},
+    view::{DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, SyncPanel},
 };
 use serde_json::{Map, Value};
 use sqlx::SqlitePool;
@@ -22,9 +24,8 @@ use uuid::Uuid;
 use crate::{
     ClientError, Clock, SecretStore,
     account::{Current, Session},
-    driver::{Driver, Inspection, Message, Shared, random, synced_key},
-    exchange::cursor_key,
-    http::{Http, parse_server_url},
+    driver::{Driver, Inspection, Message, Shared, random},
+    http::Http,
 };
 
 /// What a client needs to start.
@@ -68,9 +69,6 @@ struct Names {
     default_server_url: String,
     device_name: String,
 }
-
-/// A secret store that does not answer within this time is waited for in the background.
-const SECRETS_ANSWER_WITHIN: Duration = Duration::from_secs(3);
 
 /// How much history one call returns.
 const HISTORY: u32 = 200;
@@ -118,29 +116,6 @@ impl Client {
         }
         client.tell(Message::AccountChanged);
         Ok((client, opened.set_aside))
-    }
-
-    /// Reads the token of who was signed in. A secret store that asks a person first does not hold up the start: until it
-    /// answers, this device works like one whose sign-in was lost.
-    async fn load_token(&self, account: &AccountKey) {
-        let name = token_name(self.shared.install, account);
-        let mut loading = tokio::spawn(with_secrets(self.secrets.clone(), move |secrets| secrets.load(&name)));
-        if let Ok(loaded) = timeout(SECRETS_ANSWER_WITHIN, &mut loading).await {
-            self.shared.current.write().await.token = loaded.ok().flatten().flatten();
-            return;
-        }
-        tracing::warn!("the secret store does not answer; it is waited for behind the window");
-        let (client, account) = (self.clone(), account.clone());
-        tokio::spawn(async move {
-            let Some(token) = loading.await.ok().flatten().flatten() else { return };
-            let _one_at_a_time = client.signing.lock().await;
-            let mut current = client.shared.current.write().await;
-            if current.account == account && current.token.is_none() {
-                current.token = Some(token);
-                drop(current);
-                client.tell(Message::AccountChanged);
-            }
-        });
     }
 
     /// The pool that writes to the draft store, for the plugin that closes it at exit.
@@ -377,113 +352,6 @@ impl Client {
         answer.await.map_err(|_| ClientError::Closing)
     }
 
-    /// Who is signed in.
-    pub async fn read_account(&self) -> Result<Account, ClientError> {
-        let Current { session, token, .. } = self.current().await;
-        let sign_in = match (&session, &token) {
-            (None, _) => SignIn::Never,
-            (Some(_), Some(_)) => SignIn::Active,
-            (Some(_), None) => SignIn::Lost,
-        };
-        let notice = (!self.secrets.is_durable()).then(|| {
-            "This device has no place for secrets: you will have to sign in again after a restart.".to_owned()
-        });
-        let known = session.as_ref();
-        Ok(Account {
-            sign_in,
-            server_url: known.map_or(&self.config.default_server_url, |session| &session.server_url).clone(),
-            email: known.map(|session| session.email.clone()),
-            name: known.map(|session| session.name.clone()),
-            team: known.map(|session| session.team.clone()),
-            user_id: known.map(|session| session.user_id),
-            team_id: known.map(|session| session.team_id),
-            unclaimed_drafts: self.shared.store.count_unclaimed().await?,
-            notice,
-        })
-    }
-
-    /// Signs in. With `claim_drafts`, what was written on this device before any sign-in goes to this account.
-    pub async fn sign_in(
-        &self,
-        email: &str,
-        password: &str,
-        server_url: &str,
-        claim_drafts: bool,
-    ) -> Result<Account, ClientError> {
-        let _one_at_a_time = self.signing.lock().await;
-        let server_url = parse_server_url(server_url)?;
-        let new = self.shared.http.sign_in(&server_url, email.trim(), password, &self.config.device_name).await?;
-        let session = Session {
-            server_url,
-            user_id: new.user_id,
-            team_id: new.team_id,
-            email: new.email,
-            name: new.name,
-            team: new.team,
-        };
-        let account = session.account();
-        self.halt().await?;
-        let saved = async {
-            let mut writing = self.shared.store.write().await?;
-            writing.set_meta("session", &session).await?;
-            if claim_drafts {
-                writing.claim_drafts(&account).await?;
-            }
-            writing.commit().await
-        };
-        let saved = self.told(None, saved.await);
-        let mut before = None;
-        if saved.is_ok() {
-            let now = Current { account: account.clone(), session: Some(session), token: Some(new.token.clone()) };
-            before = Some(std::mem::replace(&mut *self.shared.current.write().await, now));
-        }
-        self.tell(Message::AccountChanged);
-        saved?;
-        if let Some(before) = before.filter(|before| before.account != account && before.session.is_some()) {
-            self.forget_token(&before.account).await;
-        }
-        let (name, token) = (token_name(self.shared.install, &account), new.token);
-        self.with_secrets_soon(move |secrets| secrets.save(&name, &token)).await;
-        self.read_account().await
-    }
-
-    /// Signs out and removes the account's listings from this device. Refuses while something is unsent, unless told to
-    /// discard it.
-    pub async fn sign_out(&self, discard_unsent: bool) -> Result<(), ClientError> {
-        let _one_at_a_time = self.signing.lock().await;
-        self.halt().await?;
-        let signed_out = self.remove_account(discard_unsent).await;
-        self.tell(Message::AccountChanged);
-        signed_out
-    }
-
-    async fn remove_account(&self, discard_unsent: bool) -> Result<(), ClientError> {
-        let current = self.current().await;
-        let Some(session) = &current.session else { return Ok(()) };
-        let removed = async {
-            let mut writing = self.shared.store.write().await?;
-            // Counted where it is removed: an edit between the two would be lost unasked.
-            let unsent = writing.count_unsent(&current.account).await?;
-            if unsent > 0 && !discard_unsent {
-                return Ok(Err(ClientError::UnsentWork(unsent)));
-            }
-            writing.remove_account(&current.account).await?;
-            writing.forget_meta("session").await?;
-            writing.forget_meta(&cursor_key(&current.account)).await?;
-            writing.forget_meta(&synced_key(&current.account)).await?;
-            writing.commit().await?;
-            Ok(Ok(()))
-        };
-        self.told(None, removed.await)??;
-        *self.shared.current.write().await = Current::nobody();
-        self.forget_token(&current.account).await;
-        if let Some(token) = current.token {
-            let (http, server_url) = (self.shared.http.clone(), session.server_url.clone());
-            tokio::spawn(async move { http.sign_out(&server_url, &token).await });
-        }
-        Ok(())
-    }
-
     async fn set_trash(&self, id: DraftId, deleted: bool) -> Result<(), ClientError> {
         self.change(id, None, |draft, at| {
             let base = draft.groups.get(&GroupName::TRASH).and_then(GroupState::base);
@@ -539,25 +407,6 @@ impl Client {
         })
     }
 
-    async fn forget_token(&self, account: &AccountKey) {
-        let name = token_name(self.shared.install, account);
-        self.with_secrets_soon(move |secrets| secrets.forget(&name)).await;
-    }
-
-    /// Asks the secret store, and goes on without its answer when it asks a person first.
-    async fn with_secrets_soon(&self, act: impl FnOnce(&dyn SecretStore) -> Result<(), String> + Send + 'static) {
-        let asking = tokio::spawn(with_secrets(self.secrets.clone(), act));
-        if timeout(SECRETS_ANSWER_WITHIN, asking).await.is_err() {
-            tracing::warn!("the secret store does not answer yet");
-        }
-    }
-
-    async fn halt(&self) -> Result<(), ClientError> {
-        let (ask, answer) = oneshot::channel();
-        self.tell(Message::Halt(ask));
-        answer.await.map_err(|_| ClientError::Closing)
-    }
-
     async fn current(&self) -> Current {
         self.shared.current.read().await.clone()
     }
@@ -585,27 +434,4 @@ async fn identity(store: &Store, key: &str) -> Result<u64, ClientError> {
     let id = DeviceId(random());
     store.set_meta(key, &id).await?;
     Ok(id.0)
-}
-
-/// A token is kept under the account it belongs to, so that none is ever used for another's drafts.
-fn token_name(install: InstallId, account: &AccountKey) -> String {
-    format!("{install} {}", account.as_str())
-}
-
-/// Secret stores block, and some start a runtime of their own: they get a thread.
-async fn with_secrets<T: Send + 'static>(
-    secrets: Arc<dyn SecretStore>,
-    act: impl FnOnce(&dyn SecretStore) -> Result<T, String> + Send + 'static,
-) -> Option<T> {
-    match tokio::task::spawn_blocking(move || act(&*secrets)).await {
-        Ok(Ok(value)) => Some(value),
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "the secret store failed: the sign-in lasts until the app closes");
-            None
-        }
-        Err(error) => {
-            tracing::warn!(%error, "the secret store broke off");
-            None
-        }
-    }
 }
