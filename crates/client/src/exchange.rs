@@ -10,7 +10,10 @@ use lagoon_sync::{
     clock::ServerClock,
     draft::{Answered, Draft, SentGroup},
     engine::{Failure, StartExchange},
-    wire::{Cursor, DraftHead, DraftOutcome, SCHEMA, SyncRequest, SyncResponse, UpdatePropertyDraft},
+    wire::{
+        Cursor, DraftHead, DraftOutcome, GroupHead, GroupOutcome, SCHEMA, SyncRequest, SyncResponse,
+        UpdatePropertyDraft,
+    },
 };
 
 use crate::{Clock, account::Session, http::Http};
@@ -118,26 +121,50 @@ impl Exchange<'_> {
         response: &SyncResponse,
     ) -> Result<(Vec<DraftId>, Vec<DraftId>), StoreError> {
         let (mut changed, mut refetch) = (vec![], vec![]);
-        let at = self.clock.read().wall;
+        let now = self.clock.read();
+        let at = now.wall;
         let mut writing = self.store.write().await?;
+        if response.resync {
+            tracing::warn!("the server begins anew: what it lost is brought back");
+            writing.unverify_all(account).await?;
+        }
         let nothing_sent = BTreeMap::new();
         let outcomes = response.outcomes.iter().map(|outcome| (outcome.id, Said::Outcome(outcome)));
         let changes = response.changes.iter().map(|head| (head.id, Said::Changed(head)));
         for (id, said) in outcomes.chain(changes) {
             let before = writing.draft(account, id).await?;
             let mut draft = before.clone().unwrap_or_default();
-            let answered = said.apply(&mut draft, sent.get(&id).unwrap_or(&nothing_sent));
+            let sent = sent.get(&id).unwrap_or(&nothing_sent);
+            let lost = if writing.verify(account, id).await? {
+                draft.take_back(&said.standing(sent), now).replaced
+            } else {
+                vec![]
+            };
+            let answered = said.apply(&mut draft, sent);
             if before.as_ref() == Some(&draft) || (before.is_none() && draft == Draft::default()) {
                 continue;
             }
             let edited_at = (answered.visible_changed || before.is_none()).then(|| said.last_modified().unwrap_or(at));
             writing.save_draft(account, id, before.as_ref(), &draft, edited_at).await?;
+            writing.add_history(account, id, &lost, at).await?;
             writing.add_history(account, id, &answered.replaced, at).await?;
             if answered.receipt_differs {
                 tracing::error!(draft = %id, "the confirmed copy differs from the server's: fetching it whole");
                 refetch.push(id);
             }
             changed.push(id);
+        }
+        if !response.more {
+            // It has named all it holds: of these it holds nothing.
+            for id in writing.unverified(account).await? {
+                writing.verify(account, id).await?;
+                let Some(before) = writing.draft(account, id).await? else { continue };
+                let mut draft = before.clone();
+                let lost = draft.take_back(&BTreeMap::new(), now).replaced;
+                writing.save_draft(account, id, Some(&before), &draft, None).await?;
+                writing.add_history(account, id, &lost, at).await?;
+                changed.push(id);
+            }
         }
         writing.set_meta(&cursor_key(account), &response.cursor).await?;
         writing.commit().await?;
@@ -159,6 +186,19 @@ impl Said<'_> {
             Self::Changed(head) => Some(*head),
         };
         head.map(|head| head.last_modified.get())
+    }
+
+    /// All that the server holds of a draft, if it speaks of it for the first time since it began anew. An outcome leaves
+    /// out what it has just applied.
+    fn standing(&self, sent: &BTreeMap<GroupName, SentGroup>) -> BTreeMap<GroupName, GroupHead> {
+        match self {
+            Self::Changed(head) => head.groups.clone(),
+            Self::Outcome(outcome) => {
+                let applied = sent.iter().filter(|(name, _)| outcome.groups.get(*name) == Some(&GroupOutcome::Applied));
+                let applied = applied.map(|(name, sent)| (name.clone(), sent.head.clone()));
+                outcome.draft.iter().flat_map(|head| head.groups.clone()).chain(applied).collect()
+            }
+        }
     }
 
     fn apply(&self, draft: &mut Draft, sent: &BTreeMap<GroupName, SentGroup>) -> Answered {

@@ -170,6 +170,33 @@ impl Writing {
         Ok(())
     }
 
+    /// The server begins anew: from now on every draft of the account waits for it to say what it still holds. Its old
+    /// revisions mean nothing any more.
+    pub async fn unverify_all(&mut self, account: &AccountKey) -> Result<(), StoreError> {
+        sqlx::query("UPDATE drafts SET unverified = 1, rev = 0 WHERE account = ?")
+            .bind(account.as_str())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// The server says what it holds of a draft. Whether that was waited for.
+    pub async fn verify(&mut self, account: &AccountKey, id: DraftId) -> Result<bool, StoreError> {
+        let updated = sqlx::query("UPDATE drafts SET unverified = 0 WHERE account = ? AND id = ? AND unverified = 1")
+            .bind(account.as_str())
+            .bind(id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(updated.rows_affected() > 0)
+    }
+
+    /// Drafts that the server has not spoken of since it began anew.
+    pub async fn unverified(&mut self, account: &AccountKey) -> Result<Vec<DraftId>, StoreError> {
+        let ids = sqlx::query_scalar::<_, String>("SELECT id FROM drafts WHERE account = ? AND unverified = 1");
+        let ids = ids.bind(account.as_str()).fetch_all(&mut *self.transaction).await?;
+        ids.iter().map(|id| parse(id)).collect()
+    }
+
     /// The drafts of an account with a run of values that may still go on.
     pub async fn open_runs(&mut self, account: &AccountKey) -> Result<Vec<DraftId>, StoreError> {
         let ids = sqlx::query_scalar::<_, String>(

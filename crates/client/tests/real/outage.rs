@@ -67,6 +67,52 @@ async fn unsent_work_survives_a_restart_and_goes_out() {
     shows(&chidi, id, &GroupName::TITLE, "Written before the restart").await;
 }
 
+/// Two devices and a third that comes later, on a server that loses what came after the backup.
+async fn a_restored_server_gets_back_what_it_lost(said: bool) {
+    let mut server = Server::start().await;
+    let (one, two) = (Device::new(&server.url()), Device::new(&server.url()));
+    let ada = one.signed_in("ada@example.com").await;
+    let old = write(&ada, "Before the backup").await;
+    edit(&ada, old, &GroupName::DESCRIPTION, "Never touched again").await;
+    synced(&ada).await;
+    let chidi = two.signed_in("chidi@example.com").await;
+    shows(&chidi, old, &GroupName::TITLE, "Before the backup").await;
+    let copy = server.back_up().await;
+    edit(&ada, old, &GroupName::TITLE, "After the backup").await;
+    let new = write(&ada, "Only after the backup").await;
+    shows(&chidi, new, &GroupName::TITLE, "Only after the backup").await;
+    edit(&chidi, new, &GroupName::DESCRIPTION, "Chidi's words").await;
+    shows(&ada, new, &GroupName::DESCRIPTION, "Chidi's words").await;
+    // The author is not there when the server comes back: whoever has it brings it back.
+    drop(chidi);
+    ada.set_paused(true);
+
+    server.restore(&copy, said).await;
+    ada.set_paused(false);
+    let late = Device::new(&server.url()).signed_in("chidi@example.com").await;
+    shows(&late, old, &GroupName::TITLE, "After the backup").await;
+    shows(&late, old, &GroupName::DESCRIPTION, "Never touched again").await;
+    shows(&late, new, &GroupName::TITLE, "Only after the backup").await;
+    shows(&late, new, &GroupName::DESCRIPTION, "Chidi's words").await;
+    synced(&ada).await;
+    // The other device, which held the same, changes nothing by bringing it back once more.
+    let chidi = two.start().await;
+    synced(&chidi).await;
+    edit(&chidi, new, &GroupName::TITLE, "And on it goes").await;
+    shows(&ada, new, &GroupName::TITLE, "And on it goes").await;
+    shows(&late, new, &GroupName::TITLE, "And on it goes").await;
+}
+
+#[tokio::test]
+async fn what_a_server_lost_by_a_restore_comes_back_from_the_devices() {
+    a_restored_server_gets_back_what_it_lost(true).await;
+}
+
+#[tokio::test]
+async fn a_restore_that_nobody_mentioned_is_noticed_by_the_devices_place() {
+    a_restored_server_gets_back_what_it_lost(false).await;
+}
+
 #[tokio::test]
 async fn a_full_disk_says_so_loses_nothing_and_recovers() {
     let server = Server::start().await;

@@ -74,6 +74,27 @@ impl Server {
         }
     }
 
+    /// A copy of the database as it is now. The server is stopped for it.
+    pub async fn back_up(&mut self) -> Vec<u8> {
+        self.stop().await;
+        let copy = std::fs::read(self.files.path().join("server.db")).expect("readable");
+        self.resume().await;
+        copy
+    }
+
+    /// Puts a copy in the place of the database, as an administrator would; with `said`, who also says so by
+    /// `lagoon-server database restored`.
+    pub async fn restore(&mut self, copy: &[u8], said: bool) {
+        self.stop().await;
+        std::fs::write(self.files.path().join("server.db"), copy).expect("written");
+        if said {
+            let open = lagoon_server::open(&self.database()).await.expect("opens");
+            open.repository.begin_epoch(lagoon_server::repository::sqlite::random_epoch()).await.expect("begun");
+            open.repository.close().await;
+        }
+        self.resume().await;
+    }
+
     /// Ends every sign-in, as an administrator could.
     pub async fn end_all_sessions(&self) {
         let path = self.files.path().join("server.db");

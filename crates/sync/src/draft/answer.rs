@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use lagoon_listing::{GroupName, UserId};
 use serde_json::Value;
 
-use super::{Draft, GroupState, Run, SentGroup};
+use super::{Dirty, Draft, GroupState, Run, SentGroup};
 use crate::{
     Stamp,
     canonical::content_hash,
+    clock::Reading,
     merge::{Register, compare},
     wire::{DraftHead, DraftOutcome, GroupHead, GroupOutcome},
 };
@@ -48,6 +49,39 @@ impl Draft {
     pub fn apply_pulled(&mut self, head: &DraftHead) -> Answered {
         let mut answered = Answered::default();
         self.confirm_head(head, &mut answered);
+        answered
+    }
+
+    /// Takes back what the server has lost: it was restored from a backup, say. `standing` is all that it holds of the
+    /// draft now. What was confirmed and is not there any more, or only older, becomes unsent again with the stamp it had,
+    /// so that whoever brings it back first, it is the same value.
+    pub fn take_back(&mut self, standing: &BTreeMap<GroupName, GroupHead>, at: Reading) -> Answered {
+        let mut answered = Answered::default();
+        for (name, group) in &mut self.groups {
+            let held = standing.get(name);
+            let Some(lost) = group.confirmed.take_if(|head| held.is_none_or(|held| held.stamp < head.stamp)) else {
+                continue;
+            };
+            group.confirmed = held.cloned();
+            group.run = None;
+            group.last_sent = group.last_sent.max(Some(lost.stamp));
+            if group.dirty.is_some() {
+                answered.replaced.push(Replaced::head(name, &lost));
+                continue;
+            }
+            group.generation += 1;
+            group.dirty = Some(Dirty {
+                value: lost.value,
+                base: held.map(|held| held.stamp),
+                edited: at,
+                run_began: at,
+                run_ended: true,
+                stamp: Some(lost.stamp),
+                not_after: None,
+                held: None,
+            });
+        }
+        self.rev = 0;
         answered
     }
 

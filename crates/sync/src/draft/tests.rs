@@ -256,6 +256,44 @@ fn typing_on_after_a_confirmation_keeps_no_keystrokes_and_the_end_of_a_run_keeps
 }
 
 #[test]
+fn what_the_server_lost_is_unsent_again_with_the_stamp_it_had() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    device.edit(&TITLE, "Kept", 1_000);
+    device.sync(&mut server, 1_000);
+    let backup = server.held.clone();
+    device.edit(&TITLE, "Lost", 2_000);
+    device.edit(&TEXT, "Lost too", 2_000);
+    device.sync(&mut server, 2_000);
+    let whole = server.held.clone().expect("held");
+
+    server.held = backup.clone();
+    let standing = backup.expect("held").to_head(ID, |_, _| true);
+    let at = device.reading(3_000);
+    device.draft.take_back(&standing.groups, at);
+    device.draft.apply_pulled(&standing);
+    assert_eq!(device.draft.sendable().collect::<Vec<_>>(), [&TEXT, &TITLE]);
+    assert_eq!((device.shows(&TITLE), device.shows(&TEXT)), (json!("Lost"), json!("Lost too")));
+    assert!(!device.sync(&mut server, 4_000).receipt_differs);
+    let again = server.held.clone().expect("held");
+    assert_eq!(again.groups[&TITLE].head, whole.groups[&TITLE].head, "the same value with the same stamp");
+    assert!(!device.draft.is_dirty());
+}
+
+#[test]
+fn an_edit_on_top_of_what_the_server_lost_goes_out_and_the_lost_value_is_kept() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    device.edit(&TITLE, "Lost", 1_000);
+    device.sync(&mut server, 1_000);
+    device.edit(&TITLE, "Newer", 2_000);
+    server.held = None;
+    let at = device.reading(3_000);
+    let answered = device.draft.take_back(&std::collections::BTreeMap::new(), at);
+    assert_eq!(answered.replaced[0].value, json!("Lost"));
+    device.sync(&mut server, 4_000);
+    assert_eq!(server.value(&TITLE), json!("Newer"));
+}
+
+#[test]
 fn anothers_value_ends_the_run() {
     let mut server = Server::default();
     let (mut ada, mut chidi) = (Device::new(1, 0, 1_000), Device::new(2, 0, 1_000));
