@@ -13,11 +13,14 @@ CREATE TABLE drafts (
     user_id TEXT,
     updated_at INTEGER,
     edited_at INTEGER NOT NULL,
+    -- Values that were replaced before the server ever heard of them: they belong in its history. NULL: none.
+    past TEXT,
     -- The server begins anew (it was restored from a backup, say), and has not yet said what it holds of this draft.
     unverified INTEGER NOT NULL DEFAULT 0 CHECK (unverified IN (0, 1)),
     PRIMARY KEY (account, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX drafts_past ON drafts (account, id) WHERE past IS NOT NULL;
 CREATE INDEX drafts_unverified ON drafts (account, id) WHERE unverified = 1;
 
 CREATE TABLE draft_groups (

@@ -8,7 +8,7 @@ use lagoon_store::{AccountKey, Store, StoreError};
 use lagoon_sync::{
     DeviceId, InstallId, Millis,
     clock::ServerClock,
-    draft::{Answered, Draft, SentGroup},
+    draft::{Answered, Draft, Outgoing},
     engine::{Failure, StartExchange},
     wire::{
         Cursor, DraftHead, DraftOutcome, GroupHead, GroupOutcome, SCHEMA, SyncRequest, SyncResponse,
@@ -54,7 +54,7 @@ impl From<StoreError> for NotDone {
     }
 }
 
-type Sent = BTreeMap<DraftId, BTreeMap<GroupName, SentGroup>>;
+type Sent = BTreeMap<DraftId, Outgoing>;
 
 /// Where a device stands in a team's list of changes, as the draft store keeps it.
 pub(crate) fn cursor_key(account: &AccountKey) -> String {
@@ -102,13 +102,19 @@ impl Exchange<'_> {
                     continue;
                 };
                 writing.save_draft(account, *id, Some(&before), &draft, None).await?;
-                updates.push(outgoing.update);
-                sent.insert(*id, outgoing.sent);
+                updates.push(outgoing.update.clone());
+                sent.insert(*id, outgoing);
             }
             writing.commit().await?;
         }
         for id in start.fetch.iter().filter(|id| !sent.contains_key(id)) {
-            updates.push(UpdatePropertyDraft { id: *id, base_rev: 0, last_modified: None, groups: BTreeMap::new() });
+            updates.push(UpdatePropertyDraft {
+                id: *id,
+                base_rev: 0,
+                last_modified: None,
+                groups: BTreeMap::new(),
+                past: vec![],
+            });
         }
         Ok((updates, sent))
     }
@@ -128,13 +134,12 @@ impl Exchange<'_> {
             tracing::warn!("the server begins anew: what it lost is brought back");
             writing.unverify_all(account).await?;
         }
-        let nothing_sent = BTreeMap::new();
         let outcomes = response.outcomes.iter().map(|outcome| (outcome.id, Said::Outcome(outcome)));
         let changes = response.changes.iter().map(|head| (head.id, Said::Changed(head)));
         for (id, said) in outcomes.chain(changes) {
             let before = writing.draft(account, id).await?;
             let mut draft = before.clone().unwrap_or_default();
-            let sent = sent.get(&id).unwrap_or(&nothing_sent);
+            let sent = sent.get(&id);
             let lost = if writing.verify(account, id).await? {
                 draft.take_back(&said.standing(sent), now).replaced
             } else {
@@ -190,20 +195,24 @@ impl Said<'_> {
 
     /// All that the server holds of a draft, if it speaks of it for the first time since it began anew. An outcome leaves
     /// out what it has just applied.
-    fn standing(&self, sent: &BTreeMap<GroupName, SentGroup>) -> BTreeMap<GroupName, GroupHead> {
+    fn standing(&self, sent: Option<&Outgoing>) -> BTreeMap<GroupName, GroupHead> {
         match self {
             Self::Changed(head) => head.groups.clone(),
             Self::Outcome(outcome) => {
-                let applied = sent.iter().filter(|(name, _)| outcome.groups.get(*name) == Some(&GroupOutcome::Applied));
+                let sent = sent.into_iter().flat_map(|outgoing| &outgoing.sent);
+                let applied = sent.filter(|(name, _)| outcome.groups.get(*name) == Some(&GroupOutcome::Applied));
                 let applied = applied.map(|(name, sent)| (name.clone(), sent.head.clone()));
                 outcome.draft.iter().flat_map(|head| head.groups.clone()).chain(applied).collect()
             }
         }
     }
 
-    fn apply(&self, draft: &mut Draft, sent: &BTreeMap<GroupName, SentGroup>) -> Answered {
+    fn apply(&self, draft: &mut Draft, sent: Option<&Outgoing>) -> Answered {
         match self {
-            Self::Outcome(outcome) => draft.apply_outcome(sent, outcome),
+            Self::Outcome(outcome) => match sent {
+                Some(sent) => draft.apply_outcome(sent, outcome),
+                None => outcome.draft.as_ref().map(|head| draft.apply_pulled(head)).unwrap_or_default(),
+            },
             Self::Changed(head) => draft.apply_pulled(head),
         }
     }

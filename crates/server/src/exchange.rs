@@ -113,7 +113,7 @@ pub fn decide(
         let decision = update_property_draft(held.get(&update.id), update, context);
         let draft = writes.add(update.id, held.get(&update.id), &decision, context);
         let known = if from_beginning { 0 } else { update.base_rev };
-        let outcome = answer(update, decision.outcomes, known, draft.as_ref());
+        let outcome = answer(update, decision.outcomes, decision.past, known, draft.as_ref());
         bytes += bytes_of(&outcome);
         if bytes > OUTCOME_BYTES {
             return Err(AnswerTooLarge);
@@ -134,6 +134,7 @@ fn bytes_of(outcome: &DraftOutcome) -> usize {
 fn answer(
     update: &UpdatePropertyDraft,
     groups: BTreeMap<GroupName, GroupOutcome>,
+    past: usize,
     known_rev: i64,
     draft: Option<&HeldDraft>,
 ) -> DraftOutcome {
@@ -145,7 +146,7 @@ fn answer(
             group.rev > known_rev && !applied
         })
     });
-    DraftOutcome { groups, draft: head, id: update.id }
+    DraftOutcome { groups, draft: head, past, id: update.id }
 }
 
 /// Where reading goes on for a device with this cursor: the counter after which changes are new to it, and whether it

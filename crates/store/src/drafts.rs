@@ -6,7 +6,7 @@ use lagoon_listing::{DraftId, FieldError, GroupName, UserId};
 use lagoon_sync::{
     Millis, Stamp,
     clock::Reading,
-    draft::{Dirty, Draft, GroupState, Replaced, Run, UNREADABLE},
+    draft::{Dirty, Draft, GroupState, Past, Replaced, Run, UNREADABLE},
     wire::GroupHead,
 };
 use serde_json::Value;
@@ -56,10 +56,11 @@ impl Writing {
         after: &Draft,
         edited_at: Option<i64>,
     ) -> Result<(), StoreError> {
+        let past = (!after.past.is_empty()).then(|| serde_json::to_string(&after.past)).transpose()?;
         sqlx::query(
-            "INSERT INTO drafts (account, id, rev, user_id, updated_at, edited_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            "INSERT INTO drafts (account, id, rev, user_id, updated_at, edited_at, past) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
              ON CONFLICT (account, id) DO UPDATE SET rev = excluded.rev, user_id = excluded.user_id,
-                 updated_at = excluded.updated_at, edited_at = max(edited_at, excluded.edited_at)",
+                 updated_at = excluded.updated_at, edited_at = max(edited_at, excluded.edited_at), past = excluded.past",
         )
         .bind(account.as_str())
         .bind(id.to_string())
@@ -67,6 +68,7 @@ impl Writing {
         .bind(after.user_id.map(|user| user.to_string()))
         .bind(after.updated_at.map(Millis::get))
         .bind(edited_at.unwrap_or(0))
+        .bind(past)
         .execute(&mut *self.transaction)
         .await?;
         for (name, group) in &after.groups {
@@ -212,7 +214,9 @@ impl Writing {
     /// How many drafts of an account hold something unsent.
     pub async fn count_unsent(&mut self, account: &AccountKey) -> Result<u32, StoreError> {
         let count = sqlx::query_scalar(
-            "SELECT count(DISTINCT draft_id) FROM draft_groups WHERE account = ? AND dirty IS NOT NULL",
+            "SELECT count(*) FROM
+                 (SELECT draft_id FROM draft_groups WHERE account = ?1 AND dirty IS NOT NULL
+                  UNION SELECT id FROM drafts WHERE account = ?1 AND past IS NOT NULL)",
         );
         Ok(count.bind(account.as_str()).fetch_one(&mut *self.transaction).await?)
     }
@@ -232,7 +236,7 @@ async fn read_draft(
     account: &AccountKey,
     id: DraftId,
 ) -> Result<Option<Draft>, StoreError> {
-    let row = sqlx::query("SELECT rev, user_id, updated_at FROM drafts WHERE account = ? AND id = ?")
+    let row = sqlx::query("SELECT rev, user_id, updated_at, past FROM drafts WHERE account = ? AND id = ?")
         .bind(account.as_str())
         .bind(id.to_string())
         .fetch_optional(executor)
@@ -243,9 +247,16 @@ async fn read_draft(
             user_id: parse_optional(row.try_get("user_id")?)?,
             updated_at: row.try_get::<Option<i64>, _>("updated_at")?.map(Millis::clamped),
             groups: BTreeMap::new(),
+            past: past_of(&row)?,
         })
     })
     .transpose()
+}
+
+/// Values that the server's history is still to hear of.
+pub(crate) fn past_of(row: &SqliteRow) -> Result<Vec<Past>, StoreError> {
+    let text: Option<String> = row.try_get("past")?;
+    Ok(text.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
 }
 
 async fn read_groups(

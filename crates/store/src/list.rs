@@ -12,7 +12,7 @@ use sqlx::{Row, sqlite::SqliteRow};
 
 use crate::{
     AccountKey, Store, StoreError,
-    drafts::{group_or_placeholder, parse},
+    drafts::{group_or_placeholder, parse, past_of},
 };
 
 impl Store {
@@ -26,11 +26,11 @@ impl Store {
         // Two forms each: a condition that is sometimes none keeps SQLite from using the key.
         let (drafts, groups) = match only {
             None => (
-                "SELECT id, edited_at FROM drafts WHERE account = ?1 ORDER BY edited_at DESC, id",
+                "SELECT id, edited_at, past IS NOT NULL AS owes FROM drafts WHERE account = ?1 ORDER BY edited_at DESC, id",
                 "SELECT * FROM draft_groups WHERE account = ?1",
             ),
             Some(_) => (
-                "SELECT id, edited_at FROM drafts WHERE account = ?1
+                "SELECT id, edited_at, past IS NOT NULL AS owes FROM drafts WHERE account = ?1
                  AND id IN (SELECT value FROM json_each(?2)) ORDER BY edited_at DESC, id",
                 "SELECT * FROM draft_groups WHERE account = ?1 AND draft_id IN (SELECT value FROM json_each(?2))",
             ),
@@ -44,14 +44,19 @@ impl Store {
             .map(|row| {
                 let id = parse(&row.try_get::<String, _>("id")?)?;
                 let draft = contents.remove(&id).unwrap_or_default();
-                Ok(summary(id, &draft, row.try_get("edited_at")?))
+                Ok(summary(id, &draft, row.try_get("owes")?, row.try_get("edited_at")?))
             })
             .collect()
     }
 
     /// The drafts of an account with unsent groups.
     pub async fn outboxes(&self, account: &AccountKey) -> Result<Vec<DraftOutbox>, StoreError> {
-        let drafts = by_draft(&self.dirty_rows(account).await?)?;
+        let mut drafts = by_draft(&self.dirty_rows(account).await?)?;
+        let rows =
+            sqlx::query("SELECT id, past FROM drafts INDEXED BY drafts_past WHERE account = ? AND past IS NOT NULL");
+        for row in rows.bind(account.as_str()).fetch_all(&self.reader).await? {
+            drafts.entry(parse(&row.try_get::<String, _>("id")?)?).or_default().past = past_of(&row)?;
+        }
         Ok(drafts.iter().map(|(id, draft)| draft.to_outbox(*id)).collect())
     }
 
@@ -106,10 +111,11 @@ fn by_draft(rows: &[SqliteRow]) -> Result<BTreeMap<DraftId, Draft>, StoreError> 
     Ok(drafts)
 }
 
-fn summary(id: DraftId, draft: &Draft, edited_at: i64) -> DraftSummary {
+/// `owes`: the server's history is still to hear of past values.
+fn summary(id: DraftId, draft: &Draft, owes: bool, edited_at: i64) -> DraftSummary {
     let property = Property::from_groups(id, &draft.visible());
     let place = property.location.as_ref();
-    let saved = match (draft.is_dirty(), draft.first_held()) {
+    let saved = match (draft.is_dirty() || owes, draft.first_held()) {
         (_, Some(_)) => Saved::Held,
         (true, None) => Saved::Here,
         (false, None) if draft.groups.is_empty() => Saved::Here,

@@ -7,7 +7,7 @@ use lagoon_store::{AccountKey, DirectoryLock, Store, StoreError};
 use lagoon_sync::{
     DeviceId, Millis, Stamp,
     clock::Reading,
-    draft::{Draft, GroupState, Run},
+    draft::{Draft, GroupState, Past, Run},
     view::Saved,
     wire::GroupHead,
 };
@@ -64,6 +64,13 @@ async fn what_was_saved_is_there_when_the_file_is_opened_again() {
         let run = Some(Run { began: Reading { wall: 1, boot: 2, boot_id: 3 }, stamp });
         let group = GroupState { confirmed: Some(head), generation: 2, last_sent: Some(stamp), dirty: None, run };
         draft.groups.insert(GroupName::PRICE, group);
+        draft.past.push(Past {
+            group: GroupName::TITLE,
+            value: json!("Before"),
+            base: Some(stamp),
+            edited: Reading { wall: 1, boot: 2, boot_id: 3 },
+            stamp: None,
+        });
         writing.save_draft(&nobody(), id, Some(&before), &draft, None).await.expect("saved");
         writing.commit().await.expect("durable");
         // Neither closed nor flushed: as after a crash.
@@ -265,10 +272,29 @@ async fn a_transaction_that_sqlite_ended_by_itself_leaves_no_connection_that_cou
     // As SQLite does when the disk is full.
     sqlx::query("ROLLBACK").execute(&mut *transaction).await.expect("ended");
     drop(transaction);
-    let mut connection = store.pool().acquire().await.expect("a connection");
-    assert_eq!(<sqlx::Sqlite as sqlx::Database>::TransactionManager::get_transaction_depth(&mut connection), 0);
+    let connection = store.pool().acquire().await.expect("a connection");
+    assert_eq!(<sqlx::Sqlite as sqlx::Database>::TransactionManager::get_transaction_depth(&connection), 0);
     drop(connection);
     edit(&store, DraftId(Uuid::new_v4()), &GroupName::TITLE, json!("Duplex")).await.expect("saved");
+}
+
+#[tokio::test]
+async fn a_past_value_that_the_server_has_not_heard_of_counts_as_unsent() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = open(directory.path()).await;
+    let id = DraftId(Uuid::new_v4());
+    edit(&store, id, &GroupName::TITLE, json!("A long first title")).await.expect("saved");
+    edit(&store, id, &GroupName::TITLE, json!("B")).await.expect("saved");
+    let mut writing = store.write().await.expect("writes");
+    let before = writing.draft(&nobody(), id).await.expect("reads").expect("there");
+    assert_eq!(before.past.len(), 1);
+    let mut draft = before.clone();
+    draft.groups.get_mut(&GroupName::TITLE).expect("there").dirty = None;
+    writing.save_draft(&nobody(), id, Some(&before), &draft, None).await.expect("saved");
+    assert_eq!(writing.count_unsent(&nobody()).await.expect("counted"), 1);
+    writing.commit().await.expect("durable");
+    assert_eq!(store.outboxes(&nobody()).await.expect("readable")[0].sendable.len(), 1);
+    assert_eq!(store.summaries(&nobody(), None).await.expect("readable")[0].saved, Saved::Here);
 }
 
 #[tokio::test]

@@ -65,6 +65,24 @@ pub struct UpdatePropertyDraft {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, GroupUpdate>))]
     pub groups: BTreeMap<GroupName, GroupUpdate>,
+    /// Values that ended a run and were replaced before the server heard of them, the oldest first. They go to history.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past: Vec<PastUpdate>,
+}
+
+/// A value that no longer stands on its device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PastUpdate {
+    /// Its group.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub group: GroupName,
+    /// The value.
+    pub value: Value,
+    /// When and where it was made.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub stamp: Stamp,
 }
 
 /// A new value of one group.
@@ -131,9 +149,17 @@ pub struct DraftOutcome {
     /// device has them). Absent when the server holds nothing of the draft.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft: Option<DraftHead>,
+    /// How many of `past`, from the first on, are dealt with: in history, or never storable. The others come again.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub past: usize,
     /// The draft the update was for.
     #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
     pub id: DraftId,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What became of one group.

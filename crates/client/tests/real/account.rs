@@ -12,12 +12,13 @@ use lagoon_client::{MemorySecrets, SecretStore};
 use lagoon_listing::GroupName;
 use lagoon_sync::status::{SignIn, SyncState};
 
-use crate::support::{Device, PASSWORD, Server, edit, shows, synced, until_status, write};
+use crate::support::{Device, PASSWORD, Server, edit, shows, synced, until_status, visitor, write};
 
 #[tokio::test]
 async fn a_wrong_password_a_bad_address_and_no_server_each_say_what_to_do() {
     let server = Server::start().await;
-    let client = Device::new(&server.url()).start().await;
+    let device = Device::new(&server.url());
+    let client = device.start().await;
     let code = async |email: &str, password: &str, url: &str| {
         client.sign_in(email, password, url, false).await.expect_err("refused").code()
     };
@@ -42,7 +43,7 @@ async fn drafts_written_before_any_sign_in_go_to_the_first_who_signs_in_and_agre
     client.sign_out(false).await.expect("nothing is unsent");
     client.sign_in("chidi@example.com", PASSWORD, &server.url(), true).await.expect("signed in");
     synced(&client).await;
-    let other = Device::new(&server.url()).signed_in("ada@example.com").await;
+    let other = visitor(&server, "ada@example.com").await;
     shows(&other, id, &GroupName::TITLE, "Written first").await;
 }
 
@@ -60,7 +61,7 @@ async fn a_lost_sign_in_keeps_everything_and_the_next_one_sends_it() {
     edit(&ada, id, &GroupName::TITLE, "And still writing").await;
     ada.sign_in("ada@example.com", PASSWORD, &server.url(), true).await.expect("signed in");
     synced(&ada).await;
-    let other = Device::new(&server.url()).signed_in("chidi@example.com").await;
+    let other = visitor(&server, "chidi@example.com").await;
     shows(&other, id, &GroupName::TITLE, "And still writing").await;
 }
 
@@ -94,12 +95,12 @@ async fn another_persons_sign_in_never_uploads_unsent_work() {
     ada.set_paused(false);
     synced(&ada).await;
     assert!(ada.list_drafts(None).await.expect("listed").is_empty());
-    let colleague = Device::new(&server.url()).signed_in("zainab@example.com").await;
+    let colleague = visitor(&server, "zainab@example.com").await;
     synced(&colleague).await;
     assert!(colleague.list_drafts(None).await.expect("listed").is_empty(), "the other team has it");
     ada.sign_in("ada@example.com", PASSWORD, &server.url(), true).await.expect("signed in");
     assert_eq!(ada.list_drafts(None).await.expect("listed").len(), 1);
-    let chidi = Device::new(&server.url()).signed_in("chidi@example.com").await;
+    let chidi = visitor(&server, "chidi@example.com").await;
     shows(&chidi, id, &GroupName::TITLE, "Ada's own").await;
 }
 
@@ -146,14 +147,15 @@ async fn one_persons_token_is_never_used_for_anothers_listings() {
     assert_eq!((account.email.as_deref(), account.sign_in), (Some("zainab@example.com"), SignIn::Lost));
     client.send_now();
     until_status(&client, SyncState::Error).await;
-    let chidi = Device::new(&server.url()).signed_in("chidi@example.com").await;
+    let chidi = visitor(&server, "chidi@example.com").await;
     synced(&chidi).await;
     assert!(chidi.list_drafts(None).await.expect("listed").is_empty());
 }
 
 #[tokio::test]
 async fn closing_does_not_wait_for_what_cannot_be_sent_now() {
-    let client = Device::new("http://127.0.0.1:9").start().await;
+    let device = Device::new("http://127.0.0.1:9");
+    let client = device.start().await;
     write(&client, "Nobody is signed in").await;
     let limit = Duration::from_mins(1);
     tokio::time::timeout(limit / 10, client.send_before_leaving(limit)).await.expect("it returns at once");
@@ -162,7 +164,7 @@ async fn closing_does_not_wait_for_what_cannot_be_sent_now() {
 #[tokio::test]
 async fn closing_sends_what_is_unsent() {
     let server = Server::start().await;
-    let ada = Device::new(&server.url()).signed_in("ada@example.com").await;
+    let ada = visitor(&server, "ada@example.com").await;
     synced(&ada).await;
     write(&ada, "The last word").await;
     ada.send_before_leaving(Duration::from_secs(10)).await;

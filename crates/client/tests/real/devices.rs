@@ -6,12 +6,12 @@ use lagoon_listing::{GroupName, Status};
 use lagoon_sync::view::Saved;
 use serde_json::json;
 
-use crate::support::{Device, Server, edit, shows, synced, write};
+use crate::support::{Device, Server, edit, shows, synced, visitor, write};
 
 #[tokio::test]
 async fn a_title_is_in_the_cloud_within_a_second_of_the_last_key() {
     let server = Server::start().await;
-    let ada = Device::new(&server.url()).signed_in("ada@example.com").await;
+    let ada = visitor(&server, "ada@example.com").await;
     synced(&ada).await;
     let id = write(&ada, "Duplex").await;
     let last_key = Instant::now();

@@ -6,7 +6,7 @@ use lagoon_listing::GroupName;
 use lagoon_sync::status::SyncState;
 use serde_json::json;
 
-use crate::support::{Device, Server, edit, shows, synced, until_status, write};
+use crate::support::{Device, Server, edit, shows, synced, until_status, visitor, write};
 
 #[tokio::test]
 async fn what_was_written_offline_goes_out_untouched_when_the_server_is_back() {
@@ -89,7 +89,7 @@ async fn a_restored_server_gets_back_what_it_lost(said: bool) {
 
     server.restore(&copy, said).await;
     ada.set_paused(false);
-    let late = Device::new(&server.url()).signed_in("chidi@example.com").await;
+    let late = visitor(&server, "chidi@example.com").await;
     shows(&late, old, &GroupName::TITLE, "After the backup").await;
     shows(&late, old, &GroupName::DESCRIPTION, "Never touched again").await;
     shows(&late, new, &GroupName::TITLE, "Only after the backup").await;
@@ -111,6 +111,29 @@ async fn what_a_server_lost_by_a_restore_comes_back_from_the_devices() {
 #[tokio::test]
 async fn a_restore_that_nobody_mentioned_is_noticed_by_the_devices_place() {
     a_restored_server_gets_back_what_it_lost(false).await;
+}
+
+#[tokio::test]
+async fn a_price_that_was_replaced_offline_is_in_the_servers_history() {
+    let mut server = Server::start().await;
+    let one = Device::new(&server.url());
+    let ada = one.signed_in("ada@example.com").await;
+    synced(&ada).await;
+    server.stop().await;
+    let id = write(&ada, "Duplex").await;
+    let price = |millions: i64| json!({"amountMinor": millions * 100_000_000, "currency": "NGN"});
+    edit(&ada, id, &GroupName::PRICE, price(45)).await;
+    // The step is left: what stands is worth keeping.
+    ada.flush_drafts().await.expect("saved");
+    drop(ada);
+    let ada = one.start().await;
+    edit(&ada, id, &GroupName::PRICE, price(48)).await;
+    server.resume().await;
+    synced(&ada).await;
+    assert_eq!(ada.read_draft(id).await.expect("there").groups[&GroupName::PRICE], price(48));
+    assert_eq!(server.history("price").await, [price(45).to_string()]);
+    let here = ada.read_history(id).await.expect("readable");
+    assert_eq!(here.first().map(|entry| entry.value.clone()), Some(price(45)));
 }
 
 #[tokio::test]

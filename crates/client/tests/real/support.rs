@@ -95,6 +95,16 @@ impl Server {
         self.resume().await;
     }
 
+    /// The past values of a group, as they lie in the database.
+    pub async fn history(&self, group: &str) -> Vec<String> {
+        let path = self.files.path().join("server.db");
+        let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", path.display())).await.expect("opens");
+        let values = sqlx::query_scalar("SELECT value FROM draft_history WHERE name = ? ORDER BY stamp_millis");
+        let values = values.bind(group).fetch_all(&pool).await.expect("readable");
+        pool.close().await;
+        values
+    }
+
     /// Ends every sign-in, as an administrator could.
     pub async fn end_all_sessions(&self) {
         let path = self.files.path().join("server.db");
@@ -151,6 +161,26 @@ impl Device {
         client.sign_in(email, PASSWORD, &self.url, true).await.expect("signed in");
         client
     }
+}
+
+/// A device that is only there for as long as it looks.
+pub struct Visitor {
+    client: Client,
+    _device: Device,
+}
+
+impl std::ops::Deref for Visitor {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+/// Somebody on a device that was never used.
+pub async fn visitor(server: &Server, email: &str) -> Visitor {
+    let device = Device::new(&server.url());
+    Visitor { client: device.signed_in(email).await, _device: device }
 }
 
 /// Types a value as the page does: the newest view's base goes along.

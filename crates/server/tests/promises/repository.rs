@@ -71,6 +71,7 @@ fn request(cursor: Option<Cursor>, updates: Vec<UpdatePropertyDraft>) -> SyncReq
 fn update(id: u128, value: Value, millis: i64, device: u64) -> UpdatePropertyDraft {
     let stamp = Stamp { millis: Millis::clamped(millis), device: DeviceId(device) };
     UpdatePropertyDraft {
+        past: vec![],
         id: DraftId(Uuid::from_u128(id)),
         base_rev: 0,
         last_modified: Some(stamp.millis),

@@ -65,6 +65,8 @@ pub struct Decision {
     pub writes: BTreeMap<GroupName, GroupHead>,
     /// Values to keep in history; some may stand there already.
     pub history: Vec<HistoryValue>,
+    /// How many of the update's past values are dealt with.
+    pub past: usize,
 }
 
 /// A value that does not stand (any more).

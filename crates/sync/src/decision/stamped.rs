@@ -28,7 +28,28 @@ pub fn update_property_draft(held: Option<&HeldDraft>, update: &UpdatePropertyDr
         };
         decision.outcomes.insert(name.clone(), outcome);
     }
+    keep_past(held, update, context, &mut decision);
     decision
+}
+
+/// Values that were replaced on their device before they were ever sent: history, nothing else. They wait for a draft to
+/// belong to, and for a stamp that is not ahead of the server's clock.
+fn keep_past(held: Option<&HeldDraft>, update: &UpdatePropertyDraft, context: Context, decision: &mut Decision) {
+    if held.is_none() && decision.writes.is_empty() {
+        return;
+    }
+    for past in &update.past {
+        if past.stamp.millis > context.now.plus(CLOCK_TOLERANCE) {
+            return;
+        }
+        let standing = held.and_then(|draft| draft.groups.get(&past.group)).map(|group| group.head.stamp);
+        // What arrived by an earlier request and stands is kept when it is replaced.
+        if standing != Some(past.stamp) && check_for_storing(&past.group, &past.value).is_ok() {
+            let head = GroupHead { value: past.value.clone(), stamp: past.stamp, author: context.user };
+            decision.history.push(HistoryValue { group: past.group.clone(), head });
+        }
+        decision.past += 1;
+    }
 }
 
 fn decide_group(
@@ -102,7 +123,7 @@ mod tests {
             })
             .collect();
         let last_modified = groups.values().map(|group| group.stamp.millis).max();
-        UpdatePropertyDraft { id: DraftId(Uuid::nil()), base_rev: 0, last_modified, groups }
+        UpdatePropertyDraft { id: DraftId(Uuid::nil()), base_rev: 0, last_modified, groups, past: vec![] }
     }
 
     fn title(value: &str, stamp: Stamp) -> UpdatePropertyDraft {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lagoon_listing::{GroupName, UserId};
 use serde_json::Value;
 
-use super::{Dirty, Draft, GroupState, Run, SentGroup};
+use super::{Dirty, Draft, GroupState, Outgoing, Past, Run, SentGroup};
 use crate::{
     Stamp,
     canonical::content_hash,
@@ -67,6 +67,8 @@ impl Draft {
             group.last_sent = group.last_sent.max(Some(lost.stamp));
             if group.dirty.is_some() {
                 answered.replaced.push(Replaced::head(name, &lost));
+                let (group, value) = (name.clone(), lost.value);
+                self.past.push(Past { group, value, base: None, edited: at, stamp: Some(lost.stamp) });
                 continue;
             }
             group.generation += 1;
@@ -86,10 +88,11 @@ impl Draft {
     }
 
     /// Merges the answer to an update that was sent.
-    pub fn apply_outcome(&mut self, sent: &BTreeMap<GroupName, SentGroup>, outcome: &DraftOutcome) -> Answered {
+    pub fn apply_outcome(&mut self, outgoing: &Outgoing, outcome: &DraftOutcome) -> Answered {
         let mut answered = Answered::default();
+        self.settle_past(&outgoing.sent_past, outcome);
         // What was applied is confirmed first, so that the receipt covers it and a newer head can win over it.
-        for (name, sent) in sent {
+        for (name, sent) in &outgoing.sent {
             match outcome.groups.get(name) {
                 Some(GroupOutcome::Applied) => self.confirm_sent(name, sent),
                 Some(GroupOutcome::Superseded) => self.yield_to_winner(name, sent, &mut answered),
@@ -102,6 +105,21 @@ impl Draft {
             self.confirm_head(head, &mut answered);
         }
         answered
+    }
+
+    /// Past values that were sent and are dealt with at the server go; the next one had a stamp ahead of its clock and gets
+    /// another, as does whatever was raised over it.
+    fn settle_past(&mut self, sent: &[(GroupName, Stamp)], outcome: &DraftOutcome) {
+        let (kept, refused) = sent.split_at(outcome.past.min(sent.len()));
+        self.past.retain(|past| !kept.iter().any(|(group, stamp)| past.group == *group && past.stamp == Some(*stamp)));
+        // Without a draft at the server there is no history yet to keep it in: it waits as it is.
+        let Some(((name, stamp), _)) = refused.split_first().filter(|_| outcome.draft.is_some()) else { return };
+        for past in self.past.iter_mut().filter(|past| past.group == *name && past.stamp >= Some(*stamp)) {
+            past.stamp = None;
+        }
+        if let Some(group) = self.groups.get_mut(name).filter(|group| group.last_sent >= Some(*stamp)) {
+            group.last_sent = None;
+        }
     }
 
     fn confirm_sent(&mut self, name: &GroupName, sent: &SentGroup) {

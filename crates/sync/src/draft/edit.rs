@@ -3,7 +3,7 @@
 use lagoon_listing::{GroupName, check_for_storing};
 use serde_json::Value;
 
-use super::{Dirty, Draft, Replaced};
+use super::{Dirty, Draft, Past, Replaced};
 use crate::{Stamp, clock::Reading};
 
 /// A run of values ends this long after it began, in milliseconds.
@@ -45,6 +45,11 @@ impl Draft {
                 (old.base.max(base), old.run_began, None)
             }
             Some(old) => {
+                // What the server would refuse is in this device's history only.
+                if old.held.is_none() {
+                    let (value, base, edited, stamp) = (old.value.clone(), old.base, old.edited, old.stamp);
+                    self.past.push(Past { group: name.clone(), value, base, edited, stamp });
+                }
                 let replaced = Replaced { group: name.clone(), value: old.value, stamp: old.stamp, author: None };
                 (old.base.max(base), at, Some(replaced))
             }

@@ -30,6 +30,23 @@ pub struct Draft {
     pub updated_at: Option<Millis>,
     /// Its groups.
     pub groups: BTreeMap<GroupName, GroupState>,
+    /// Values that ended a run and were replaced before the server heard of them, the oldest first.
+    pub past: Vec<Past>,
+}
+
+/// A value that no longer stands here and that the server's history is still to hear of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Past {
+    /// Its group.
+    pub group: GroupName,
+    /// The value.
+    pub value: Value,
+    /// The stamp of the value that was on screen when it was made.
+    pub base: Option<Stamp>,
+    /// When it was made.
+    pub edited: Reading,
+    /// The stamp it is sent with.
+    pub stamp: Option<Stamp>,
 }
 
 /// One group of a draft on a device.
@@ -131,14 +148,14 @@ impl Draft {
 
     /// Whether anything here is not known to be in the cloud.
     pub fn is_dirty(&self) -> bool {
-        self.groups.values().any(|group| group.dirty.is_some())
+        !self.past.is_empty() || self.groups.values().any(|group| group.dirty.is_some())
     }
 
     /// What the engine is told about it.
     pub fn to_outbox(&self, id: DraftId) -> DraftOutbox {
         DraftOutbox {
             id,
-            sendable: self.sendable().cloned().collect(),
+            sendable: self.sendable().chain(self.past.iter().map(|past| &past.group)).cloned().collect(),
             held: self.first_held().map(|(_, error)| error.message.clone()),
         }
     }

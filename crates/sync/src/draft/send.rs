@@ -8,7 +8,7 @@ use super::{Draft, GroupState};
 use crate::{
     DeviceId, Millis, Stamp,
     clock::{Reading, ServerClock},
-    wire::{GroupHead, GroupUpdate, UpdatePropertyDraft},
+    wire::{GroupHead, GroupUpdate, PastUpdate, UpdatePropertyDraft},
 };
 
 /// An update on its way, and what its answer will be matched with.
@@ -18,7 +18,13 @@ pub struct Outgoing {
     pub update: UpdatePropertyDraft,
     /// What was sent of each group.
     pub sent: BTreeMap<GroupName, SentGroup>,
+    /// The past values that were sent.
+    pub sent_past: Vec<(GroupName, Stamp)>,
 }
+
+/// The most past values in one update, and the most bytes of them: what is left goes with the next.
+const PAST_VALUES: usize = 50;
+const PAST_BYTES: usize = 256 * 1024;
 
 /// One group as it was sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +47,14 @@ impl Draft {
         now: &Reading,
     ) -> Option<Outgoing> {
         clock.now(now)?;
+        // In the order in which they were made: what came later is raised above what came before.
+        for past in self.past.iter_mut().filter(|past| past.stamp.is_none()) {
+            let group = self.groups.get_mut(&past.group)?;
+            let estimated = clock.time_of(&past.edited, now)?;
+            let stamp = raised(Stamp { millis: estimated, device }, past.base.max(group.last_sent));
+            past.stamp = Some(stamp);
+            group.last_sent = group.last_sent.max(Some(stamp));
+        }
         // The trash comes last: a delete or restore is stamped above every other group.
         let (trash, content): (Vec<_>, Vec<_>) = self.sendable().cloned().partition(|name| *name == GroupName::TRASH);
         for name in content.iter().chain(&trash) {
@@ -49,9 +63,25 @@ impl Draft {
             stamp_group(group, above_all, device, clock, now)?;
         }
         let mut outgoing = Outgoing {
-            update: UpdatePropertyDraft { id, base_rev: self.rev, last_modified: None, groups: BTreeMap::new() },
+            update: UpdatePropertyDraft {
+                id,
+                base_rev: self.rev,
+                last_modified: None,
+                groups: BTreeMap::new(),
+                past: vec![],
+            },
             sent: BTreeMap::new(),
+            sent_past: vec![],
         };
+        let mut bytes = 0;
+        for past in self.past.iter().take(PAST_VALUES) {
+            bytes += past.value.to_string().len();
+            let Some(stamp) = past.stamp.filter(|_| bytes <= PAST_BYTES || outgoing.sent_past.is_empty()) else {
+                break;
+            };
+            outgoing.sent_past.push((past.group.clone(), stamp));
+            outgoing.update.past.push(PastUpdate { group: past.group.clone(), value: past.value.clone(), stamp });
+        }
         for name in content.into_iter().chain(trash) {
             let group = &self.groups[&name];
             let (Some(dirty), generation) = (&group.dirty, group.generation) else { continue };
@@ -92,13 +122,18 @@ fn stamp_group(
     }
     let estimated = clock.time_of(&dirty.edited, now)?;
     let estimated = dirty.not_after.map_or(estimated, |limit: Millis| estimated.min(limit));
-    let mut stamp = Stamp { millis: estimated, device };
-    if let Some(floor) = dirty.base.max(group.last_sent).max(above_all)
+    let stamp = raised(Stamp { millis: estimated, device }, dirty.base.max(group.last_sent).max(above_all));
+    dirty.stamp = Some(stamp);
+    group.last_sent = group.last_sent.max(Some(stamp));
+    Some(())
+}
+
+/// The stamp, or the first one above the floor.
+fn raised(mut stamp: Stamp, floor: Option<Stamp>) -> Stamp {
+    if let Some(floor) = floor
         && stamp <= floor
     {
         stamp.millis = floor.millis.next();
     }
-    dirty.stamp = Some(stamp);
-    group.last_sent = group.last_sent.max(Some(stamp));
-    Some(())
+    stamp
 }

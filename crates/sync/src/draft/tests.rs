@@ -41,7 +41,7 @@ impl Server {
             .held
             .as_ref()
             .map(|held| held.to_head(ID, |name, group| group.rev > base_rev && !just_applied(name, group.head.stamp)));
-        DraftOutcome { id: ID, groups: decision.outcomes, draft }
+        DraftOutcome { id: ID, groups: decision.outcomes, past: decision.past, draft }
     }
 
     fn value(&self, name: &GroupName) -> Value {
@@ -103,7 +103,7 @@ impl Device {
     fn sync(&mut self, server: &mut Server, now: i64) -> Answered {
         let outgoing = self.send(now);
         let outcome = server.answer(&outgoing, now);
-        self.draft.apply_outcome(&outgoing.sent, &outcome)
+        self.draft.apply_outcome(&outgoing, &outcome)
     }
 
     fn shows(&self, name: &GroupName) -> Value {
@@ -122,7 +122,7 @@ fn an_edit_during_a_push_stays_dirty_and_goes_next() {
     let outgoing = device.send(1_500);
     device.edit(&TITLE, "Two", 1_600);
     let outcome = server.answer(&outgoing, 1_700);
-    device.draft.apply_outcome(&outgoing.sent, &outcome);
+    device.draft.apply_outcome(&outgoing, &outcome);
     assert_eq!(device.draft.sendable().collect::<Vec<_>>(), [&TITLE], "the other group is confirmed");
     assert_eq!(device.shows(&TITLE), json!("Two"));
     device.sync(&mut server, 1_800);
@@ -139,7 +139,7 @@ fn a_retry_is_the_same_message() {
     let retry = device.send(9_000);
     assert_eq!(lost, retry);
     let outcome = server.answer(&retry, 9_000);
-    device.draft.apply_outcome(&retry.sent, &outcome);
+    device.draft.apply_outcome(&retry, &outcome);
     assert_eq!(server.held.as_ref().expect("held").rev, 1);
     assert!(!device.draft.is_dirty());
 }
@@ -179,12 +179,12 @@ fn a_stamp_from_the_future_is_made_anew_and_nothing_is_dropped() {
     device.edit(&TITLE, "One", 8_200_000);
     let outgoing = device.send(8_200_000);
     let outcome = server.answer(&outgoing, 1_000_000);
-    device.draft.apply_outcome(&outgoing.sent, &outcome);
+    device.draft.apply_outcome(&outgoing, &outcome);
     assert!(server.held.is_none());
     assert!(device.draft.is_dirty());
     let again = device.send(8_200_100);
     let outcome = server.answer(&again, 1_000_100);
-    device.draft.apply_outcome(&again.sent, &outcome);
+    device.draft.apply_outcome(&again, &outcome);
     assert_eq!(server.value(&TITLE), json!("One"));
     assert!(server.held.expect("held").last_modified() <= Millis::clamped(1_000_000));
 }
@@ -256,6 +256,80 @@ fn typing_on_after_a_confirmation_keeps_no_keystrokes_and_the_end_of_a_run_keeps
 }
 
 #[test]
+fn a_value_that_was_replaced_before_it_was_ever_sent_is_in_the_servers_history() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    device.edit(&TITLE, "45m", 10_000);
+    let hours_later = 10_000 + 2 * 3_600_000;
+    device.edit(&TITLE, "48m", hours_later);
+    assert!(device.draft.is_dirty());
+    device.sync(&mut server, hours_later + 1_000);
+    assert_eq!(server.value(&TITLE), json!("48m"));
+    let kept: Vec<_> = server.history.iter().map(|kept| (&kept.head.value, kept.head.stamp.millis.get())).collect();
+    assert_eq!(kept, [(&json!("45m"), 10_000)], "with the time at which it was made");
+    assert!(!device.draft.is_dirty());
+}
+
+#[test]
+fn past_values_go_again_until_the_server_has_them_and_stand_there_once() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    for (index, value) in ["45m", "46m", "47m"].into_iter().enumerate() {
+        device.edit(&TITLE, value, 10_000);
+        if index == 0 {
+            // This one arrives, and the device never learns of it.
+            let lost = device.send(10_000);
+            server.answer(&lost, 10_000);
+        }
+        device.draft.end_runs();
+    }
+    let lost = device.send(20_000);
+    assert_eq!(lost.update.past.len(), 2);
+    server.answer(&lost, 20_000);
+    device.sync(&mut server, 30_000);
+    let mut kept: Vec<_> = server.history.iter().map(|kept| kept.head.value.clone()).collect();
+    kept.sort_by_key(Value::to_string);
+    assert_eq!(kept, [json!("45m"), json!("46m")]);
+    assert_eq!(server.value(&TITLE), json!("47m"));
+    assert!(!device.draft.is_dirty());
+}
+
+#[test]
+fn a_past_value_from_the_future_gets_another_stamp_and_is_not_lost() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000_000));
+    // The server's clock went back two hours since this device last heard from it.
+    device.edit(&TITLE, "One", 8_200_000);
+    device.draft.end_runs();
+    device.edit(&TITLE, "Two", 8_300_000);
+    for pause in 0..4 {
+        let now = 1_000_000 + pause * 1_000;
+        let outgoing = device.send(8_300_000 + pause * 1_000);
+        let outcome = server.answer(&outgoing, now);
+        let reading = device.reading(8_300_000 + pause * 1_000);
+        device.clock.observe(&reading, &reading, Millis::clamped(now));
+        device.draft.apply_outcome(&outgoing, &outcome);
+    }
+    assert_eq!(server.value(&TITLE), json!("Two"));
+    assert_eq!(server.history.iter().map(|kept| kept.head.value.clone()).collect::<Vec<_>>(), [json!("One")]);
+    assert!(!device.draft.is_dirty());
+}
+
+#[test]
+fn many_past_values_go_in_parts() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    for number in 0..120 {
+        device.edit(&TEXT, &format!("{number} {}", "x".repeat(1_000)), 10_000 + number);
+        device.draft.end_runs();
+    }
+    let mut exchanges = 0;
+    while device.draft.is_dirty() {
+        assert!(device.send(200_000).update.past.len() <= 50);
+        device.sync(&mut server, 200_000 + exchanges);
+        exchanges += 1;
+        assert!(exchanges < 10, "it does not end");
+    }
+    assert_eq!(server.history.len(), 119);
+}
+
+#[test]
 fn what_the_server_lost_is_unsent_again_with_the_stamp_it_had() {
     let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
     device.edit(&TITLE, "Kept", 1_000);
@@ -318,7 +392,7 @@ fn a_refused_value_waits_alone_and_the_next_edit_goes_out() {
     let mut outcome = server.answer(&outgoing, 1_000);
     let refusal = lagoon_listing::FieldError { code: "x".into(), field: "title".into(), message: "No.".into() };
     outcome.groups.insert(TITLE, GroupOutcome::Rejected(refusal));
-    device.draft.apply_outcome(&outgoing.sent, &outcome);
+    device.draft.apply_outcome(&outgoing, &outcome);
     assert_eq!(device.draft.sendable().count(), 0);
     assert_eq!(device.draft.first_held().expect("held").0, &TITLE);
     device.edit(&TITLE, "Other", 2_000);
@@ -332,7 +406,7 @@ fn a_confirmed_copy_that_differs_is_noticed_and_fetched_whole() {
     let outgoing = device.send(1_000);
     let mut outcome = server.answer(&outgoing, 1_000);
     outcome.draft.as_mut().expect("held").content_hash = "something else".into();
-    let answered = device.draft.apply_outcome(&outgoing.sent, &outcome);
+    let answered = device.draft.apply_outcome(&outgoing, &outcome);
     assert!(answered.receipt_differs);
     assert_eq!(device.draft.rev, 0);
 }
