@@ -150,7 +150,8 @@ pub fn reduce_status(facts: &SyncFacts) -> SyncStatus {
     let attention = |detail: String| status(State::Error, Icon::CloudAlert, Tone::Amber, "Needs attention", detail);
 
     if let Some(reason) = &facts.local_write_failure {
-        let detail = format!("This device could not store your last change: {reason}. Then tap Try again.");
+        let reason = reason.trim_end_matches('.');
+        let detail = format!("This device could not store your last change: {reason}, then tap Try again.");
         return status(State::Error, Icon::CloudAlert, Tone::Red, "Not saved", detail);
     }
     if facts.sign_in == SignIn::Lost {
