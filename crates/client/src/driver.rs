@@ -30,6 +30,7 @@ use crate::{
     client::ClientEvent,
     exchange::{Done, Exchange, NotDone},
     http::Http,
+    live::{self, News},
 };
 
 /// What client and driver share.
@@ -120,6 +121,9 @@ pub(crate) struct Driver {
     engine: Engine,
     server_clock: ServerClock,
     in_flight: Option<InFlight>,
+    /// Listens to the server while somebody is signed in.
+    listening: Option<JoinHandle<()>>,
+    news: (mpsc::UnboundedSender<News>, mpsc::UnboundedReceiver<News>),
     halted: bool,
     paused: bool,
     /// Why the last local write failed, until one succeeds.
@@ -144,6 +148,8 @@ impl Driver {
             engine,
             server_clock: ServerClock::default(),
             in_flight: None,
+            listening: None,
+            news: mpsc::unbounded_channel(),
             halted: true,
             paused: false,
             write_failure: None,
@@ -172,13 +178,37 @@ impl Driver {
                     let start = self.in_flight.take().map(|exchange| exchange.start);
                     self.finish(start.unwrap_or_default(), result).await;
                 }
+                Some(news) = self.news.1.recv() => match news {
+                    News::Live(live) => self.tell(Event::Live(live)),
+                    News::Poke(seq) => self.tell(Event::Poke(seq)),
+                },
                 () = tokio::time::sleep(wake) => {
                     self.read_unread().await;
                     self.tell(Event::Tick);
                 }
             }
         }
+        self.stop_listening();
         self.give_up().await;
+    }
+
+    /// Listens to the server, if somebody is signed in and sync is not paused; else stops listening.
+    async fn listen(&mut self) {
+        self.stop_listening();
+        let current = self.shared.current.read().await.clone();
+        if let (Some(session), Some(token), false) = (current.session, current.token, self.paused || self.halted) {
+            let (http, news) = (self.shared.http.clone(), self.news.0.clone());
+            self.listening = Some(tokio::spawn(live::listen(http, session.server_url, token, news)));
+        }
+    }
+
+    fn stop_listening(&mut self) {
+        if let Some(listening) = self.listening.take() {
+            listening.abort();
+        }
+        // What an earlier account's server said is no news for the next one.
+        while self.news.1.try_recv().is_ok() {}
+        self.tell(Event::Live(false));
     }
 
     /// Ends the exchange in flight. Whatever of its answer is stored already stays.
@@ -217,7 +247,10 @@ impl Driver {
             Message::Changed(ids) => self.refresh_outboxes(ids).await,
             Message::Engine(event) => {
                 match event {
-                    Event::Paused(paused) => self.paused = paused,
+                    Event::Paused(paused) => {
+                        self.paused = paused;
+                        self.listen().await;
+                    }
                     Event::Connectivity(true) => self.give_up_if_older_than(DEAD_AFTER_RETURN).await,
                     Event::RetryNow => self.give_up_if_older_than(DEAD_AFTER_RETRY).await,
                     _ => {}
@@ -234,6 +267,7 @@ impl Driver {
             Message::NotWritten(None, why) => self.write_failure = Some(why),
             Message::Halt(done) => {
                 self.halted = true;
+                self.stop_listening();
                 self.give_up().await;
                 let _ = done.send(());
             }
@@ -276,6 +310,7 @@ impl Driver {
             (Some(_), None) => SignIn::Lost,
             (None, _) => SignIn::Never,
         }));
+        self.listen().await;
     }
 
     fn tell(&mut self, event: Event) {
@@ -318,6 +353,7 @@ impl Driver {
                 self.last_problem = Some(self.problem(describe(&failure)));
                 if failure == Failure::SignInLost {
                     self.shared.current.write().await.token = None;
+                    self.stop_listening();
                 }
                 self.tell(Event::Failed(failure));
             }
@@ -340,7 +376,7 @@ impl Driver {
             }
         }
         let synced_before = self.engine.facts(0).last_synced_at;
-        self.tell(Event::Answered { more: done.more, server_time: done.server_time, batch: done.batch });
+        self.tell(Event::Answered { more: done.more, server_time: done.server_time, batch: done.batch, seq: done.seq });
         let synced = self.engine.facts(0).last_synced_at;
         if synced != synced_before {
             let account = self.shared.current.read().await.account.clone();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use lagoon_listing::{DraftId, GroupName};
 use lagoon_store::{AccountKey, Store, StoreError};
 use lagoon_sync::{
-    DeviceId, InstallId, Millis,
+    DeviceId, InstallId, Millis, Seq,
     clock::ServerClock,
     draft::{Answered, Draft, Outgoing},
     engine::{Failure, StartExchange},
@@ -33,6 +33,8 @@ pub(crate) struct Exchange<'a> {
 pub(crate) struct Done {
     pub server_clock: ServerClock,
     pub server_time: Millis,
+    /// Where the team's counter stood, if nothing more waits.
+    pub seq: Seq,
     pub more: bool,
     pub batch: usize,
     /// Drafts whose stored state changed.
@@ -76,6 +78,7 @@ impl Exchange<'_> {
         Ok(Done {
             server_clock,
             server_time: response.server_time,
+            seq: response.cursor.seq,
             more: response.more,
             batch: response.limits.updates,
             changed,

@@ -12,7 +12,10 @@ use lagoon_sync::{
 use reqwest::{Response, StatusCode, header, redirect};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::ClientError;
+use crate::{
+    ClientError,
+    live::{Ended, Lines, News},
+};
 
 /// A request without any progress for this long is given up.
 const STALLED: Duration = Duration::from_secs(20);
@@ -21,13 +24,20 @@ const CONNECTING: Duration = Duration::from_secs(10);
 const ANSWER_BYTES: usize = 32 * 1024 * 1024;
 /// Smaller bodies gain nothing from compression.
 const COMPRESS_FROM: usize = 512;
+const EVENTS: &str = "text/event-stream";
+const PROBLEM: &str = "application/problem+json";
 /// The longest `Retry-After` that is obeyed, in seconds.
 const PATIENCE: i64 = 3_600;
+
+/// A stream of events that is silent for this long, two heartbeats and a little, is given up.
+const SILENT: Duration = Duration::from_secs(55);
 
 /// An HTTP client for one Lagoon server.
 #[derive(Clone, Debug)]
 pub(crate) struct Http {
     client: reqwest::Client,
+    /// The same with the patience that a stream of events needs.
+    listener: reqwest::Client,
 }
 
 /// A successful sign-in. The token stays between here and the secret store.
@@ -85,16 +95,47 @@ impl Http {
             .expect("ring supports the default protocol versions")
             .with_root_certificates(roots)
             .with_no_client_auth();
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .user_agent(concat!("lagoon/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirect::Policy::none())
-            .connect_timeout(CONNECTING)
-            .read_timeout(STALLED)
-            .tcp_keepalive(Duration::from_secs(30))
-            .build()
-            .expect("the TLS configuration above is complete");
-        Self { client }
+        let client = |patience| {
+            reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .user_agent(concat!("lagoon/", env!("CARGO_PKG_VERSION")))
+                .redirect(redirect::Policy::none())
+                .connect_timeout(CONNECTING)
+                .read_timeout(patience)
+                .tcp_keepalive(Duration::from_secs(30))
+                .build()
+                .expect("the TLS configuration above is complete")
+        };
+        Self { client: client(STALLED), listener: client(SILENT) }
+    }
+
+    /// `GET /v1/events`: tells when the stream stands and every poke, until it ends or `tell` says to stop.
+    pub(crate) async fn listen(&self, server_url: &str, token: &str, tell: impl Fn(News) -> bool) -> Ended {
+        let get = self.listener.get(format!("{server_url}/v1/events")).bearer_auth(token);
+        let response = match get.header(header::ACCEPT, EVENTS).send().await {
+            Ok(response) => response,
+            Err(error) => {
+                tracing::debug!(error = %error.without_url(), "no events");
+                return Ended::Broken;
+            }
+        };
+        let status = response.status();
+        let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if status == StatusCode::UNAUTHORIZED && content_type.is_some_and(|kind| kind.starts_with(PROBLEM)) {
+            return Ended::SignInLost;
+        }
+        if status != StatusCode::OK || !content_type.is_some_and(|kind| kind.starts_with(EVENTS)) {
+            return Ended::Broken;
+        }
+        let (mut lines, mut pieces) = (Lines::default(), response.bytes_stream());
+        let mut goes_on = tell(News::Live(true));
+        while let Some(Ok(piece)) = pieces.next().await {
+            let ours = lines.take(&piece, |seq| goes_on &= tell(News::Poke(seq)));
+            if !ours || !goes_on {
+                break;
+            }
+        }
+        Ended::Broken
     }
 
     /// `POST /v1/sync`.
@@ -195,7 +236,7 @@ async fn answer<T: DeserializeOwned>(sent: reqwest::Result<Response>) -> Answer<
     if status.is_success() && media_type == "application/json" {
         return serde_json::from_slice(&body).map_or(Answer::Foreign, Answer::Ok);
     }
-    if media_type == "application/problem+json"
+    if media_type == PROBLEM
         && let Ok(problem) = serde_json::from_slice::<ProblemDocument>(&body)
     {
         tracing::info!(status = status.as_u16(), code = problem.code, "the server answered with a problem");

@@ -9,6 +9,7 @@ mod driver;
 mod error;
 mod exchange;
 mod http;
+mod live;
 mod secrets;
 
 pub use client::{Client, ClientEvent, Config};

@@ -126,7 +126,7 @@ async fn pass(State(way): State<Arc<Way>>, request: Request) -> Response {
     let url = format!("{}{}", way.server, parts.uri);
     let sent = way.client.request(parts.method, url).headers(headers).body(body).send().await;
     let answer = match sent {
-        Ok(response) => copy(response).await,
+        Ok(response) => Some(copy(response)),
         Err(_) => None,
     };
     tokio::time::sleep(delay).await;
@@ -134,15 +134,15 @@ async fn pass(State(way): State<Arc<Way>>, request: Request) -> Response {
     answer.unwrap_or_else(|| (StatusCode::BAD_GATEWAY, "no server").into_response())
 }
 
-async fn copy(from: reqwest::Response) -> Option<Response> {
+/// Passes the body on as it comes: a stream of events never ends.
+fn copy(from: reqwest::Response) -> Response {
     let (status, mut headers) = (from.status(), from.headers().clone());
-    let body = from.bytes().await.ok()?;
     headers.remove(header::TRANSFER_ENCODING);
     headers.remove(header::CONTENT_LENGTH);
-    let mut response = Response::new(Body::from(body));
+    let mut response = Response::new(Body::from_stream(from.bytes_stream()));
     *response.status_mut() = status;
     *response.headers_mut() = headers;
-    Some(response)
+    response
 }
 
 fn count_updates(headers: &HeaderMap, body: &Bytes) -> usize {

@@ -8,6 +8,7 @@ pub mod auth;
 mod body;
 pub mod clock;
 pub mod exchange;
+mod live;
 mod problem;
 pub mod repository;
 mod routes;
@@ -25,6 +26,7 @@ pub use serve::serve;
 pub struct Server {
     /// The database.
     pub repository: Arc<dyn Repository>,
+    live: live::Live,
     passwords: auth::Passwords,
     attempts: auth::Attempts,
 }
@@ -71,7 +73,12 @@ pub enum AddUserError {
 impl Server {
     /// A server on any repository.
     pub fn new(repository: Arc<dyn Repository>) -> Result<Self, auth::InvalidPassword> {
-        Ok(Self { repository, passwords: auth::Passwords::new()?, attempts: auth::Attempts::default() })
+        Ok(Self {
+            repository,
+            live: live::Live::default(),
+            passwords: auth::Passwords::new()?,
+            attempts: auth::Attempts::default(),
+        })
     }
 
     /// Adds a person to a team. The password is hashed here, which takes some tens of milliseconds.

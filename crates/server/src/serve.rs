@@ -16,11 +16,14 @@ pub async fn serve(
     server: Server,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let repository = server.repository.clone();
-    let service = router(Arc::new(server)).into_make_service_with_connect_info::<SocketAddr>();
+    let server = Arc::new(server);
+    let (repository, live) = (server.repository.clone(), server.clone());
+    let service = router(server).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = oneshot::channel();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         shutdown.await;
+        // Streams would never end by themselves.
+        live.live.close();
         // The receiver is gone only when serving has ended already.
         let _ = stopping.send(());
     });

@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use lagoon_listing::{GroupName, Status};
-use lagoon_sync::view::Saved;
+use lagoon_sync::{status::SyncState, view::Saved};
 use serde_json::json;
 
-use crate::support::{Device, Server, edit, shows, synced, visitor, write};
+use crate::support::{Device, Server, edit, shows, synced, until_status, visitor, write};
 
 #[tokio::test]
 async fn a_title_is_in_the_cloud_within_a_second_of_the_last_key() {
@@ -35,6 +35,39 @@ async fn a_second_device_of_the_team_shows_the_edit() {
     shows(&ada, id, &GroupName::TITLE, "Duplex in Lekki").await;
     let history = ada.read_history(id).await.expect("readable");
     assert_eq!(history[0].value, json!("Duplex"));
+}
+
+#[tokio::test]
+async fn an_edit_shows_on_another_device_within_a_second_of_its_confirmation() {
+    const NEVER: i64 = 3_600_000;
+    let server = Server::start().await;
+    let (one, two) =
+        (Device { poll: NEVER, ..Device::new(&server.url()) }, Device { poll: NEVER, ..Device::new(&server.url()) });
+    let (ada, chidi) = (one.signed_in("ada@example.com").await, two.signed_in("chidi@example.com").await);
+    let id = write(&ada, "First").await;
+    shows(&chidi, id, &GroupName::TITLE, "First").await;
+    for title in ["Second", "Third", "Fourth"] {
+        edit(&ada, id, &GroupName::TITLE, title).await;
+        synced(&ada).await;
+        let confirmed = Instant::now();
+        shows(&chidi, id, &GroupName::TITLE, title).await;
+        assert!(confirmed.elapsed() < Duration::from_secs(1), "{:?}", confirmed.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn after_a_restart_of_the_server_news_comes_by_itself_again() {
+    const NEVER: i64 = 3_600_000;
+    let mut server = Server::start().await;
+    let two = Device { poll: NEVER, ..Device::new(&server.url()) };
+    let chidi = two.signed_in("chidi@example.com").await;
+    synced(&chidi).await;
+    server.stop().await;
+    until_status(&chidi, SyncState::Offline).await;
+    server.resume().await;
+    let ada = visitor(&server, "ada@example.com").await;
+    let id = write(&ada, "After the restart").await;
+    shows(&chidi, id, &GroupName::TITLE, "After the restart").await;
 }
 
 #[tokio::test]

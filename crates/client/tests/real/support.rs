@@ -119,6 +119,8 @@ pub struct Device {
     pub files: TempDir,
     pub secrets: Arc<dyn SecretStore>,
     pub url: String,
+    /// How often it asks for news of its own accord, in milliseconds.
+    pub poll: i64,
 }
 
 impl Device {
@@ -127,6 +129,7 @@ impl Device {
             files: tempfile::tempdir().expect("a directory"),
             secrets: Arc::new(MemorySecrets::default()),
             url: url.to_owned(),
+            poll: 300,
         }
     }
 
@@ -151,7 +154,7 @@ impl Device {
             device_name: "test".into(),
             clock: Arc::new(SystemClock::new()),
             secrets: self.secrets.clone(),
-            settings: Settings { poll: 300, ..Settings::default() },
+            settings: Settings { poll: self.poll, poll_live: self.poll, ..Settings::default() },
         };
         Ok(Client::start(config).await?.0)
     }

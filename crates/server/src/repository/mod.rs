@@ -7,7 +7,7 @@ pub mod sqlite;
 
 use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
 use lagoon_sync::{
-    DeviceId, Epoch, Millis,
+    DeviceId, Epoch, Millis, Seq,
     decision::{HeldDraft, PlainDecision, PropertyDraftInput},
     wire::{Cursor, DraftHead, DraftOutcome, GroupHead, SyncRequest},
 };
@@ -102,6 +102,8 @@ pub struct Exchanged {
     pub more: bool,
     /// Whether the device had to begin again.
     pub resync: bool,
+    /// Where the team's counter stands, if the exchange moved it.
+    pub advanced_to: Option<Seq>,
 }
 
 /// What became of a plain update.
@@ -113,6 +115,8 @@ pub struct PlainUpdated {
     pub decision: PlainDecision,
     /// The draft as it stands afterwards, if there is one.
     pub draft: Option<HeldDraft>,
+    /// Where the team's counter stands, if the update moved it.
+    pub advanced_to: Option<Seq>,
 }
 
 /// A value that does not stand (any more).
@@ -176,6 +180,9 @@ pub trait Repository: Send + Sync {
 
     /// Forgets a sign-in.
     async fn remove_session(&self, token: &TokenHash) -> Result<(), RepositoryError>;
+
+    /// Where a team's counter stands.
+    async fn seq(&self, team: TeamId) -> Result<Seq, RepositoryError>;
 
     /// Decides and stores all updates of a request and reads what changed since its cursor, in one transaction.
     async fn exchange(&self, who: SignedIn, request: &SyncRequest) -> Result<Exchanged, RepositoryError>;

@@ -1,5 +1,6 @@
 //! The routes and what surrounds each of them: request ids, logging, compression, problems instead of bare errors.
 
+mod events;
 mod health;
 mod observe;
 mod openapi;
@@ -26,6 +27,7 @@ pub fn router(server: Arc<Server>) -> Router {
     Router::new()
         .route("/v1/sessions", post(sessions::create))
         .route("/v1/sessions/current", delete(sessions::remove))
+        .route("/v1/events", get(events::listen))
         .route("/v1/sync", post(sync::exchange))
         .route("/v1/property-drafts/{id}", get(property_drafts::read).put(property_drafts::update))
         .route("/v1/property-drafts/{id}/history", get(property_drafts::history))

@@ -46,6 +46,9 @@ pub async fn exchange(
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooManyUpdates", detail).field("updates"));
     }
     let exchanged = server.repository.exchange(bearer.who, &request).await?;
+    if let Some(seq) = exchanged.advanced_to {
+        server.live.poke(bearer.who.team, seq);
+    }
     tracing::debug!(
         updates = request.updates.len(),
         changes = exchanged.changes.len(),

@@ -3,6 +3,7 @@
 mod bodies;
 mod command;
 mod concurrency;
+mod events;
 mod openapi;
 mod plain;
 mod repository;

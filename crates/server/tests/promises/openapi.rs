@@ -14,6 +14,7 @@ async fn every_route_is_described_with_its_problems() {
         ("/v1/sessions", "post", "createSession"),
         ("/v1/sessions/current", "delete", "deleteSession"),
         ("/v1/sync", "post", "sync"),
+        ("/v1/events", "get", "listen"),
         ("/v1/property-drafts/{id}", "put", "updatePropertyDraft"),
         ("/v1/property-drafts/{id}", "get", "getPropertyDraft"),
         ("/v1/property-drafts/{id}/history", "get", "getPropertyDraftHistory"),

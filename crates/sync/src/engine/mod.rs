@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use lagoon_listing::{DraftId, GroupName};
 
 use crate::{
-    Millis,
+    Millis, Seq,
     status::{ServerTrouble, SignIn, SyncFacts},
 };
 use queue::Queue;
@@ -23,15 +23,17 @@ pub struct Settings {
     pub debounce: i64,
     /// Unsent changes go out no later than this, however steady the typing.
     pub ceiling: i64,
-    /// Without anything to send, the server is asked for news this often.
+    /// Without anything to send, the server is asked for news this often …
     pub poll: i64,
+    /// … and this often while it tells of news by itself.
+    pub poll_live: i64,
     /// Updates in one request, until the server names its own limit.
     pub batch: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { debounce: 500, ceiling: 3_000, poll: 10_000, batch: 50 }
+        Self { debounce: 500, ceiling: 3_000, poll: 10_000, poll_live: 60_000, batch: 50 }
     }
 }
 
@@ -62,7 +64,13 @@ pub enum Event {
         server_time: Millis,
         /// How many updates the server takes at once.
         batch: usize,
+        /// Where the team's counter stood.
+        seq: Seq,
     },
+    /// The server tells of news by itself from now on, or does not any more.
+    Live(bool),
+    /// The server says where the team's counter stands.
+    Poke(Seq),
     /// The exchange failed.
     Failed(Failure),
     /// A draft is to be fetched whole, because its receipt differed.
@@ -113,6 +121,9 @@ pub struct StartExchange {
     pub fetch: Vec<DraftId>,
 }
 
+/// After the stream of news broke, the server is asked within this many milliseconds.
+const LIVE_LOST: u64 = 1_500;
+
 /// Why a draft with unsent groups is not in the cloud yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wait {
@@ -144,6 +155,11 @@ pub struct Engine {
     urgent: bool,
     news_at: i64,
     network_gone: bool,
+    live: bool,
+    /// Everything up to this is known.
+    known: Seq,
+    /// What the server said of its counter while an exchange ran.
+    poked: Option<Seq>,
     last_synced_at: Option<Millis>,
 }
 
@@ -162,6 +178,9 @@ impl Engine {
             urgent: false,
             news_at: now,
             network_gone: false,
+            live: false,
+            known: Seq(0),
+            poked: None,
             last_synced_at,
         }
     }
@@ -200,7 +219,17 @@ impl Engine {
                     self.send_now();
                 }
             }
-            Event::Answered { more, server_time, batch } => self.answered(more, server_time, batch, now),
+            Event::Answered { more, server_time, batch, seq } => {
+                self.known = seq;
+                self.answered(more, server_time, batch, now);
+            }
+            Event::Live(live) => self.live_changed(live, now, random),
+            Event::Poke(seq) if self.in_flight.is_some() => self.poked = self.poked.max(Some(seq)),
+            Event::Poke(seq) => {
+                if seq > self.known {
+                    self.news_at = now;
+                }
+            }
             Event::Failed(failure) => self.failed(failure, now, random),
             Event::Refetch(id) => self.queue.refetch(id),
             Event::Tick => {}
@@ -279,7 +308,9 @@ impl Engine {
         self.queue.sent(&done.drafts, batch, self.started_at, now);
         // The first exchange after a start only brings the time: what waits goes right after it.
         let time_was_unknown = !std::mem::replace(&mut self.time_known, true);
-        self.news_at = if more { now } else { now + self.settings.poll };
+        // The exchange may have been answered before the server said so.
+        let news_waits = self.poked.take().is_some_and(|seq| seq > self.known);
+        self.news_at = if more || news_waits { now } else { now + self.poll() };
         if time_was_unknown && self.queue.has_sendable() {
             self.urgent = true;
         }
@@ -319,7 +350,28 @@ impl Engine {
                 }
             }
         }
-        self.news_at = now + self.settings.poll;
+        self.news_at = now + self.poll();
+    }
+
+    fn poll(&self) -> i64 {
+        if self.live { self.settings.poll_live } else { self.settings.poll }
+    }
+
+    fn live_changed(&mut self, live: bool, now: i64, random: u64) {
+        if live == self.live {
+            return;
+        }
+        self.live = live;
+        if live {
+            // Our own server answers: whatever was waited for is worth a try.
+            self.network_gone = false;
+            self.retry.reset_wait();
+            self.news_at = now;
+        } else {
+            // Perhaps the server is gone; perhaps everybody's stream broke at once, and they must not all ask at once.
+            let pause = i64::try_from(random % LIVE_LOST).unwrap_or(0);
+            self.news_at = self.news_at.min(now + pause);
+        }
     }
 
     fn start_if_due(&mut self, now: i64) -> Option<StartExchange> {
@@ -331,6 +383,7 @@ impl Engine {
         let fetch = self.queue.wanted(drafts.len());
         let exchange = StartExchange { drafts, fetch };
         self.started_at = now;
+        self.poked = None;
         self.in_flight = Some(exchange.clone());
         Some(exchange)
     }

@@ -19,7 +19,7 @@ fn clean(id: DraftId) -> Event {
 }
 
 fn answer() -> Event {
-    Event::Answered { more: false, server_time: Millis::clamped(1), batch: 50 }
+    Event::Answered { more: false, server_time: Millis::clamped(1), batch: 50, seq: Seq(7) }
 }
 
 fn busy(retry_after: Option<i64>, broken: bool) -> Event {
@@ -260,6 +260,47 @@ fn updates_and_questions_together_stay_within_the_servers_limit() {
 }
 
 #[test]
+fn a_poke_asks_at_once_for_what_is_not_known_yet_and_for_nothing_else() {
+    let mut bench = Bench::online();
+    bench.tell(Event::Live(true));
+    bench.tell(answer());
+    bench.started.clear();
+    bench.now = 1_000;
+    bench.tell(Event::Poke(Seq(7)));
+    assert!(bench.started.is_empty(), "it is known already");
+    bench.tell(Event::Poke(Seq(8)));
+    assert_eq!(bench.started, [(1_000, vec![])]);
+    bench.tell(Event::Poke(Seq(9)));
+    assert_eq!(bench.started.len(), 1, "one exchange at a time");
+    bench.tell(Event::Answered { more: false, server_time: Millis::clamped(1), batch: 50, seq: Seq(8) });
+    assert_eq!(bench.started.len(), 2, "what was said meanwhile is asked for after it");
+    bench.tell(Event::Answered { more: false, server_time: Millis::clamped(1), batch: 50, seq: Seq(9) });
+    bench.run_to(50_000);
+    assert_eq!(bench.started.len(), 2);
+    bench.run_to(61_000);
+    assert_eq!(bench.started.len(), 3, "a poll underneath");
+}
+
+#[test]
+fn a_stream_that_breaks_is_a_reason_to_look_and_one_that_stands_again_a_reason_to_try() {
+    let mut bench = Bench::online();
+    bench.tell(Event::Live(true));
+    bench.tell(answer());
+    bench.started.clear();
+    bench.tell(Event::Live(false));
+    bench.run_to(1_500);
+    assert_eq!(bench.started.len(), 1);
+    for _ in 0..8 {
+        bench.tell(Event::Failed(Failure::Unreachable));
+        bench.run_to(bench.now + 60_000);
+    }
+    bench.tell(Event::Failed(Failure::Unreachable));
+    bench.started.clear();
+    bench.tell(Event::Live(true));
+    assert_eq!(bench.started, [(bench.now, vec![])]);
+}
+
+#[test]
 fn a_server_that_asks_for_patience_gets_it_whatever_happens() {
     let mut bench = Bench::online();
     bench.edit(draft(1));
@@ -355,6 +396,8 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => any::<bool>().prop_map(Event::Connectivity),
         1 => prop_oneof![Just(SignIn::Never), Just(SignIn::Active), Just(SignIn::Lost)].prop_map(Event::SignIn),
         1 => any::<bool>().prop_map(Event::Paused),
+        1 => any::<bool>().prop_map(Event::Live),
+        1 => (0..20_i64).prop_map(|seq| Event::Poke(Seq(seq))),
         4 => Just(answer()),
         1 => Just(Event::Failed(Failure::Unreachable)),
         1 => Just(Event::Failed(Failure::Stalled)),

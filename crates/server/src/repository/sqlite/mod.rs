@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use lagoon_listing::{DraftId, TeamId};
 use lagoon_sync::{
-    Epoch, Millis,
+    Epoch, Millis, Seq,
     decision::{Context, HeldDraft, PlainDecision, PropertyDraftInput, update_plain_property_draft},
     wire::{Cursor, SyncRequest},
 };
@@ -93,6 +93,11 @@ impl Repository for SqliteRepository {
         sessions::remove(&mut *self.writer.acquire().await?, token).await
     }
 
+    async fn seq(&self, team: TeamId) -> Result<Seq, RepositoryError> {
+        let (_, seq) = teams::counter(&mut *self.readers.acquire().await?, team).await?;
+        Ok(seq)
+    }
+
     async fn exchange(&self, who: SignedIn, request: &SyncRequest) -> Result<Exchanged, RepositoryError> {
         let brings_values = request.updates.iter().any(|update| !update.groups.is_empty());
         let mut transaction = if brings_values { self.write().await? } else { self.read().await? };
@@ -111,6 +116,7 @@ impl Repository for SqliteRepository {
         let page = drafts::changed_after(&mut transaction, who.team, from, PAGE_DRAFTS, &named).await?;
         let seq = page.more_after.unwrap_or(writes.seq);
         transaction.commit().await?;
+        let advanced_to = (!writes.drafts.is_empty()).then_some(writes.seq);
         Ok(Exchanged {
             server_time: context.now,
             outcomes,
@@ -118,6 +124,7 @@ impl Repository for SqliteRepository {
             cursor: Cursor { epoch, seq },
             more: page.more_after.is_some(),
             resync,
+            advanced_to,
         })
     }
 
@@ -132,17 +139,19 @@ impl Repository for SqliteRepository {
         let context = Context { now: self.clock.now(), user: who.user };
         let held = drafts::held(&mut transaction, who.team, &BTreeSet::from([id])).await?.remove(&id);
         let decision = update_plain_property_draft(id, held.as_ref(), input, who.device, context);
+        let mut advanced_to = None;
         let draft = match &decision {
             PlainDecision::Accepted(accepted) | PlainDecision::NotNewer(accepted) => {
                 let mut writes = Writes::after(seq);
                 let draft = writes.add(id, held.as_ref(), accepted, context);
                 store(&mut transaction, who.team, &writes, context.now).await?;
                 transaction.commit().await?;
+                advanced_to = (!writes.drafts.is_empty()).then_some(writes.seq);
                 draft
             }
             _ => held,
         };
-        Ok(PlainUpdated { server_time: context.now, decision, draft })
+        Ok(PlainUpdated { server_time: context.now, decision, draft, advanced_to })
     }
 
     async fn draft(&self, team: TeamId, id: DraftId) -> Result<Option<HeldDraft>, RepositoryError> {

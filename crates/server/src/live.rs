@@ -1,0 +1,81 @@
+//! Live updates: who listens hears that their team's counter went on, and asks for what changed by an exchange.
+//!
+//! The one rule: a poke carries a number and nothing else, so that a lost, late or repeated one does no harm.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use lagoon_listing::TeamId;
+use lagoon_sync::Seq;
+use tokio::sync::watch;
+
+/// Who listens to which team.
+pub struct Live {
+    teams: Mutex<HashMap<TeamId, watch::Sender<Seq>>>,
+    closing: watch::Sender<bool>,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self { teams: Mutex::default(), closing: watch::Sender::new(false) }
+    }
+}
+
+impl Live {
+    /// The team's counter stands at `seq` now. Say so after the commit, never before.
+    pub fn poke(&self, team: TeamId, seq: Seq) {
+        let mut teams = self.teams.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(listeners) = teams.get(&team) else { return };
+        if listeners.receiver_count() == 0 {
+            teams.remove(&team);
+            return;
+        }
+        listeners.send_if_modified(|last| {
+            let newer = seq > *last;
+            *last = (*last).max(seq);
+            newer
+        });
+    }
+
+    /// Hears of every later poke of a team; of several at once only the last.
+    pub fn listen(&self, team: TeamId) -> watch::Receiver<Seq> {
+        let mut teams = self.teams.lock().unwrap_or_else(PoisonError::into_inner);
+        teams.entry(team).or_insert_with(|| watch::Sender::new(Seq(0))).subscribe()
+    }
+
+    /// Becomes true when the server stops.
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+
+    /// Ends every stream, so that the server can stop.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn listeners_hear_of_their_own_team_only_and_of_the_last_poke() {
+        let live = Live::default();
+        let (one, two) = (TeamId(Uuid::from_u128(1)), TeamId(Uuid::from_u128(2)));
+        let (mut mine, theirs) = (live.listen(one), live.listen(two));
+        for seq in [3, 5, 4] {
+            live.poke(one, Seq(seq));
+        }
+        mine.changed().await.expect("poked");
+        assert_eq!(*mine.borrow_and_update(), Seq(5));
+        assert!(!mine.has_changed().expect("open"), "an older poke is no news");
+        assert!(!theirs.has_changed().expect("open"));
+        drop(mine);
+        live.poke(one, Seq(6));
+        assert!(!live.teams.lock().expect("not poisoned").contains_key(&one), "nobody listens any more");
+    }
+}

@@ -1,0 +1,65 @@
+//! `GET /v1/events`: pokes for one's own team, and nothing else.
+
+use std::time::{Duration, Instant};
+
+use http::{Method, StatusCode};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::support::{Person, http as client, start};
+
+/// Reads a stream of events until it holds `needle`, or for `patience`.
+async fn hears(stream: &mut reqwest::Response, needle: &str, patience: Duration) -> bool {
+    let mut heard = String::new();
+    let reading = async {
+        while let Ok(Some(piece)) = stream.chunk().await {
+            heard.push_str(&String::from_utf8_lossy(&piece));
+            if heard.contains(needle) {
+                return true;
+            }
+        }
+        false
+    };
+    tokio::time::timeout(patience, reading).await.unwrap_or(false)
+}
+
+async fn listen(person: &Person) -> reqwest::Response {
+    let stream = person.request(Method::GET, "/v1/events").send().await.expect("an answer");
+    assert_eq!(stream.status(), StatusCode::OK);
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
+    stream
+}
+
+const SOON: Duration = Duration::from_secs(5);
+
+#[tokio::test]
+async fn a_change_is_told_to_the_team_and_to_nobody_else() {
+    let server = start().await;
+    let (ada, bola, chi) = (server.sign_in("Ada").await, server.sign_in("Bola").await, server.sign_in("Chi").await);
+    let (mut team, mut others) = (listen(&bola).await, listen(&chi).await);
+    assert!(hears(&mut team, "{\"seq\":0}", SOON).await, "where the counter stands now comes first");
+    assert!(hears(&mut others, "{\"seq\":0}", SOON).await);
+    let (status, _) = ada.put(&Uuid::new_v4().to_string(), json!({"lastModified": 1, "title": "Duplex"})).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(hears(&mut team, "{\"seq\":1}", SOON).await);
+    assert!(!hears(&mut others, "seq", Duration::from_millis(300)).await, "another team hears of it");
+}
+
+#[tokio::test]
+async fn nobody_listens_without_a_sign_in() {
+    let server = start().await;
+    let answer = client().get(format!("{}/v1/events", server.url)).send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_stream_does_not_keep_the_server_from_stopping() {
+    let server = start().await;
+    let ada = server.sign_in("Ada").await;
+    let mut stream = listen(&ada).await;
+    assert!(hears(&mut stream, "{\"seq\":0}", SOON).await);
+    let began = Instant::now();
+    let _server = server.restart().await;
+    assert!(began.elapsed() < SOON, "it waited for the stream");
+    assert!(!hears(&mut stream, "seq", SOON).await);
+}
