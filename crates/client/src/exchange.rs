@@ -3,17 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use lagoon_listing::{DraftId, GroupName};
+use lagoon_listing::DraftId;
 use lagoon_store::{AccountKey, Store, StoreError};
 use lagoon_sync::{
     DeviceId, InstallId, Millis, Seq,
     clock::ServerClock,
-    draft::{Answered, Draft, Outgoing},
+    draft::{Absorbed, Outgoing, Said},
     engine::{Failure, StartExchange},
-    wire::{
-        Cursor, DraftHead, DraftOutcome, GroupHead, GroupOutcome, SCHEMA, SyncRequest, SyncResponse,
-        UpdatePropertyDraft,
-    },
+    wire::{Cursor, SCHEMA, SyncRequest, SyncResponse, UpdatePropertyDraft},
 };
 
 use crate::{Clock, account::Session, http::Http};
@@ -137,24 +134,16 @@ impl Exchange<'_> {
             tracing::warn!("the server begins anew: what it lost is brought back");
             writing.unverify_all(account).await?;
         }
-        let outcomes = response.outcomes.iter().map(|outcome| (outcome.id, Said::Outcome(outcome)));
-        let changes = response.changes.iter().map(|head| (head.id, Said::Changed(head)));
-        for (id, said) in outcomes.chain(changes) {
+        for (id, said) in Said::all(response) {
             let before = writing.draft(account, id).await?;
-            let mut draft = before.clone().unwrap_or_default();
-            let sent = sent.get(&id);
-            let lost = if writing.verify(account, id).await? {
-                draft.take_back(&said.standing(sent), now).replaced
-            } else {
-                vec![]
-            };
-            let answered = said.apply(&mut draft, sent);
-            if before.as_ref() == Some(&draft) || (before.is_none() && draft == Draft::default()) {
+            let begins_anew = writing.verify(account, id).await?;
+            let Absorbed { draft, answered, changed: differs } =
+                said.absorb(before.as_ref(), sent.get(&id), begins_anew, now);
+            if !differs {
                 continue;
             }
             let edited_at = (answered.visible_changed || before.is_none()).then(|| said.last_modified().unwrap_or(at));
             writing.save_draft(account, id, before.as_ref(), &draft, edited_at).await?;
-            writing.add_history(account, id, &lost, at).await?;
             writing.add_history(account, id, &answered.replaced, at).await?;
             if answered.receipt_differs {
                 tracing::error!(draft = %id, "the confirmed copy differs from the server's: fetching it whole");
@@ -177,46 +166,5 @@ impl Exchange<'_> {
         writing.set_meta(&cursor_key(account), &response.cursor).await?;
         writing.commit().await?;
         Ok((changed, refetch))
-    }
-}
-
-/// What the server said about one draft.
-enum Said<'a> {
-    Outcome(&'a DraftOutcome),
-    Changed(&'a DraftHead),
-}
-
-impl Said<'_> {
-    /// When somebody last edited the draft, in milliseconds since 1970.
-    fn last_modified(&self) -> Option<i64> {
-        let head = match self {
-            Self::Outcome(outcome) => outcome.draft.as_ref(),
-            Self::Changed(head) => Some(*head),
-        };
-        head.map(|head| head.last_modified.get())
-    }
-
-    /// All that the server holds of a draft, if it speaks of it for the first time since it began anew. An outcome leaves
-    /// out what it has just applied.
-    fn standing(&self, sent: Option<&Outgoing>) -> BTreeMap<GroupName, GroupHead> {
-        match self {
-            Self::Changed(head) => head.groups.clone(),
-            Self::Outcome(outcome) => {
-                let sent = sent.into_iter().flat_map(|outgoing| &outgoing.sent);
-                let applied = sent.filter(|(name, _)| outcome.groups.get(*name) == Some(&GroupOutcome::Applied));
-                let applied = applied.map(|(name, sent)| (name.clone(), sent.head.clone()));
-                outcome.draft.iter().flat_map(|head| head.groups.clone()).chain(applied).collect()
-            }
-        }
-    }
-
-    fn apply(&self, draft: &mut Draft, sent: Option<&Outgoing>) -> Answered {
-        match self {
-            Self::Outcome(outcome) => match sent {
-                Some(sent) => draft.apply_outcome(sent, outcome),
-                None => outcome.draft.as_ref().map(|head| draft.apply_pulled(head)).unwrap_or_default(),
-            },
-            Self::Changed(head) => draft.apply_pulled(head),
-        }
     }
 }

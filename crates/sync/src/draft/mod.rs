@@ -3,6 +3,7 @@
 //! The one rule: a dirty value is only ever cleared by an answer to the very generation that was sent, or kept in
 //! history when another's value stands.
 
+mod absorb;
 mod answer;
 mod edit;
 mod send;
@@ -13,6 +14,7 @@ use lagoon_listing::{DraftId, FieldError, GroupName, Groups, TeamId, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use absorb::{Absorbed, Said};
 pub use answer::{Answered, Replaced};
 pub use edit::{Edit, UNREADABLE};
 pub use send::{Outgoing, SentGroup};

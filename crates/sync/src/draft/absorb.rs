@@ -1,0 +1,74 @@
+//! Taking in what an answer says about one draft: the one way by which anything of the server's reaches a device's copy.
+
+use std::collections::BTreeMap;
+
+use lagoon_listing::{DraftId, GroupName};
+
+use super::{Answered, Draft, Outgoing};
+use crate::{
+    clock::Reading,
+    wire::{DraftHead, DraftOutcome, GroupHead, GroupOutcome, SyncResponse},
+};
+
+/// What the server said about one draft.
+#[derive(Clone, Copy, Debug)]
+pub enum Said<'a> {
+    /// What became of an update.
+    Outcome(&'a DraftOutcome),
+    /// What another device changed.
+    Changed(&'a DraftHead),
+}
+
+/// A draft after an answer.
+#[derive(Clone, Debug)]
+pub struct Absorbed {
+    /// As it is to be stored.
+    pub draft: Draft,
+    /// What the answer did, values that the server lost and a newer local one hides included.
+    pub answered: Answered,
+    /// Whether there is anything to store.
+    pub changed: bool,
+}
+
+impl<'a> Said<'a> {
+    /// Everything that an answer says, in the order in which it is to be taken in.
+    pub fn all(response: &'a SyncResponse) -> impl Iterator<Item = (DraftId, Self)> {
+        let outcomes = response.outcomes.iter().map(|outcome| (outcome.id, Self::Outcome(outcome)));
+        outcomes.chain(response.changes.iter().map(|head| (head.id, Self::Changed(head))))
+    }
+
+    /// Milliseconds since 1970 when somebody last edited the draft.
+    pub fn last_modified(&self) -> Option<i64> {
+        self.head().map(|head| head.last_modified.get())
+    }
+
+    /// Takes it in. `sent` is what it answers; `begins_anew` says that the server speaks of the draft for the first time
+    /// since it began anew, so that what it does not name it does not hold.
+    pub fn absorb(&self, before: Option<&Draft>, sent: Option<&Outgoing>, begins_anew: bool, at: Reading) -> Absorbed {
+        let mut draft = before.cloned().unwrap_or_default();
+        let lost = if begins_anew { draft.take_back(&self.standing(sent), at).replaced } else { vec![] };
+        let mut answered = match (self, sent) {
+            (Self::Outcome(outcome), Some(sent)) => draft.apply_outcome(sent, outcome),
+            _ => self.head().map(|head| draft.apply_pulled(head)).unwrap_or_default(),
+        };
+        answered.replaced.splice(0..0, lost);
+        let changed = before.map_or(draft != Draft::default(), |before| *before != draft);
+        Absorbed { draft, answered, changed }
+    }
+
+    fn head(&self) -> Option<&'a DraftHead> {
+        match self {
+            Self::Outcome(outcome) => outcome.draft.as_ref(),
+            Self::Changed(head) => Some(head),
+        }
+    }
+
+    /// All that the server holds of the draft. An outcome leaves out what it has just applied.
+    fn standing(&self, sent: Option<&Outgoing>) -> BTreeMap<GroupName, GroupHead> {
+        let named = self.head().map(|head| head.groups.clone()).unwrap_or_default();
+        let Self::Outcome(outcome) = self else { return named };
+        let sent = sent.into_iter().flat_map(|outgoing| &outgoing.sent);
+        let applied = sent.filter(|(name, _)| outcome.groups.get(*name) == Some(&GroupOutcome::Applied));
+        named.into_iter().chain(applied.map(|(name, sent)| (name.clone(), sent.head.clone()))).collect()
+    }
+}
