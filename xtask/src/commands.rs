@@ -4,6 +4,7 @@ mod e2e;
 mod fmt;
 mod lint;
 mod run;
+mod sim;
 mod test;
 pub mod ui;
 
@@ -17,6 +18,7 @@ Usage: cargo xtask COMMAND
   test           Everything that must hold: format, lints, docs, page, tests, end-to-end tests
   test --no-e2e  The same without the end-to-end tests
   e2e            The end-to-end tests alone, in a virtual display
+  sim            Play devices and a server in simulated time: --seeds N --from S --devices D --bug NAME --bugs
   ui             Build the page that the app shows
   fmt            Format the code
   lint           Lint the code and its documentation
@@ -36,6 +38,7 @@ pub fn dispatch(words: &[&str]) -> Result<()> {
         ["test"] => test::everything(),
         ["test", "--no-e2e"] => test::without_e2e(),
         ["e2e"] => e2e::alone(),
+        ["sim", words @ ..] => sim::play(words),
         ["ui"] => ui::with_prerequisites(),
         ["fmt"] => fmt::write(),
         ["lint"] => lint::with_prerequisites(),

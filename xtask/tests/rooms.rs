@@ -63,6 +63,12 @@ const ROOMS: &[Room] = &[
         // Dioxus names some of these for features that the page does not use; Cargo lists them without building them.
         never_directly: &["axum", "reqwest", "tokio"],
     },
+    Room {
+        name: "lagoon-simulation",
+        ours: &["lagoon-listing", "lagoon-server", "lagoon-sync"],
+        never: &["lagoon-client", "lagoon-store", "tauri"],
+        never_directly: &["reqwest", "sqlx", "tokio"],
+    },
     Room { name: "lagoon-e2e", ours: &[], never: &["tauri"], never_directly: &[] },
     Room { name: "lagoon-ui-bundler", ours: &[], never: &["reqwest", "sqlx", "tauri", "tokio"], never_directly: &[] },
     Room {

@@ -375,6 +375,7 @@ impl Driver {
                 self.tell(Event::Refetch(id));
             }
         }
+        self.tell(Event::Unverified(done.unverified));
         let synced_before = self.engine.facts(0).last_synced_at;
         self.tell(Event::Answered { more: done.more, server_time: done.server_time, batch: done.batch, seq: done.seq });
         let synced = self.engine.facts(0).last_synced_at;
@@ -415,9 +416,11 @@ impl Driver {
     async fn read_unread(&mut self) {
         if self.unread.all {
             let account = self.shared.current.read().await.account.clone();
-            match self.shared.store.outboxes(&account).await {
-                Ok(outboxes) => {
+            let store = &self.shared.store;
+            match tokio::try_join!(store.outboxes(&account), store.count_unverified(&account)) {
+                Ok((outboxes, unverified)) => {
                     self.unread = Unread::default();
+                    self.tell(Event::Unverified(unverified));
                     for outbox in outboxes {
                         self.tell(Event::Outbox(outbox));
                     }

@@ -38,6 +38,15 @@ pub(crate) struct Done {
     pub changed: Vec<DraftId>,
     /// Drafts whose receipt differed.
     pub refetch: Vec<DraftId>,
+    /// Drafts that a server that began anew has not named yet.
+    pub unverified: u32,
+}
+
+/// What storing an answer came to.
+struct Kept {
+    changed: Vec<DraftId>,
+    refetch: Vec<DraftId>,
+    unverified: u32,
 }
 
 /// Why an exchange brought nothing.
@@ -71,7 +80,7 @@ impl Exchange<'_> {
         let posted = self.http.exchange(&self.session.server_url, self.token, &request).await;
         let response = posted.map_err(NotDone::Failure)?;
         server_clock.observe(&left, &self.clock.read(), response.server_time);
-        let (changed, refetch) = self.keep(&account, &sent, &response).await?;
+        let Kept { changed, refetch, unverified } = self.keep(&account, &sent, &response).await?;
         Ok(Done {
             server_clock,
             server_time: response.server_time,
@@ -80,6 +89,7 @@ impl Exchange<'_> {
             batch: response.limits.updates,
             changed,
             refetch,
+            unverified,
         })
     }
 
@@ -120,13 +130,8 @@ impl Exchange<'_> {
     }
 
     /// Stores everything the answer says, and the cursor with it, or nothing.
-    async fn keep(
-        &self,
-        account: &AccountKey,
-        sent: &Sent,
-        response: &SyncResponse,
-    ) -> Result<(Vec<DraftId>, Vec<DraftId>), StoreError> {
-        let (mut changed, mut refetch) = (vec![], vec![]);
+    async fn keep(&self, account: &AccountKey, sent: &Sent, response: &SyncResponse) -> Result<Kept, StoreError> {
+        let (mut changed, mut refetch, mut unverified) = (vec![], vec![], 0);
         let now = self.clock.read();
         let at = now.wall;
         let mut writing = self.store.write().await?;
@@ -151,7 +156,9 @@ impl Exchange<'_> {
             }
             changed.push(id);
         }
-        if !response.more {
+        if response.more {
+            unverified = writing.unverified(account).await?.len();
+        } else {
             // It has named all it holds: of these it holds nothing.
             for id in writing.unverified(account).await? {
                 writing.verify(account, id).await?;
@@ -165,6 +172,6 @@ impl Exchange<'_> {
         }
         writing.set_meta(&cursor_key(account), &response.cursor).await?;
         writing.commit().await?;
-        Ok((changed, refetch))
+        Ok(Kept { changed, refetch, unverified: u32::try_from(unverified).unwrap_or(u32::MAX) })
     }
 }

@@ -91,6 +91,12 @@ impl Store {
         Ok(count.fetch_one(&self.reader).await?)
     }
 
+    /// How many drafts of an account a server that began anew has not named yet.
+    pub async fn count_unverified(&self, account: &AccountKey) -> Result<u32, StoreError> {
+        let count = sqlx::query_scalar("SELECT count(*) FROM drafts WHERE account = ? AND unverified = 1");
+        Ok(count.bind(account.as_str()).fetch_one(&self.reader).await?)
+    }
+
     async fn dirty_rows(&self, account: &AccountKey) -> Result<Vec<SqliteRow>, StoreError> {
         let rows = sqlx::query(
             "SELECT * FROM draft_groups INDEXED BY draft_groups_dirty WHERE account = ? AND dirty IS NOT NULL",

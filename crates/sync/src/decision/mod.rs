@@ -25,6 +25,10 @@ use crate::{
 /// How far ahead of the server's clock a stamp may lie, in milliseconds.
 pub const CLOCK_TOLERANCE: i64 = 60_000;
 
+/// How far above a draft's `lastModified` a stamp may lie, in milliseconds, wherever the server's clock is. A server whose clock
+/// went back (it was restored, say) may hold stamps from its own future; who has seen such a value must be able to replace it.
+const ABOVE_STANDING: i64 = 1_000;
+
 /// What a decision needs to know besides the draft.
 #[derive(Clone, Copy, Debug)]
 pub struct Context {
@@ -76,6 +80,13 @@ pub struct HistoryValue {
     pub group: GroupName,
     /// The value, its stamp and its author.
     pub head: GroupHead,
+}
+
+impl Context {
+    /// The latest time that a stamp may have in a draft whose `lastModified` is this.
+    pub fn latest(&self, last_modified: Option<Millis>) -> Millis {
+        self.now.plus(CLOCK_TOLERANCE).max(last_modified.map_or(self.now, |millis| millis.plus(ABOVE_STANDING)))
+    }
 }
 
 impl HeldDraft {

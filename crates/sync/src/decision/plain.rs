@@ -10,7 +10,7 @@ use lagoon_listing::{
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::{CLOCK_TOLERANCE, Context, Decision, HeldDraft, HistoryValue, room::Room};
+use super::{Context, Decision, HeldDraft, HistoryValue, room::Room};
 use crate::{DeviceId, Millis, Stamp, canonical::canonical, wire::GroupHead};
 
 /// A field of a `PUT`: absent leaves it as it is, `null` clears it.
@@ -80,7 +80,7 @@ pub fn update_plain_property_draft(
     device: DeviceId,
     context: Context,
 ) -> PlainDecision {
-    if input.last_modified > context.now.plus(CLOCK_TOLERANCE) {
+    if input.last_modified > context.latest(held.map(HeldDraft::last_modified)) {
         return PlainDecision::ClockAhead;
     }
     let values = held.map(HeldDraft::values).unwrap_or_default();

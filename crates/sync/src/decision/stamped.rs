@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use lagoon_listing::{FieldError, GroupName, check_for_storing};
 
-use super::{CLOCK_TOLERANCE, Context, Decision, HeldDraft, HistoryValue, room::Room};
+use super::{Context, Decision, HeldDraft, HistoryValue, room::Room};
 use crate::{
     canonical::canonical,
     wire::{GroupHead, GroupOutcome, GroupUpdate, UpdatePropertyDraft},
@@ -39,10 +39,10 @@ fn keep_past(held: Option<&HeldDraft>, update: &UpdatePropertyDraft, context: Co
         return;
     }
     for past in &update.past {
-        if past.stamp.millis > context.now.plus(CLOCK_TOLERANCE) {
+        let standing = held.and_then(|draft| draft.groups.get(&past.group)).map(|group| group.head.stamp);
+        if past.stamp.millis > context.latest(held.map(HeldDraft::last_modified)) {
             return;
         }
-        let standing = held.and_then(|draft| draft.groups.get(&past.group)).map(|group| group.head.stamp);
         // What arrived by an earlier request and stands is kept when it is replaced.
         if standing != Some(past.stamp) && check_for_storing(&past.group, &past.value).is_ok() {
             let head = GroupHead { value: past.value.clone(), stamp: past.stamp, author: context.user };
@@ -63,11 +63,11 @@ fn decide_group(
     if let Err(error) = check_for_storing(name, &sent.value) {
         return GroupOutcome::Rejected(error);
     }
-    if sent.stamp.millis > context.now.plus(CLOCK_TOLERANCE) {
+    let standing = held.and_then(|draft| draft.groups.get(name));
+    if sent.stamp.millis > context.latest(held.map(HeldDraft::last_modified)) {
         return GroupOutcome::ClockAhead { server_time: context.now };
     }
     let head = GroupHead { value: sent.value.clone(), stamp: sent.stamp, author: context.user };
-    let standing = held.and_then(|draft| draft.groups.get(name));
     let order = standing.map_or(Ordering::Greater, |standing| sent.stamp.cmp(&standing.head.stamp));
     if order.is_gt()
         && let Err(error) = room.take(name, standing.map(|standing| &standing.head.value), &sent.value)
@@ -174,6 +174,27 @@ mod tests {
         let (draft, _, decisions) = send(&[title("a", stamp(5, 1)), title("b", stamp(5, 1))]);
         assert_eq!(draft.groups[&GroupName::TITLE].head.value, json!("a"));
         assert_eq!(*outcome(&decisions[1]), GroupOutcome::StampReused);
+    }
+
+    #[test]
+    fn a_value_from_the_servers_own_future_can_be_replaced_by_who_has_seen_it() {
+        let future = stamp(NOW + 3_600_000, 1);
+        let held = HeldDraft::after(
+            None,
+            &Decision {
+                writes: [(
+                    GroupName::TITLE,
+                    GroupHead { value: json!("From the future"), stamp: future, author: context().user },
+                )]
+                .into(),
+                ..Decision::default()
+            },
+            context(),
+        );
+        let above =
+            |millis| update_property_draft(held.as_ref(), &title("Now", stamp(NOW + 3_600_000 + millis, 2)), context());
+        assert_eq!(above(1).outcomes[&GroupName::TITLE], GroupOutcome::Applied);
+        assert!(matches!(above(1_001).outcomes[&GroupName::TITLE], GroupOutcome::ClockAhead { .. }));
     }
 
     #[test]

@@ -115,7 +115,7 @@ impl Draft {
         // Without a draft at the server there is no history yet to keep it in: it waits as it is.
         let Some(((name, stamp), _)) = refused.split_first().filter(|_| outcome.draft.is_some()) else { return };
         for past in self.past.iter_mut().filter(|past| past.group == *name && past.stamp >= Some(*stamp)) {
-            past.stamp = None;
+            (past.stamp, past.base) = (None, None);
         }
         if let Some(group) = self.groups.get_mut(name).filter(|group| group.last_sent >= Some(*stamp)) {
             group.last_sent = None;

@@ -113,6 +113,11 @@ impl GroupState {
         }
     }
 
+    /// The stamp of what the server is known to hold.
+    pub fn confirmed_stamp(&self) -> Option<Stamp> {
+        self.confirmed.as_ref().map(|head| head.stamp)
+    }
+
     /// Whether it waits to be sent.
     pub fn is_sendable(&self) -> bool {
         self.dirty.as_ref().is_some_and(|dirty| dirty.held.is_none())

@@ -58,7 +58,7 @@ impl Draft {
         // The trash comes last: a delete or restore is stamped above every other group.
         let (trash, content): (Vec<_>, Vec<_>) = self.sendable().cloned().partition(|name| *name == GroupName::TRASH);
         for name in content.iter().chain(&trash) {
-            let above_all = (*name == GroupName::TRASH).then(|| self.greatest_stamp()).flatten();
+            let above_all = if *name == GroupName::TRASH { self.greatest_stamp() } else { None };
             let group = self.groups.get_mut(name)?;
             stamp_group(group, above_all, device, clock, now)?;
         }
@@ -95,20 +95,21 @@ impl Draft {
         Some(outgoing)
     }
 
+    /// What a delete or a restore is stamped above: everything known of the draft, or, once the server has refused a stamp
+    /// of it as ahead, what the server holds.
     fn greatest_stamp(&self) -> Option<Stamp> {
-        self.groups
-            .values()
-            .flat_map(|group| {
-                let dirty = group.dirty.as_ref().and_then(|dirty| dirty.stamp);
-                [group.confirmed.as_ref().map(|head| head.stamp), group.last_sent, dirty]
-            })
-            .flatten()
-            .max()
+        let refused = self.groups.get(&GroupName::TRASH)?.dirty.as_ref()?.not_after.is_some();
+        let stamps = self.groups.values().flat_map(|group| {
+            let dirty = group.dirty.as_ref().and_then(|dirty| dirty.stamp);
+            [group.confirmed_stamp(), group.last_sent.filter(|_| !refused), dirty.filter(|_| !refused)]
+        });
+        stamps.flatten().max()
     }
 }
 
 /// The stamp is the edit's time on the server's clock, raised only above what it is based on, what this device already
-/// sent for the group and, for the trash, everything else.
+/// sent for the group and, for the trash, everything else. After the server refused a stamp as ahead of its clock, what it
+/// is based on may be a value that the server has lost: then it is raised only above what the server holds.
 fn stamp_group(
     group: &mut GroupState,
     above_all: Option<Stamp>,
@@ -116,13 +117,18 @@ fn stamp_group(
     clock: &ServerClock,
     now: &Reading,
 ) -> Option<()> {
+    let confirmed = group.confirmed_stamp();
     let dirty = group.dirty.as_mut()?;
     if dirty.stamp.is_some() {
         return Some(());
     }
     let estimated = clock.time_of(&dirty.edited, now)?;
     let estimated = dirty.not_after.map_or(estimated, |limit: Millis| estimated.min(limit));
-    let stamp = raised(Stamp { millis: estimated, device }, dirty.base.max(group.last_sent).max(above_all));
+    let floor = match dirty.not_after {
+        None => dirty.base.max(group.last_sent),
+        Some(_) => confirmed.max(group.last_sent),
+    };
+    let stamp = raised(Stamp { millis: estimated, device }, floor.max(above_all));
     dirty.stamp = Some(stamp);
     group.last_sent = group.last_sent.max(Some(stamp));
     Some(())

@@ -353,6 +353,30 @@ fn what_the_server_lost_is_unsent_again_with_the_stamp_it_had() {
     assert!(!device.draft.is_dirty());
 }
 
+/// Seed 13306 of the simulation: the server's clock was ahead, then the server was restored and its clock put right.
+#[test]
+fn an_edit_on_top_of_a_lost_value_from_the_servers_future_is_not_stuck() {
+    const HOUR: i64 = 3_600_000;
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 10 * HOUR));
+    device.edit(&TITLE, "From the future", 10 * HOUR);
+    device.sync(&mut server, 10 * HOUR);
+    device.edit(&TITLE, "On top of it", 10 * HOUR + 1_000);
+    server.held = None;
+    let at = device.reading(10 * HOUR + 2_000);
+    device.draft.take_back(&std::collections::BTreeMap::new(), at);
+    let mut now = HOUR;
+    for _ in 0..3 {
+        let outgoing = device.send(now + 9 * HOUR);
+        let outcome = server.answer(&outgoing, now);
+        let reading = device.reading(now + 9 * HOUR);
+        device.clock.observe(&reading, &reading, Millis::clamped(now));
+        device.draft.apply_outcome(&outgoing, &outcome);
+        now += 1_000;
+    }
+    assert_eq!(server.value(&TITLE), json!("On top of it"));
+    assert!(!device.draft.is_dirty());
+}
+
 #[test]
 fn an_edit_on_top_of_what_the_server_lost_goes_out_and_the_lost_value_is_kept() {
     let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));

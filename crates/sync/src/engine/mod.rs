@@ -67,6 +67,9 @@ pub enum Event {
         /// Where the team's counter stood.
         seq: Seq,
     },
+    /// The server began anew, and has not yet said what it holds of this many drafts: whether they are in the cloud is not
+    /// known.
+    Unverified(u32),
     /// The server tells of news by itself from now on, or does not any more.
     Live(bool),
     /// The server says where the team's counter stands.
@@ -156,6 +159,7 @@ pub struct Engine {
     news_at: i64,
     network_gone: bool,
     live: bool,
+    unverified: u32,
     /// Everything up to this is known.
     known: Seq,
     /// What the server said of its counter while an exchange ran.
@@ -179,6 +183,7 @@ impl Engine {
             news_at: now,
             network_gone: false,
             live: false,
+            unverified: 0,
             known: Seq(0),
             poked: None,
             last_synced_at,
@@ -223,6 +228,7 @@ impl Engine {
                 self.known = seq;
                 self.answered(more, server_time, batch, now);
             }
+            Event::Unverified(drafts) => self.unverified = drafts,
             Event::Live(live) => self.live_changed(live, now, random),
             Event::Poke(seq) if self.in_flight.is_some() => self.poked = self.poked.max(Some(seq)),
             Event::Poke(seq) => {
@@ -254,7 +260,7 @@ impl Engine {
             offline: self.network_gone || self.retry.is_offline(now),
             sending: self.in_flight.as_ref().is_some_and(|exchange| !exchange.drafts.is_empty()),
             paused: self.paused,
-            waiting: self.queue.waiting(),
+            waiting: self.queue.waiting().max(self.unverified),
             last_synced_at: self.last_synced_at,
         }
     }

@@ -282,6 +282,16 @@ fn a_poke_asks_at_once_for_what_is_not_known_yet_and_for_nothing_else() {
 }
 
 #[test]
+fn while_a_server_that_began_anew_has_not_named_a_draft_nobody_says_that_it_is_saved() {
+    let mut bench = Bench::online();
+    assert_eq!(bench.engine.facts(0).waiting, 0);
+    bench.tell(Event::Unverified(3));
+    assert_eq!(bench.engine.facts(0).waiting, 3);
+    bench.tell(Event::Unverified(0));
+    assert_eq!(bench.engine.facts(0).waiting, 0);
+}
+
+#[test]
 fn a_stream_that_breaks_is_a_reason_to_look_and_one_that_stands_again_a_reason_to_try() {
     let mut bench = Bench::online();
     bench.tell(Event::Live(true));
@@ -397,6 +407,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => prop_oneof![Just(SignIn::Never), Just(SignIn::Active), Just(SignIn::Lost)].prop_map(Event::SignIn),
         1 => any::<bool>().prop_map(Event::Paused),
         1 => any::<bool>().prop_map(Event::Live),
+        1 => (0..2_u32).prop_map(Event::Unverified),
         1 => (0..20_i64).prop_map(|seq| Event::Poke(Seq(seq))),
         4 => Just(answer()),
         1 => Just(Event::Failed(Failure::Unreachable)),

@@ -1,0 +1,186 @@
+//! The server: its real decision and paging over a model of its database. What is here survives its crashes.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use lagoon_listing::{DraftId, GroupName, UserId};
+use lagoon_server::{
+    Clock,
+    clock::SteadyClock,
+    exchange::{StoredDraft, decide, read_from},
+};
+use lagoon_sync::{
+    Epoch, Millis, Seq, Stamp,
+    decision::Context,
+    wire::{Cursor, Limits, SyncRequest, SyncResponse},
+};
+use serde_json::Value;
+
+use crate::fault::Bug;
+
+/// Pages are small, so that reading takes several of them.
+const PAGE: usize = 3;
+
+/// A clock that the simulation sets.
+#[derive(Clone, Default)]
+pub struct Hands(Arc<AtomicI64>);
+
+impl Hands {
+    pub fn set(&self, millis: i64) {
+        self.0.store(millis, Ordering::Relaxed);
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> Millis {
+        Millis::clamped(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// What a backup holds.
+#[derive(Clone, Default)]
+pub struct Database {
+    pub drafts: BTreeMap<DraftId, StoredDraft>,
+    pub history: BTreeMap<(DraftId, GroupName, Stamp), Value>,
+    pub seq: Seq,
+}
+
+pub struct Server {
+    pub database: Database,
+    pub backup: Option<Database>,
+    pub epoch: Epoch,
+    pub tokens: BTreeSet<u64>,
+    pub up: bool,
+    pub hands: Hands,
+    clock: SteadyClock<Hands>,
+}
+
+impl Server {
+    pub fn new(now: i64) -> Self {
+        let hands = Hands::default();
+        hands.set(now);
+        let clock = SteadyClock::new(hands.clone(), Millis::default());
+        Self {
+            database: Database::default(),
+            backup: None,
+            epoch: Epoch(1),
+            tokens: BTreeSet::new(),
+            up: true,
+            hands,
+            clock,
+        }
+    }
+
+    /// Its time.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// Starts again: what it knows of time is the last change it wrote down.
+    pub fn restart(&mut self) {
+        let floor = self.database.drafts.values().map(|stored| stored.draft.updated_at).max().unwrap_or_default();
+        self.clock = SteadyClock::new(self.hands.clone(), floor);
+    }
+
+    /// Puts the backup in the place of the database.
+    pub fn restore(&mut self) -> bool {
+        let Some(backup) = self.backup.clone() else { return false };
+        self.database = backup;
+        self.epoch = Epoch(self.epoch.0 + 1);
+        self.restart();
+        true
+    }
+
+    /// One exchange, as the repository does it. `Err` says what the server did wrong.
+    pub fn exchange(&mut self, request: &SyncRequest, user: UserId, bug: Option<Bug>) -> Result<SyncResponse, String> {
+        let context = Context { now: self.clock.now(), user };
+        let current = Cursor { epoch: self.epoch, seq: self.database.seq };
+        let (from, resync) = read_from(request.cursor, current);
+        let mut updates = request.updates.clone();
+        for update in &mut updates {
+            if bug == Some(Bug::PastIsNotSent) {
+                update.past.clear();
+            }
+        }
+        let named: BTreeSet<DraftId> = updates.iter().map(|update| update.id).collect();
+        let mut held: BTreeMap<_, _> =
+            named.iter().filter_map(|id| Some((*id, self.database.drafts.get(id)?.draft.clone()))).collect();
+        if bug == Some(Bug::ServerTakesOlder) {
+            for draft in held.values_mut() {
+                draft.groups.values_mut().for_each(|group| group.head.stamp.millis = Millis::default());
+            }
+        }
+        let trusting = Context { now: Millis::clamped(i64::MAX), ..context };
+        let asked = if bug == Some(Bug::ServerTrustsFuture) { trusting } else { context };
+        let (mut outcomes, writes) =
+            decide(held, &updates, resync, self.database.seq, asked).map_err(|_| "the answer is too large")?;
+        if bug == Some(Bug::PastIsNotSent) {
+            for (outcome, update) in outcomes.iter_mut().zip(&request.updates) {
+                outcome.past = update.past.len();
+            }
+        }
+        for (id, write) in &writes.drafts {
+            let stored = self
+                .database
+                .drafts
+                .entry(*id)
+                .or_insert_with(|| StoredDraft { draft: write.draft.clone(), group_seqs: BTreeMap::new() });
+            let (stood, known) = (stored.draft.last_modified(), !stored.group_seqs.is_empty());
+            for name in write.groups.keys() {
+                let new = write.draft.groups[name].head.stamp;
+                if let Some(old) = stored.draft.groups.get(name).map(|group| group.head.stamp)
+                    && new < old
+                    && stored.group_seqs.contains_key(name)
+                {
+                    return Err(format!("{id} {name}: the stamp goes down from {old} to {new}"));
+                }
+                if new.millis > context.latest(Some(stood).filter(|_| known)) {
+                    return Err(format!("{id} {name}: {new} lies ahead of the server's {}", context.now.get()));
+                }
+            }
+            stored.draft = write.draft.clone();
+            stored.group_seqs.extend(write.groups.clone());
+        }
+        self.database.seq = writes.seq;
+        if bug != Some(Bug::ServerForgetsHistory) {
+            for (id, kept) in writes.history {
+                self.database.history.entry((id, kept.group, kept.head.stamp)).or_insert(kept.head.value);
+            }
+        }
+
+        let mut changed: Vec<(Seq, DraftId)> = self
+            .database
+            .drafts
+            .iter()
+            .filter_map(|(id, stored)| Some((*stored.group_seqs.values().filter(|seq| **seq > from).min()?, *id)))
+            .collect();
+        changed.sort();
+        let more_after = changed.get(PAGE).map(|(first, _)| Seq(first.0 - 1));
+        let page = changed.into_iter().take(PAGE).filter(|(_, id)| !named.contains(id));
+        Ok(SyncResponse {
+            server_time: context.now,
+            outcomes,
+            changes: page.map(|(_, id)| self.database.drafts[&id].head_after(id, from)).collect(),
+            cursor: Cursor { epoch: self.epoch, seq: more_after.unwrap_or(self.database.seq) },
+            more: more_after.is_some(),
+            resync,
+            limits: Limits { group_bytes: 65_536, updates: 50, body_bytes: 8_388_608 },
+        })
+    }
+
+    /// Whether a value is current or in history.
+    pub fn has(&self, id: DraftId, group: &GroupName, value: &Value) -> bool {
+        let current = self.database.drafts.get(&id).and_then(|stored| stored.draft.groups.get(group));
+        current.is_some_and(|group| group.head.value == *value)
+            || self
+                .database
+                .history
+                .iter()
+                .any(|((draft, name, _), kept)| *draft == id && name == group && kept == value)
+    }
+}
