@@ -2,7 +2,7 @@
 //!
 //! The one rule: never a token, password, description or address in a log line.
 
-use std::path::Path;
+use std::{io::IsTerminal, path::Path};
 
 use tracing_appender::{
     non_blocking::WorkerGuard,
@@ -17,12 +17,15 @@ pub struct Logs {
 
 /// Starts logging. Without a place for a file, the terminal has to do.
 pub fn start(directory: &Path) -> Logs {
+    let folder = directory.join("logs");
+    // The appender complains on the terminal about a folder that is only about to be made; its own error says more.
+    let _ = std::fs::create_dir_all(&folder);
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("lagoon")
         .filename_suffix("log")
         .max_log_files(7)
-        .build(directory.join("logs"));
+        .build(folder);
     let (layer, writer) = match file {
         Ok(file) => {
             let (writer, guard) = tracing_appender::non_blocking(file);
@@ -37,7 +40,7 @@ pub fn start(directory: &Path) -> Logs {
     let started = tracing_subscriber::registry()
         .with(filter)
         .with(layer)
-        .with(fmt::layer().with_writer(std::io::stderr))
+        .with(fmt::layer().with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr))
         .try_init();
     if let Err(error) = started {
         eprintln!("lagoon: logging was set up before: {error}");

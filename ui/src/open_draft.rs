@@ -3,7 +3,7 @@
 //! The one rule: a value that arrives from elsewhere never replaces what the person is typing or has typed and not stored
 //! yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lagoon_listing::{DraftId, GroupName};
 use lagoon_sync::view::DraftView;
@@ -22,12 +22,14 @@ pub struct OpenDraft {
     edits: Edits,
     /// A newer reading could not be applied in full: read again when the field is left or the edit is stored.
     pub behind: bool,
+    /// Groups under the caret that somebody else changed meanwhile.
+    elsewhere: BTreeSet<GroupName>,
 }
 
 impl OpenDraft {
     /// Opens a listing as the device holds it.
     pub fn new(view: DraftView) -> Self {
-        Self { view, edits: Edits::new(), behind: false }
+        Self { view, edits: Edits::new(), behind: false, elsewhere: BTreeSet::new() }
     }
 
     /// Opens a listing with the values that were typed into it and are not stored yet.
@@ -47,6 +49,11 @@ impl OpenDraft {
     /// A group's text; empty while there is none.
     pub fn text(&self, group: &GroupName) -> String {
         self.view.groups.get(group).and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    /// Whether somebody else changed this group while it was under the caret.
+    pub fn changed_elsewhere(&self, group: &GroupName) -> bool {
+        self.elsewhere.contains(group)
     }
 
     /// How often each group was edited so far.
@@ -77,6 +84,7 @@ impl OpenDraft {
     /// was asked for (`asked_at`), and has no value waiting to be stored.
     pub fn read_again(&mut self, fresh: DraftView, focused: Option<&GroupName>, asked_at: &Edits, outbox: &Outbox) {
         self.behind = false;
+        self.elsewhere.clear();
         let shown = std::mem::replace(&mut self.view, fresh);
         let mine = |group: &GroupName| {
             outbox.holds(shown.id, group) || self.edits.get(group) != asked_at.get(group) || focused == Some(group)
@@ -88,6 +96,9 @@ impl OpenDraft {
                 continue;
             }
             self.behind = true;
+            if !outbox.holds(shown.id, &group) && self.edits.get(&group) == asked_at.get(&group) {
+                self.elsewhere.insert(group.clone());
+            }
             match old {
                 Some(value) => self.view.groups.insert(group.clone(), value.clone()),
                 None => self.view.groups.remove(&group),
@@ -124,10 +135,12 @@ mod tests {
         assert_eq!(open.text(&GroupName::TITLE), "Mine");
         assert_eq!(open.text(&GroupName::DESCRIPTION), "New");
         assert!(open.behind, "it is applied once the field is left");
+        assert!(open.changed_elsewhere(&GroupName::TITLE), "and the person is told");
+        assert!(!open.changed_elsewhere(&GroupName::DESCRIPTION));
 
         open.read_again(remote, None, &asked_at, &Outbox::default());
         assert_eq!(open.text(&GroupName::TITLE), "Theirs");
-        assert!(!open.behind);
+        assert!(!open.behind && !open.changed_elsewhere(&GroupName::TITLE));
     }
 
     #[test]
@@ -138,6 +151,7 @@ mod tests {
         assert!(edit.is_some());
         open.read_again(view(&json!({"title": "A"})), None, &asked_at, &Outbox::default());
         assert_eq!(open.text(&GroupName::TITLE), "AB");
+        assert!(!open.changed_elsewhere(&GroupName::TITLE), "it is one's own change");
     }
 
     #[test]

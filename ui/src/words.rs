@@ -11,6 +11,9 @@ pub const UNTITLED: &str = "Untitled listing";
 /// Publishing copies what is stored, so what is on screen has to be stored first.
 pub const STORE_FIRST: &str = "Your last change is not saved on this device yet. Tap Try again, then publish.";
 
+/// Somebody else changed what this person is at. Nothing changes under the caret, so it has to be said.
+pub const CHANGED_ELSEWHERE: &str = "Changed on another device. Leave this field to see it; what you type replaces it.";
+
 /// A keystroke could not be stored; it is still on screen.
 pub fn not_stored(cause: &str) -> String {
     format!("Still on screen, not saved yet: {}, then tap Try again.", cause.trim_end_matches('.'))

@@ -15,6 +15,7 @@ Usage: cargo xtask COMMAND
 
   run            Start a server with a demo team and open the app on it
   run --second   Open the app on that server once more, as a second device
+  run --server   Start that server alone, as after it was stopped while the app is open
   test           Everything that must hold: format, lints, docs, page, tests, end-to-end tests
   test --no-e2e  The same without the end-to-end tests
   e2e            The end-to-end tests alone, in a virtual display
@@ -35,6 +36,7 @@ pub fn dispatch(words: &[&str]) -> Result<()> {
         }
         ["run"] => run::first(),
         ["run", "--second"] => run::second(),
+        ["run", "--server"] => run::server_only(),
         ["test"] => test::everything(),
         ["test", "--no-e2e"] => test::without_e2e(),
         ["e2e"] => e2e::alone(),

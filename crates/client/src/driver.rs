@@ -479,10 +479,10 @@ async fn finished(exchange: &mut Option<InFlight>) -> Result<Done, NotDone> {
 
 fn describe(failure: &Failure) -> String {
     match failure {
-        Failure::Unreachable | Failure::Stalled => "The server could not be reached. Lagoon keeps trying.".into(),
+        Failure::Unreachable | Failure::Stalled => "The server could not be reached.".into(),
         Failure::SignInLost => "The server no longer accepts this sign-in. Sign in again.".into(),
-        Failure::Busy { broken: true, .. } => "The server has a problem. Lagoon keeps trying.".into(),
-        Failure::Busy { broken: false, .. } => "The server is busy. Lagoon tries again soon.".into(),
+        Failure::Busy { broken: true, .. } => "The server had a problem.".into(),
+        Failure::Busy { broken: false, .. } => "The server was busy.".into(),
         Failure::Refused(reason) => format!("The server refused a request: {reason}"),
     }
 }

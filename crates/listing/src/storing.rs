@@ -15,6 +15,9 @@ pub const MAX_GROUPS: usize = 512;
 /// The most bytes of JSON that the cloud keeps for one draft. It fits many times into one answer.
 pub const MAX_DRAFT_BYTES: usize = 1024 * 1024;
 
+/// The largest whole number that every reader of JSON keeps exactly: 2^53 - 1.
+const LARGEST_AMOUNT: i64 = (1 << 53) - 1;
+
 /// How deep a value may be nested. The wire adds a few levels, and readers give up at 128.
 const MAX_DEPTH: usize = 32;
 
@@ -45,7 +48,7 @@ pub fn check_for_storing(name: &GroupName, value: &Value) -> Result<(), FieldErr
             code: "tooLarge".into(),
             field: name.to_string(),
             message: format!(
-                "This is {} KB; the cloud keeps at most {} KB. Shorten it: until then it is saved on this device only.",
+                "This is {} KB; the cloud keeps at most {} KB. Shorten it.",
                 bytes.div_ceil(1024),
                 MAX_GROUP_BYTES / 1024
             ),
@@ -85,6 +88,9 @@ fn check_price(value: &Value) -> Result<(), FieldError> {
             None => return Err(FieldError::invalid("price.amountMinor", "A price is a whole number of minor units.")),
             Some(minor) if minor < 0 => {
                 return Err(FieldError::invalid("price.amountMinor", "A price cannot be negative."));
+            }
+            Some(minor) if minor > LARGEST_AMOUNT => {
+                return Err(FieldError::invalid("price.amountMinor", "No price is as large as this."));
             }
             Some(_) => {}
         }
@@ -131,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_negative_fractional_or_boundless_price_is_refused_by_name() {
-        for bad in [json!(-1), json!(0.5), json!("45m"), json!(1e300), json!(u64::MAX)] {
+        for bad in [json!(-1), json!(0.5), json!("45m"), json!(1e300), json!(u64::MAX), json!(1_i64 << 53)] {
             let error = check_for_storing(&GroupName::PRICE, &json!({"amountMinor": bad, "currency": "NGN"}));
             assert_eq!(error.expect_err("refused").field, "price.amountMinor", "{bad}");
         }

@@ -124,11 +124,12 @@ async fn run(action: Action) -> anyhow::Result<()> {
 }
 
 async fn serve(database: &str, listen: &str) -> anyhow::Result<()> {
-    let server = lagoon_server::open(database).await?;
+    // A server that cannot listen leaves no database behind.
     let listener = match TcpListener::bind(listen).await {
         Ok(listener) => listener,
         Err(error) => bail!("{}", cannot_listen(listen, &error)),
     };
+    let server = lagoon_server::open(database).await?;
     let address = listener.local_addr().context("the socket has no address")?;
     let stop = told_to_stop().context("cannot listen for signals")?;
     let mut stdout = std::io::stdout().lock();

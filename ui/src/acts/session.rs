@@ -34,7 +34,8 @@ impl App {
         // What was written since the last reading is offered to whoever signs in.
         self.read_account();
         screen.set(Screen::SignIn);
-        focus_soon("sign-in-email".into());
+        let known = self.account.peek().email.is_some();
+        focus_soon(if known { "sign-in-password" } else { "sign-in-email" }.into());
     }
 
     /// Signs in, whether or not the form is still there when the answer comes. On success the list is shown and fills in

@@ -23,12 +23,12 @@ pub fn Hub() -> Element {
     let progress = use_progress();
     let Some(Progress { property, problems, steps }) = progress.read().clone() else { return rsx! {} };
     let to_finish = u32::try_from(problems.len()).unwrap_or(u32::MAX);
-    let done = steps.iter().filter(|(_, state)| *state == StepState::Completed).count();
+    let begun = steps.iter().any(|(_, state)| *state != StepState::NotStarted);
     rsx! {
         div { class: "hub", "data-testid": "wizard-hub",
             section { class: "hub-tasks",
                 div { class: "hub-summary",
-                    h2 { id: "step-title", class: "step-title", tabindex: "-1", {sentence(&property, done, to_finish)} }
+                    h2 { id: "step-title", class: "step-title", tabindex: "-1", {sentence(&property, begun, to_finish)} }
                     p { class: "muted", "In any order. Every keystroke is saved on this device." }
                 }
                 ol { class: "tasks",
@@ -59,8 +59,8 @@ pub fn Hub() -> Element {
     }
 }
 
-fn sentence(property: &Property, done: usize, to_finish: u32) -> String {
-    match (done, to_finish) {
+fn sentence(property: &Property, begun: bool, to_finish: u32) -> String {
+    match (begun, to_finish) {
         (_, 0) if property.status == Status::Published => {
             if property.has_unpublished_changes() {
                 "Changes to publish".into()
@@ -69,7 +69,7 @@ fn sentence(property: &Property, done: usize, to_finish: u32) -> String {
             }
         }
         (_, 0) => "Ready to publish".into(),
-        (0, _) => "Let us begin".into(),
+        (false, _) => "Let us begin".into(),
         (_, 1) => "One thing to finish".into(),
         (_, n) => format!("{n} things to finish"),
     }

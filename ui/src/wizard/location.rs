@@ -78,7 +78,12 @@ fn StateField() -> Element {
         choices.insert(0, current.clone());
     }
     rsx! {
-        Field { id: "field-state", label: "State", hint: "Or the Federal Capital Territory", problem: use_problem(Part::State),
+        Field {
+            id: "field-state",
+            label: "State",
+            hint: "Or the Federal Capital Territory",
+            group: GroupName::LOCATION,
+            problem: use_problem(Part::State),
             select {
                 id: "field-state",
                 class: "input select",
@@ -101,7 +106,7 @@ fn TextPart(part: Part, label: &'static str, hint: &'static str, #[props(default
     let app = use_app();
     let text = part.of(&stored(app)).cloned().unwrap_or_default();
     rsx! {
-        Field { id: part.id(), label, hint, optional, problem: use_problem(part),
+        Field { id: part.id(), label, hint, optional, group: GroupName::LOCATION, problem: use_problem(part),
             input {
                 id: part.id(),
                 class: "input",

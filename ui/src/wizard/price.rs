@@ -33,6 +33,7 @@ pub fn PriceStep() -> Element {
             div { class: "price-line",
                 Field {
                     id: "field-price",
+                    group: GroupName::PRICE,
                     label: "Asking price",
                     hint: "Such as 45m or 1.5bn",
                     problem,
@@ -74,7 +75,7 @@ fn CurrencyField(price: Price) -> Element {
         choices.push(price.currency.clone());
     }
     rsx! {
-        Field { id: "field-currency", label: "Currency", hint: "\u{a0}",
+        Field { id: "field-currency", label: "Currency", hint: "\u{a0}", group: GroupName::PRICE,
             select {
                 id: "field-currency",
                 class: "input select",

@@ -22,6 +22,7 @@ pub fn TextStep() -> Element {
             Field {
                 id: "field-title",
                 label: "Title",
+                group: GroupName::TITLE,
                 hint: "What it is and where: 4-bedroom detached duplex with BQ, Lekki Phase 1",
                 note: counter(&title, TITLE),
                 problem: use_problem(&GroupName::TITLE, "title"),
@@ -42,6 +43,7 @@ pub fn TextStep() -> Element {
             Field {
                 id: "field-description",
                 label: "Description",
+                group: GroupName::DESCRIPTION,
                 hint: "Light, space, finish, what is nearby. No phone numbers: buyers reach you through the listing.",
                 note: counter(&description, DESCRIPTION),
                 problem: use_problem(&GroupName::DESCRIPTION, "description"),

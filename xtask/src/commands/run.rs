@@ -23,12 +23,20 @@ pub fn first() -> Result<()> {
     stage("page", ui::build)?;
     stage("server and app", || cargo::run(&["build", "--package", "lagoon-server", "--package", "lagoon"]))?;
     refuse_a_second_server(&demo)?;
-    let (mut server, url) = demo.start_server()?;
+    let (server, url) = demo.start_server()?;
+    let mut server = Some(server);
     println!("\n{}\n", Demo::welcome(&url));
     let mut app = demo.start_app(1, &url)?;
     while !interrupted() {
-        if let Some(status) = server.ended()? {
-            bail!("the demo server ended ({status}): {}", demo.server_says());
+        if let Some(running) = &mut server
+            && let Some(status) = running.ended()?
+        {
+            println!(
+                "the demo server ended ({status}); the app goes on without it. Last words: {}",
+                demo.server_says()
+            );
+            println!("start it again, in another terminal: cargo xtask run --server");
+            server = None;
         }
         if let Some(status) = app.ended()? {
             return if status.success() { Ok(()) } else { bail!("the app ended with {status}, see above") };
@@ -42,6 +50,19 @@ pub fn first() -> Result<()> {
 fn refuse_a_second_server(demo: &Demo) -> Result<()> {
     match demo.running_server() {
         Some(url) => bail!("a demo server runs already on {url}: open a second device with `cargo xtask run --second`"),
+        None => Ok(()),
+    }
+}
+
+/// Starts the demo server alone, where the devices look for it, until it is told to stop.
+pub fn server_only() -> Result<()> {
+    let demo = Demo::open()?;
+    refuse_a_second_server(&demo)?;
+    stage("server", || cargo::run(&["build", "--package", "lagoon-server"]))?;
+    let (mut server, url) = demo.start_server()?;
+    println!("\n{}\nCtrl+C stops it.\n", Demo::welcome(&url));
+    match server.wait()? {
+        Some(status) => bail!("the demo server ended ({status}): {}", demo.server_says()),
         None => Ok(()),
     }
 }

@@ -135,7 +135,8 @@ fn a_value_with_the_focus_does_not_change_under_the_caret() {
         let arrived = async || confirmed(&device.profile.drafts(), &draft, "title").await;
         let fits = |value: &Option<String>| value.as_ref().is_some_and(|value| value.contains(theirs));
         until("their title has arrived on the device", NEWS, arrived, fits).await?;
-        // The list says so as soon as the page has heard of it; the field must not.
+        device.see_words("field-title-elsewhere", "another device", SOON).await?;
+        // The page has heard of it and says so; the field must not change.
         let heard = async || {
             let script = "const field = document.activeElement;
                  return [field.dataset.testid, field.value, field.selectionStart]";
@@ -147,6 +148,7 @@ fn a_value_with_the_focus_does_not_change_under_the_caret() {
         }
         leave_fields(&device).await?;
         device.see_value("field-title", theirs, SOON).await?;
+        ensure!(!device.shows("field-title-elsewhere").await?, "it is shown now");
         Ok(())
     });
 }

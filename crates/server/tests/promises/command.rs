@@ -123,7 +123,7 @@ fn what_cannot_be_opened_or_listened_on_is_said_in_one_sentence() {
     let serve = |database: &str, listen: &str| refused(&["serve", "--database", database, "--listen", listen], "");
 
     let nowhere = format!("sqlite:{}", folder.path().join("no/such/folder/lagoon.db").display());
-    assert!(serve(&nowhere, "127.0.0.1:0").contains("cannot write the database"));
+    assert!(serve(&nowhere, "127.0.0.1:0").contains("there is no folder"));
     let as_folder = format!("sqlite:{}", folder.path().display());
     assert!(serve(&as_folder, "127.0.0.1:0").contains("cannot write the database"));
     let text = folder.path().join("notes.txt");
@@ -134,6 +134,33 @@ fn what_cannot_be_opened_or_listened_on_is_said_in_one_sentence() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("an address").to_string();
     assert!(serve(&good, &address).contains("the port is in use"));
+    assert!(!folder.path().join("lagoon.db").exists(), "nothing is left behind");
+}
+
+#[tokio::test]
+async fn a_database_of_something_else_is_left_as_it_is() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("music.db");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let pool = sqlx::SqlitePool::connect_with(options).await.expect("made");
+    sqlx::query("CREATE TABLE teams (song TEXT)").execute(&pool).await.expect("made");
+    pool.close().await;
+    let said = refused(&["serve", "--database", &format!("sqlite:{}", path.display()), "--listen", "127.0.0.1:0"], "");
+    assert!(said.contains("is not a Lagoon database"), "{said}");
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", path.display())).await.expect("opens");
+    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_master").fetch_one(&pool).await.expect("counted");
+    assert_eq!(tables, 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_database_is_for_the_servers_user_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let created = run(&["team", "create", "--database", &database(folder.path()), "--name", "Marina"], "");
+    assert!(created.status.success());
+    let mode = std::fs::metadata(folder.path().join("lagoon.db")).expect("there").permissions().mode();
+    assert_eq!(mode & 0o077, 0, "{mode:o}");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use lagoon_sync::Epoch;
 use sqlx::{
-    Connection, Database, Sqlite, SqliteConnection, TransactionManager,
+    Connection, Database, Sqlite, SqliteConnection, SqlitePool, TransactionManager,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -34,6 +34,12 @@ pub enum OpenError {
         path: String,
         /// What the system says.
         reason: String,
+    },
+    /// Its folder is not there.
+    #[error("there is no folder {folder} for the database; make it, or choose another path")]
+    NoFolder {
+        /// The folder.
+        folder: String,
     },
     /// The file is something else.
     #[error("{0} is not a Lagoon database; choose another path, or restore the file from a backup")]
@@ -71,6 +77,7 @@ impl SqliteRepository {
     /// Opens the database, and makes it when there is none. `database` is `sqlite:PATH`.
     pub async fn open(database: &str, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let path = path_of(database).ok_or_else(|| OpenError::Url(database.to_owned()))?;
+        make_private(path)?;
         let options = SqliteConnectOptions::new()
             .filename(Path::new(path))
             .create_if_missing(true)
@@ -85,6 +92,7 @@ impl SqliteRepository {
             .connect_with(options.clone())
             .await
             .map_err(|error| cannot_open(path, &error))?;
+        require_own(&writer, path).await?;
         MIGRATIONS.run(&writer).await.map_err(|error| cannot_migrate(path, error))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
@@ -99,6 +107,37 @@ impl SqliteRepository {
         let floor = teams::last_change(&mut connection).await.map_err(failed)?;
         drop(connection);
         Ok(Self { writer, readers, clock: SteadyClock::new(clock, floor) })
+    }
+}
+
+/// Makes the file if there is none, for nobody but the server's own user: it holds the hashes of passwords and sessions.
+fn make_private(path: &str) -> Result<(), OpenError> {
+    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.exists()) {
+        return Err(OpenError::NoFolder { folder: folder.display().to_string() });
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(OpenError::Unwritable { path: path.to_owned(), reason: error.to_string() }),
+    }
+}
+
+/// A database of something else is left as it is.
+async fn require_own(pool: &SqlitePool, path: &str) -> Result<(), OpenError> {
+    let count = |condition: &'static str| sqlx::query_scalar::<_, i64>(condition).fetch_one(pool);
+    let looked = async {
+        let tables = count("SELECT count(*) FROM sqlite_master WHERE type = 'table'").await?;
+        let migrated = count("SELECT count(*) FROM sqlite_master WHERE name IN ('_sqlx_migrations', 'teams')").await?;
+        Ok::<_, sqlx::Error>((tables, migrated))
+    };
+    match looked.await {
+        Ok((tables, migrated)) if tables > 0 && migrated < 2 => Err(OpenError::NotADatabase(path.to_owned())),
+        Ok(_) => Ok(()),
+        Err(error) => Err(cannot_open(path, &error)),
     }
 }
 
