@@ -19,9 +19,7 @@ pub fn first() -> Result<()> {
     display::require_screen()?;
     let demo = Demo::open()?;
     refuse_a_second_server(&demo)?;
-    stage("prerequisites", prerequisites::for_building)?;
-    stage("page", ui::build)?;
-    stage("server and app", || cargo::run(&["build", "--package", "lagoon-server", "--package", "lagoon"]))?;
+    build()?;
     refuse_a_second_server(&demo)?;
     let (server, url) = demo.start_server()?;
     let mut server = Some(server);
@@ -46,6 +44,13 @@ pub fn first() -> Result<()> {
     Ok(())
 }
 
+/// Server and app are built together: alone, the server would be compiled anew with fewer features of what they share.
+fn build() -> Result<()> {
+    stage("prerequisites", prerequisites::for_building)?;
+    stage("page", ui::build)?;
+    stage("server and app", || cargo::run(&["build", "--package", "lagoon-server", "--package", "lagoon"]))
+}
+
 /// Asked before the long builds, and again after them.
 fn refuse_a_second_server(demo: &Demo) -> Result<()> {
     match demo.running_server() {
@@ -58,7 +63,7 @@ fn refuse_a_second_server(demo: &Demo) -> Result<()> {
 pub fn server_only() -> Result<()> {
     let demo = Demo::open()?;
     refuse_a_second_server(&demo)?;
-    stage("server", || cargo::run(&["build", "--package", "lagoon-server"]))?;
+    build()?;
     let (mut server, url) = demo.start_server()?;
     println!("\n{}\nCtrl+C stops it.\n", Demo::welcome(&url));
     match server.wait()? {
