@@ -201,6 +201,7 @@ impl Writing {
 
     /// The drafts of an account with a run of values that may still go on.
     pub async fn open_runs(&mut self, account: &AccountKey) -> Result<Vec<DraftId>, StoreError> {
+        // LIKE rather than JSON functions: one row that is no JSON must not keep the others from being found.
         let ids = sqlx::query_scalar::<_, String>(
             "SELECT draft_id FROM draft_groups INDEXED BY draft_groups_run WHERE account = ?1 AND run IS NOT NULL
              UNION

@@ -145,11 +145,21 @@ async fn a_database_of_something_else_is_left_as_it_is() {
     let pool = sqlx::SqlitePool::connect_with(options).await.expect("made");
     sqlx::query("CREATE TABLE teams (song TEXT)").execute(&pool).await.expect("made");
     pool.close().await;
+    let before = std::fs::read(&path).expect("readable");
     let said = refused(&["serve", "--database", &format!("sqlite:{}", path.display()), "--listen", "127.0.0.1:0"], "");
     assert!(said.contains("is not a Lagoon database"), "{said}");
-    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", path.display())).await.expect("opens");
-    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_master").fetch_one(&pool).await.expect("counted");
-    assert_eq!(tables, 1);
+    assert!(std::fs::read(&path).expect("readable") == before, "it was written to");
+}
+
+#[tokio::test]
+async fn a_server_that_was_stopped_before_its_first_migration_starts() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("lagoon.db"));
+    let pool = sqlx::SqlitePool::connect_with(options.create_if_missing(true)).await.expect("made");
+    sqlx::migrate::Migrate::ensure_migrations_table(&mut *pool.acquire().await.expect("open")).await.expect("made");
+    pool.close().await;
+    let created = run(&["team", "create", "--database", &database(folder.path()), "--name", "Marina"], "");
+    assert!(created.status.success(), "{created:?}");
 }
 
 #[cfg(unix)]

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use lagoon_sync::Epoch;
 use sqlx::{
-    Connection, Database, Sqlite, SqliteConnection, SqlitePool, TransactionManager,
+    ConnectOptions, Connection, Database, Sqlite, SqliteConnection, TransactionManager,
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -78,6 +78,7 @@ impl SqliteRepository {
     pub async fn open(database: &str, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let path = path_of(database).ok_or_else(|| OpenError::Url(database.to_owned()))?;
         make_private(path)?;
+        require_own(path).await?;
         let options = SqliteConnectOptions::new()
             .filename(Path::new(path))
             .create_if_missing(true)
@@ -92,7 +93,6 @@ impl SqliteRepository {
             .connect_with(options.clone())
             .await
             .map_err(|error| cannot_open(path, &error))?;
-        require_own(&writer, path).await?;
         MIGRATIONS.run(&writer).await.map_err(|error| cannot_migrate(path, error))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
@@ -126,17 +126,24 @@ fn make_private(path: &str) -> Result<(), OpenError> {
     }
 }
 
-/// A database of something else is left as it is.
-async fn require_own(pool: &SqlitePool, path: &str) -> Result<(), OpenError> {
-    let count = |condition: &'static str| sqlx::query_scalar::<_, i64>(condition).fetch_one(pool);
+/// A database of something else is left as it is: looked at before any setting is made, for some are written into the file.
+/// One of ours that was stopped before its first migration holds sqlx's table and no other.
+async fn require_own(path: &str) -> Result<(), OpenError> {
     let looked = async {
-        let tables = count("SELECT count(*) FROM sqlite_master WHERE type = 'table'").await?;
-        let migrated = count("SELECT count(*) FROM sqlite_master WHERE name IN ('_sqlx_migrations', 'teams')").await?;
-        Ok::<_, sqlx::Error>((tables, migrated))
+        let mut connection = SqliteConnectOptions::new().filename(Path::new(path)).connect().await?;
+        let foreign: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM sqlite_master
+                            WHERE type = 'table' AND name <> '_sqlx_migrations' AND name NOT LIKE 'sqlite~_%' ESCAPE '~')
+             AND (SELECT count(*) FROM sqlite_master WHERE name IN ('_sqlx_migrations', 'teams')) < 2",
+        )
+        .fetch_one(&mut connection)
+        .await?;
+        connection.close().await?;
+        Ok::<_, sqlx::Error>(foreign)
     };
     match looked.await {
-        Ok((tables, migrated)) if tables > 0 && migrated < 2 => Err(OpenError::NotADatabase(path.to_owned())),
-        Ok(_) => Ok(()),
+        Ok(true) => Err(OpenError::NotADatabase(path.to_owned())),
+        Ok(false) => Ok(()),
         Err(error) => Err(cannot_open(path, &error)),
     }
 }
