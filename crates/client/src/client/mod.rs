@@ -108,6 +108,7 @@ impl Client {
             clock: config.clock,
             http: Http::new(),
             device,
+            clock_wrong: std::sync::RwLock::default(),
             install,
             current: RwLock::new(current),
             status,
