@@ -13,6 +13,7 @@ use lagoon_sync::{
     status::{SyncState, SyncStatus},
     view::{DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, SyncPanel},
 };
+use rustls::pki_types::CertificateDer;
 use serde_json::{Map, Value};
 use sqlx::SqlitePool;
 use tokio::{
@@ -42,6 +43,8 @@ pub struct Config {
     pub secrets: Arc<dyn SecretStore>,
     /// The engine's times.
     pub settings: Settings,
+    /// Root certificates to trust beside the bundled ones: see [`read_roots`](crate::read_roots).
+    pub extra_roots: Vec<CertificateDer<'static>>,
 }
 
 /// What a client tells those who listen.
@@ -93,7 +96,7 @@ impl Client {
         let shared = Arc::new(Shared {
             store,
             clock: config.clock,
-            http: Http::new(),
+            http: Http::new(config.extra_roots),
             device,
             install,
             current: RwLock::new(current),
