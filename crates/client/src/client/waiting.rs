@@ -10,10 +10,11 @@ use crate::ClientError;
 impl Client {
     /// Waits until the server has answered an exchange that began after this call, and had nothing more to tell. Without a
     /// sign-in or a network that is never: give it a time limit.
-    pub async fn wait_for_news(&self) -> Result<(), ClientError> {
+    pub fn wait_for_news(&self) -> impl Future<Output = Result<(), ClientError>> + use<> {
+        // Read at the call and not when first polled: what is asked for in between counts.
         let asked = self.shared.now().boot;
         let mut caught_up = self.shared.caught_up.subscribe();
-        caught_up.wait_for(|since| *since >= asked).await.map(drop).map_err(|_| ClientError::Closing)
+        async move { caught_up.wait_for(|since| *since >= asked).await.map(drop).map_err(|_| ClientError::Closing) }
     }
 
     /// Gives servers that are being told of a sign-out this long to hear of it, before the process ends.
