@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use lagoon_client::{CertificateDer, RootsError, read_roots};
+
 use crate::failure::Failure;
 
 /// The app's identifier, which names its folder and its entries in the system's secret store.
@@ -26,6 +28,11 @@ pub fn directory() -> Result<PathBuf, Failure> {
 /// The server to sign in to when neither the command line nor an earlier sign-in names one.
 pub fn server_url() -> String {
     setting("LAGOON_SERVER_URL").and_then(|url| url.into_string().ok()).unwrap_or_else(|| DEFAULT_SERVER.to_owned())
+}
+
+/// Root certificates to trust beside the public ones: those in `LAGOON_CA_FILE`.
+pub fn extra_roots() -> Result<Vec<CertificateDer<'static>>, RootsError> {
+    setting("LAGOON_CA_FILE").map_or(Ok(vec![]), |file| read_roots(&PathBuf::from(file)))
 }
 
 /// What the server shows as the name of this device.

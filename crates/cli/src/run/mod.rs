@@ -119,10 +119,13 @@ async fn forward(client: Client, mut events: Receiver<ClientEvent>, teller: &'st
         match events.recv().await {
             Ok(ClientEvent::SyncStatus(status)) => teller.event("sync-status", &json!(status)),
             Ok(ClientEvent::DraftsChanged(changed)) => teller.event("drafts-changed", &json!(changed)),
+            Ok(ClientEvent::NoticesChanged) => teller.event("notices-changed", &Value::Null),
+            Ok(ClientEvent::ClockWrong(sentence)) => teller.event("clock-wrong", &json!(sentence)),
             // Too many at once: no ids means that any draft may have changed.
             Err(RecvError::Lagged(_)) => {
                 teller.event("sync-status", &json!(client.status()));
                 teller.event("drafts-changed", &json!(DraftsChanged::default()));
+                teller.event("notices-changed", &Value::Null);
             }
             Err(RecvError::Closed) => return,
         }

@@ -43,7 +43,20 @@ impl World {
         Ok(())
     }
 
+    fn empty_trash(&mut self) {
+        let age = self.random.between(5_000, 60_000);
+        let gone = self.server.purge(self.server.now().plus(-age));
+        if !gone.is_empty() {
+            self.count("trash emptied");
+            self.note(|| format!("the server forgets {gone:?}"));
+            self.purged.extend(gone);
+        }
+    }
+
     pub(super) fn server_trouble(&mut self) {
+        if self.faults(Fault::Purge) && self.random.chance(400) {
+            self.empty_trash();
+        }
         match *self.random.pick(&Fault::ALL) {
             Fault::ServerDown if self.faults(Fault::ServerDown) => {
                 self.count("server down");
