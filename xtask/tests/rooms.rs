@@ -63,6 +63,12 @@ const ROOMS: &[Room] = &[
         never_directly: &["reqwest", "sqlx"],
     },
     Room {
+        name: "lagoon-cli",
+        ours: &["lagoon-client", "lagoon-listing", "lagoon-sync"],
+        never: &["axum", "lagoon-server", "tauri"],
+        never_directly: &["lagoon-store", "reqwest", "sqlx"],
+    },
+    Room {
         name: "lagoon-ui",
         ours: &["lagoon-listing", "lagoon-sync"],
         never: &["lagoon-client", "lagoon-server", "lagoon-store", "sqlx", "tauri"],
