@@ -1,0 +1,14 @@
+//! The cases that every build must pass, each named after its number: real clients on real directories, whose clocks the
+//! tests turn, and a real server behind a line that can be cut, held and listened to.
+
+mod clocks;
+mod conflicts;
+mod crashes;
+mod delivery;
+mod devices;
+mod line;
+mod person;
+mod support;
+mod weather;
+mod wire;
+mod world;
