@@ -8,6 +8,7 @@ mod delivery;
 mod devices;
 mod line;
 mod person;
+mod server_clock;
 mod support;
 mod weather;
 mod wire;
