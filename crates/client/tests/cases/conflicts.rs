@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Two devices that both show a listing of Ada's, and somebody who looks at the server.
-struct Two {
+struct Pair {
     server: Server,
     one: Device,
     ada: Client,
@@ -21,7 +21,7 @@ struct Two {
     witness: Person,
 }
 
-impl Two {
+impl Pair {
     async fn with(title: &str, description: &str) -> Self {
         let server = Server::start().await;
         let (one, ada) = device_of(&server, ADA).await;
@@ -75,7 +75,7 @@ async fn case_06_the_same_stamp_with_another_value_flips_nothing() {
 
 #[tokio::test]
 async fn case_06_a_device_whose_stamp_is_taken_makes_another_and_its_edit_is_stored() {
-    let both = Two::with("Duplex", "Bright").await;
+    let both = Pair::with("Duplex", "Bright").await;
     both.server.world.stand_still();
     both.one.cut();
     edit(&both.ada, both.id, &GroupName::TITLE, "Mine").await;
@@ -94,7 +94,7 @@ async fn case_06_a_device_whose_stamp_is_taken_makes_another_and_its_edit_is_sto
 
 #[tokio::test]
 async fn case_15_different_groups_are_both_kept_with_one_history_line_each() {
-    let both = Two::with("Duplex", "Bright").await;
+    let both = Pair::with("Duplex", "Bright").await;
     both.cut();
     edit(&both.ada, both.id, &GroupName::TITLE, "Ada's title").await;
     both.server.world.pass(MINUTE);
@@ -115,8 +115,8 @@ async fn case_15_different_groups_are_both_kept_with_one_history_line_each() {
 }
 
 /// Deletes on Ada's device and edits on Chidi's, in one order of time and one of arrival.
-async fn delete_against_edit(delete_is_later: bool, delete_arrives_first: bool) -> Two {
-    let both = Two::with("Duplex", "Bright").await;
+async fn delete_against_edit(delete_is_later: bool, delete_arrives_first: bool) -> Pair {
+    let both = Pair::with("Duplex", "Bright").await;
     both.cut();
     if delete_is_later {
         edit(&both.chidi, both.id, &GroupName::TITLE, "Edited").await;
@@ -173,7 +173,7 @@ async fn case_17_a_later_edit_revives_in_any_order_of_arrival() {
 
 #[tokio::test]
 async fn case_31_a_price_that_was_replaced_hours_later_offline_is_in_the_servers_history() {
-    let both = Two::with("Duplex", "Bright").await;
+    let both = Pair::with("Duplex", "Bright").await;
     let price = |millions: i64| json!({"amountMinor": millions * 100_000_000, "currency": "NGN"});
     both.one.cut();
     edit(&both.ada, both.id, &GroupName::PRICE, price(45)).await;

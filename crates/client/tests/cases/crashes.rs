@@ -84,8 +84,8 @@ impl Running {
 
     /// The number of the next edit that the child calls durable.
     fn next_durable(&mut self) -> Option<u64> {
-        let said = self.lines.by_ref().map_while(Result::ok);
-        said.filter_map(|line| line.strip_prefix(DURABLE)?.parse().ok()).next()
+        let mut said = self.lines.by_ref().map_while(Result::ok);
+        said.find_map(|line| line.strip_prefix(DURABLE)?.parse().ok())
     }
 
     /// SIGKILL; returns the last number that the child still said.

@@ -116,18 +116,11 @@ async fn case_14_real_order_is_kept_across_a_step_forward_that_only_the_earlier_
     }
 }
 
-#[tokio::test]
-async fn case_14_real_order_is_kept_across_a_step_back_that_the_later_editor_heard_of() {
-    for informed in [[false, true], [true, true]] {
-        for first in [0, 1] {
-            the_later_edit_stands(HOUR, 0, informed, first).await;
-        }
-    }
-}
+const ALL_INFORMED: [[bool; 2]; 4] = [[false, false], [true, false], [false, true], [true, true]];
 
 #[tokio::test]
 async fn case_14_real_order_is_kept_across_a_step_back_when_the_earlier_edit_arrives_first() {
-    for informed in [[false, false], [true, false]] {
+    for informed in ALL_INFORMED {
         the_later_edit_stands(HOUR, 0, informed, 0).await;
     }
 }
@@ -137,7 +130,7 @@ async fn case_14_real_order_is_kept_across_a_step_back_when_the_earlier_edit_arr
 /// edit keeps a stamp from its own old estimate, which is not ahead any more when it arrives, and so stands.
 #[tokio::test]
 async fn case_14_real_order_is_kept_across_a_step_back_when_the_later_edit_arrives_first() {
-    for informed in [[false, false], [true, false]] {
+    for informed in ALL_INFORMED {
         the_later_edit_stands(HOUR, 0, informed, 1).await;
     }
 }
