@@ -9,6 +9,7 @@ mod driver;
 mod error;
 mod exchange;
 mod http;
+mod install;
 mod live;
 mod secrets;
 
