@@ -50,7 +50,8 @@ async fn case_05_of_two_devices_in_one_millisecond_the_same_one_wins_everywhere(
         let (two, chidi) = device_of(&server, CHIDI).await;
         let id = ada.create_draft().await.expect("created").id;
         edit(&ada, id, &GroupName::TITLE, "At first").await;
-        ada.send_now();
+        // As on leaving a step: it goes out although timers stand, and what follows is no keystroke of the same run.
+        ada.flush_drafts().await.expect("saved");
         shows(&chidi, id, &GroupName::TITLE, "At first").await;
         synced(&ada).await;
 
@@ -275,12 +276,6 @@ async fn case_12_a_hundred_thousand_edits_inside_one_frozen_millisecond_have_sta
     assert_eq!(stamps.iter().collect::<BTreeSet<&Stamp>>().len(), EDITS, "all distinct");
     let head = person.head(id).await;
     assert_eq!((&head["groups"]["counter"]["value"], &head["rev"]), (&json!(EDITS - 1), &json!(EDITS)));
-    let kept: Vec<String> = sqlx::query_scalar("SELECT value FROM draft_history ORDER BY stamp_millis, stamp_device")
-        .fetch_all(&server.database().await)
-        .await
-        .expect("read");
-    assert!(kept.iter().enumerate().all(|(number, value)| *value == number.to_string()), "in the order of the edits");
-    assert_eq!(kept.len(), EDITS - 1);
 }
 
 #[tokio::test]

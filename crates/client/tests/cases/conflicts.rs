@@ -5,24 +5,25 @@ use lagoon_listing::{DraftId, GroupName};
 use serde_json::{Value, json};
 
 use crate::{
-    person::{Person, outcome, title, update},
+    line::Mode,
+    person::{Person, outcome, stamp_of, title, update},
     support::{ADA, CHIDI, Device, Server, device_of, edit, new_id, shows, synced, until_view, write},
     world::{HOUR, MINUTE, SECOND, START},
 };
 
 /// Two devices that both show a listing of Ada's, and somebody who looks at the server.
-struct Pair {
-    server: Server,
-    one: Device,
-    ada: Client,
-    two: Device,
-    chidi: Client,
-    id: DraftId,
-    witness: Person,
+pub struct Pair {
+    pub server: Server,
+    pub one: Device,
+    pub ada: Client,
+    pub two: Device,
+    pub chidi: Client,
+    pub id: DraftId,
+    pub witness: Person,
 }
 
 impl Pair {
-    async fn with(title: &str, description: &str) -> Self {
+    pub async fn with(title: &str, description: &str) -> Self {
         let server = Server::start().await;
         let (one, ada) = device_of(&server, ADA).await;
         let (two, chidi) = device_of(&server, CHIDI).await;
@@ -37,13 +38,13 @@ impl Pair {
         Self { server, one, ada, two, chidi, id, witness }
     }
 
-    fn cut(&self) {
+    pub fn cut(&self) {
         self.one.cut();
         self.two.cut();
     }
 
     /// Both devices and the server hold the same value of a group.
-    async fn all_show(&self, group: &GroupName, value: Value) {
+    pub async fn all_show(&self, group: &GroupName, value: Value) {
         for client in [&self.ada, &self.chidi] {
             let what = format!("{group} = {value}, and all sent");
             let fits =
@@ -76,14 +77,14 @@ async fn case_06_the_same_stamp_with_another_value_flips_nothing() {
 #[tokio::test]
 async fn case_06_a_device_whose_stamp_is_taken_makes_another_and_its_edit_is_stored() {
     let both = Pair::with("Duplex", "Bright").await;
-    both.server.world.stand_still();
-    both.one.cut();
+    both.one.line.set(Mode::HoldRequests);
     edit(&both.ada, both.id, &GroupName::TITLE, "Mine").await;
+    both.one.line.until(|all| all.iter().any(|one| one.request.to_string().contains("Mine"))).await;
+    let held = both.one.line.pushes().pop().expect("held");
+    let taken = stamp_of(&held.updates()[0]["groups"]["title"]);
     // Whatever else says it is this device, in the very millisecond.
-    let device = both.ada.read_draft(both.id).await.expect("there").stamps[&GroupName::TITLE].device;
-    let now = both.server.world.now();
-    both.witness.sync(None, vec![title(both.id, "A clone's", now, device.0)]).await;
-    both.one.mend(&both.ada);
+    both.witness.sync(None, vec![title(both.id, "A clone's", taken.millis.get(), taken.device.0)]).await;
+    both.one.line.set(Mode::Open);
     both.all_show(&GroupName::TITLE, json!("Mine")).await;
     let pushes = both.one.line.pushes();
     let said = pushes.iter().filter_map(|push| push.answer.as_ref());
@@ -106,16 +107,21 @@ async fn case_15_different_groups_are_both_kept_with_one_history_line_each() {
 
     for (group, before) in [("title", "Duplex"), ("description", "Bright")] {
         assert_eq!(both.witness.past(both.id, group).await, [before], "one line at the server");
+        // Ada wrote what stood before: her device keeps it, and the others ask the cloud.
+        let own = both.ada.read_history(both.id).await.expect("readable");
+        let asked = both.chidi.read_cloud_history(both.id).await.expect("readable");
+        for lines in [own, asked] {
+            let lines = lines.iter().filter(|line| line.group.as_str() == group);
+            assert_eq!(lines.map(|line| &line.value).collect::<Vec<_>>(), [before], "one line for everybody");
+        }
         for client in [&both.ada, &both.chidi] {
-            let lines = client.read_history(both.id).await.expect("readable");
-            let lines: Vec<_> = lines.iter().filter(|line| line.group.as_str() == group).collect();
-            assert_eq!(lines.iter().map(|line| &line.value).collect::<Vec<_>>(), [before], "one line on each device");
+            assert_eq!(client.list_notices().await.expect("readable"), [], "and nobody has to be told");
         }
     }
 }
 
 /// Deletes on Ada's device and edits on Chidi's, in one order of time and one of arrival.
-async fn delete_against_edit(delete_is_later: bool, delete_arrives_first: bool) -> Pair {
+pub async fn delete_against_edit(delete_is_later: bool, delete_arrives_first: bool) -> Pair {
     let both = Pair::with("Duplex", "Bright").await;
     both.cut();
     if delete_is_later {
@@ -184,7 +190,7 @@ async fn case_31_a_price_that_was_replaced_hours_later_offline_is_in_the_servers
     synced(&both.ada).await;
     let kept = both.witness.history(both.id, "price").await;
     assert_eq!(kept.iter().map(|entry| &entry["value"]).collect::<Vec<_>>(), [&price(45)]);
-    let (then, now) = (crate::person::stamp_of(&kept[0]), both.witness.stamp(both.id, "price").await);
+    let (then, now) = (stamp_of(&kept[0]), both.witness.stamp(both.id, "price").await);
     let age = now.millis.get() - then.millis.get();
     assert!((2 * HOUR - 5 * SECOND..=2 * HOUR + 5 * SECOND).contains(&age), "kept with its own time: {age} ms before");
     let own = both.ada.read_history(both.id).await.expect("readable");

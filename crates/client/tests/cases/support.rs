@@ -10,6 +10,7 @@ use std::{
 
 use lagoon_client::{Client, ClientError, Config, MemorySecrets, SecretStore, Settings};
 use lagoon_listing::{DraftId, GroupName};
+use lagoon_server::repository::Repository;
 use lagoon_sync::{status::SyncState, view::DraftView};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -31,10 +32,16 @@ pub const CHIDI: &str = "chidi@example.com";
 /// Of another team.
 pub const ZAINAB: &str = "zainab@example.com";
 
+struct Running {
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+    repository: Arc<dyn Repository>,
+}
+
 pub struct Server {
     files: TempDir,
     address: SocketAddr,
-    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+    running: Option<Running>,
     pub world: Arc<World>,
     pub clock: Arc<MachineClock>,
 }
@@ -82,6 +89,7 @@ impl Server {
         let open = self.open().await;
         let listener = TcpListener::bind(self.address).await.expect("the port is free");
         self.address = listener.local_addr().expect("bound");
+        let repository = open.repository.clone();
         let (stop, stopped) = oneshot::channel::<()>();
         let stopped = async {
             let _ = stopped.await;
@@ -89,13 +97,13 @@ impl Server {
         let serving = tokio::spawn(async move {
             lagoon_server::serve(listener, open, stopped).await.expect("serves");
         });
-        self.running = Some((stop, serving));
+        self.running = Some(Running { stop, serving, repository });
     }
 
     pub async fn stop(&mut self) {
-        if let Some((stop, serving)) = self.running.take() {
-            let _ = stop.send(());
-            serving.await.expect("stopped");
+        if let Some(running) = self.running.take() {
+            let _ = running.stop.send(());
+            running.serving.await.expect("stopped");
         }
     }
 
@@ -118,6 +126,11 @@ impl Server {
             open.repository.close().await;
         }
         self.resume().await;
+    }
+
+    /// The database of the running server, as the server itself uses it.
+    pub fn repository(&self) -> &dyn Repository {
+        &*self.running.as_ref().expect("it runs").repository
     }
 
     /// The database itself, behind the server's back.

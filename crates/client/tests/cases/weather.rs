@@ -70,6 +70,8 @@ impl Weather {
         let server = Server::start().await;
         let (device, ada) = device_of(&server, ADA).await;
         let id = write(&ada, "Safe").await;
+        // The step is left: what follows is no keystroke of the same run.
+        ada.flush_drafts().await.expect("saved");
         synced(&ada).await;
         device.line.set(Mode::Says(Arc::new(says(id))));
         let tries_before = device.line.exchanges().len();
