@@ -41,7 +41,7 @@ impl Pair {
     async fn only_ada_is_told(&self) -> Notice {
         let notice = until_notices(&self.ada, 1).await.remove(0);
         self.hear_on().await;
-        assert_eq!(self.ada.list_notices().await.expect("readable"), [notice.clone()], "exactly one");
+        assert_eq!(self.ada.list_notices().await.expect("readable"), std::slice::from_ref(&notice), "exactly one");
         assert_eq!(self.chidi.list_notices().await.expect("readable"), []);
         notice
     }
@@ -90,7 +90,7 @@ async fn case_16_the_notice_outlives_a_restart_and_use_mine_is_simply_a_new_edit
     until_notices(&elsewhere, 1).await;
     drop(ada);
     let ada = one.start().await;
-    assert_eq!(ada.list_notices().await.expect("readable"), [notice.clone()]);
+    assert_eq!(ada.list_notices().await.expect("readable"), std::slice::from_ref(&notice));
     server.world.pass(MINUTE);
     ada.settle_notice(&notice.id(), true).await.expect("settled");
     for client in [&ada, &chidi, &elsewhere] {
