@@ -1,8 +1,10 @@
 //! Which profile this process runs: `LAGOON_DATA_DIR` chooses the data directory and `LAGOON_SERVER_URL` the server that
-//! the sign-in form offers, so that two devices can run on one machine.
+//! the sign-in form offers, so that two devices can run on one machine. `LAGOON_CA_FILE` names root certificates to trust
+//! beside the bundled ones.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use lagoon_client::{CertificateDer, RootsError, read_roots};
 use tauri::{AppHandle, Manager};
 
 /// The server that a new installation offers first.
@@ -30,4 +32,12 @@ pub fn directory(app: &AppHandle) -> tauri::Result<PathBuf> {
 /// The server that the sign-in form offers first.
 pub fn server_url() -> String {
     std::env::var("LAGOON_SERVER_URL").ok().filter(|url| !url.is_empty()).unwrap_or_else(|| DEFAULT_SERVER.to_owned())
+}
+
+/// The root certificates of the company whose server this is, if there are any.
+pub fn extra_roots() -> Result<Vec<CertificateDer<'static>>, RootsError> {
+    match std::env::var_os("LAGOON_CA_FILE").filter(|path| !path.is_empty()) {
+        Some(path) => read_roots(Path::new(&path)),
+        None => Ok(vec![]),
+    }
 }

@@ -4,7 +4,8 @@
 use std::{sync::Arc, time::Duration};
 
 use lagoon_client::{
-    Client, ClientError, Config, KeyringSecrets, MemorySecrets, SecretStore, SetAside, Settings, SystemClock,
+    Client, ClientError, Config, KeyringSecrets, MemorySecrets, RootsError, SecretStore, SetAside, Settings,
+    SystemClock,
 };
 use lagoon_sync::view::CommandError;
 use tauri::{AppHandle, Manager, async_runtime};
@@ -19,6 +20,7 @@ const SECRETS_ANSWER_WITHIN: Duration = Duration::from_secs(5);
 pub struct Lagoon {
     client: Result<Client, CommandError>,
     set_aside: Option<SetAside>,
+    without_roots: Option<RootsError>,
     _logs: logs::Logs,
 }
 
@@ -30,12 +32,16 @@ impl Lagoon {
 
     /// What a person should know about how this start went.
     pub fn notice(&self) -> Option<String> {
-        let set_aside = self.set_aside.as_ref()?;
-        Some(format!(
-            "The listings saved on this device were damaged. They were kept as {}; this device starts afresh, and what \
-             the cloud holds comes back when you sign in.",
-            set_aside.path.display()
-        ))
+        let set_aside = self.set_aside.as_ref().map(|set_aside| {
+            format!(
+                "The listings saved on this device were damaged. They were kept as {}; this device starts afresh, and \
+                 what the cloud holds comes back when you sign in.",
+                set_aside.path.display()
+            )
+        });
+        let without_roots = self.without_roots.as_ref().map(|error| format!("{error}, then start Lagoon again."));
+        let notices: Vec<_> = [set_aside, without_roots].into_iter().flatten().collect();
+        (!notices.is_empty()).then(|| notices.join(" "))
     }
 }
 
@@ -43,6 +49,14 @@ impl Lagoon {
 pub fn start(app: &AppHandle) -> tauri::Result<()> {
     let directory = profile::directory(app)?;
     let logs = logs::start(&directory);
+    // Without them that server cannot be reached, but whatever is written is kept.
+    let (extra_roots, without_roots) = match profile::extra_roots() {
+        Ok(roots) => (roots, None),
+        Err(error) => {
+            tracing::error!(%error, "no extra root certificates");
+            (vec![], Some(error))
+        }
+    };
     let started = async_runtime::block_on(async {
         let config = Config {
             directory,
@@ -51,6 +65,7 @@ pub fn start(app: &AppHandle) -> tauri::Result<()> {
             clock: Arc::new(SystemClock::new()),
             secrets: open_secrets().await,
             settings: Settings::default(),
+            extra_roots,
         };
         let (client, set_aside) = Client::start(config).await?;
         let pool = DbPool::Sqlite(client.pool().clone());
@@ -71,7 +86,7 @@ pub fn start(app: &AppHandle) -> tauri::Result<()> {
             (Err(CommandError { code: "cannotStart".into(), message: error.to_string() }), None)
         }
     };
-    app.manage(Lagoon { client, set_aside, _logs: logs });
+    app.manage(Lagoon { client, set_aside, without_roots, _logs: logs });
     Ok(())
 }
 

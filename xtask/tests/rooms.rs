@@ -39,8 +39,14 @@ const ROOMS: &[Room] = &[
         never_directly: &[],
     },
     Room {
+        name: "lagoon-boot-clock",
+        ours: &[],
+        never: &["reqwest", "sqlx", "tauri", "tokio"],
+        never_directly: &["serde"],
+    },
+    Room {
         name: "lagoon-client",
-        ours: &["lagoon-listing", "lagoon-store", "lagoon-sync"],
+        ours: &["lagoon-boot-clock", "lagoon-listing", "lagoon-store", "lagoon-sync"],
         never: &["axum", "lagoon-server", "tauri"],
         never_directly: &["js-sys", "wasm-bindgen", "web-sys"],
     },

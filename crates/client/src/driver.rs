@@ -5,7 +5,7 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
-    sync::{Arc, atomic::AtomicU64},
+    sync::{Arc, PoisonError, atomic::AtomicU64},
     time::Duration,
 };
 
@@ -40,6 +40,8 @@ pub(crate) struct Shared {
     pub http: Http,
     /// A [`DeviceId`](lagoon_sync::DeviceId), which changes when another installation goes by it.
     pub device: AtomicU64,
+    /// What the person was told of this device's clock since the start.
+    pub clock_wrong: std::sync::RwLock<Option<String>>,
     pub install: InstallId,
     pub current: RwLock<Current>,
     pub status: watch::Sender<SyncStatus>,
@@ -420,6 +422,7 @@ impl Driver {
         }
         if let Some(sentence) = wrong {
             tracing::warn!(ahead, "the wall clock is wrong");
+            *self.shared.clock_wrong.write().unwrap_or_else(PoisonError::into_inner) = Some(sentence.clone());
             let _ = self.shared.events.send(ClientEvent::ClockWrong(sentence));
         }
     }

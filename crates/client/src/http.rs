@@ -12,12 +12,14 @@ use lagoon_sync::{
     wire::{SyncRequest, SyncResponse},
 };
 use reqwest::{Response, StatusCode, header, redirect};
+use rustls::pki_types::CertificateDer;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
     ClientError,
-    live::{Ended, Lines, News},
+    live::{Ended, News},
+    reading::{self, Lines, PROBLEM, ProblemDocument, Said},
 };
 
 /// A request without any progress for this long is given up.
@@ -25,10 +27,7 @@ const STALLED: Duration = Duration::from_secs(20);
 const CONNECTING: Duration = Duration::from_secs(10);
 /// The most that is read of one answer, after decompression.
 const ANSWER_BYTES: usize = 32 * 1024 * 1024;
-/// Smaller bodies gain nothing from compression.
-const COMPRESS_FROM: usize = 512;
 const EVENTS: &str = "text/event-stream";
-const PROBLEM: &str = "application/problem+json";
 /// The most values of one draft's history that are read.
 const HISTORY_VALUES: usize = 10_000;
 /// The longest `Retry-After` that is obeyed, in seconds.
@@ -112,22 +111,6 @@ pub(crate) struct PastValue {
     pub replaced_at: DateTime<Utc>,
 }
 
-/// RFC 9457, as far as a client reads it.
-#[derive(Deserialize)]
-struct ProblemDocument {
-    code: String,
-    #[serde(default)]
-    title: String,
-    #[serde(default)]
-    detail: String,
-}
-
-impl ProblemDocument {
-    fn message(self) -> String {
-        if self.detail.is_empty() { self.title } else { self.detail }
-    }
-}
-
 /// What came back: our API's answer or its problem document, or something else.
 enum Answer<T> {
     Ok(T),
@@ -138,15 +121,22 @@ enum Answer<T> {
 }
 
 impl Http {
-    /// A client with bundled roots, so that it works the same on every system, Android included.
-    pub(crate) fn new() -> Self {
+    /// A client with bundled roots, so that it works the same on every system, Android included, and with those that a
+    /// company added for its own servers.
+    pub(crate) fn new(extra_roots: Vec<CertificateDer<'static>>) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
+        let mut roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        let (_, unreadable) = roots.add_parsable_certificates(extra_roots);
+        if unreadable > 0 {
+            tracing::warn!(unreadable, "extra root certificates that cannot be read are left out");
+        }
+        let mut tls = rustls::ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .expect("ring supports the default protocol versions")
             .with_root_certificates(roots)
             .with_no_client_auth();
+        // reqwest takes the configuration as it is: without this no server would ever speak HTTP/2 with us (RFC 7301).
+        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let client = |patience| {
             reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())
@@ -203,10 +193,12 @@ impl Http {
             .post(format!("{server_url}/v1/sync"))
             .bearer_auth(token)
             .header(header::CONTENT_TYPE, "application/json");
-        post = if body.len() < COMPRESS_FROM {
-            post.body(body)
+        let compressed = gzip(&body);
+        // One edit of one group gains a fifth; what gains nothing goes as it is.
+        post = if compressed.len() < body.len() {
+            post.header(header::CONTENT_ENCODING, "gzip").body(compressed)
         } else {
-            post.header(header::CONTENT_ENCODING, "gzip").body(gzip(&body))
+            post.body(body)
         };
         match answer(post.send().await).await {
             Answer::Ok(response) => answers_all(request, response).ok_or(Failure::Unreachable.into()),
@@ -225,11 +217,7 @@ impl Http {
     }
 
     /// `GET /v1/sync/hashes`: what the server holds of each draft of the team, as a hash.
-    pub(crate) async fn hashes(
-        &self,
-        server_url: &str,
-        token: &str,
-    ) -> Result<BTreeMap<DraftId, String>, ClientError> {
+    pub(crate) async fn hashes(&self, server_url: &str, token: &str) -> Result<BTreeMap<DraftId, String>, ClientError> {
         let mut hashes = BTreeMap::new();
         let mut after = None;
         loop {
@@ -351,18 +339,16 @@ async fn answer<T: DeserializeOwned>(sent: reqwest::Result<Response>) -> Answer<
     let status = response.status();
     let retry_after = retry_after(&response);
     let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let media_type = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim().to_owned();
+    let content_type = content_type.map(str::to_owned);
     let Some(body) = read_body(response).await else { return Answer::Foreign };
-    if status.is_success() && media_type == "application/json" {
-        return serde_json::from_slice(&body).map_or(Answer::Foreign, Answer::Ok);
+    match reading::answer(status.as_u16(), content_type.as_deref(), &body) {
+        Said::Content(content) => Answer::Ok(content),
+        Said::Problem(problem) => {
+            tracing::info!(status = status.as_u16(), code = problem.code, "the server answered with a problem");
+            Answer::Problem { status, retry_after, problem }
+        }
+        Said::Foreign => Answer::Foreign,
     }
-    if media_type == PROBLEM
-        && let Ok(problem) = serde_json::from_slice::<ProblemDocument>(&body)
-    {
-        tracing::info!(status = status.as_u16(), code = problem.code, "the server answered with a problem");
-        return Answer::Problem { status, retry_after, problem };
-    }
-    Answer::Foreign
 }
 
 /// The whole body; `None` when it breaks off, cannot be decompressed or is too long.

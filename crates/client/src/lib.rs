@@ -11,6 +11,10 @@ mod exchange;
 mod http;
 mod install;
 mod live;
+// Public for the fuzz targets alone.
+#[doc(hidden)]
+pub mod reading;
+mod roots;
 mod secrets;
 
 pub use client::{Client, ClientEvent, Config};
@@ -18,5 +22,7 @@ pub use clock::{Clock, SystemClock};
 pub use error::ClientError;
 pub use lagoon_store::SetAside;
 pub use lagoon_sync::engine::Settings;
+pub use roots::{RootsError, read_roots};
+pub use rustls::pki_types::CertificateDer;
 pub use secrets::{KeyringSecrets, MemorySecrets, SecretStore};
 pub use sqlx::SqlitePool;

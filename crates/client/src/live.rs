@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use lagoon_sync::Seq;
-use serde::Deserialize;
 use tokio::{sync::mpsc, time::Instant};
 
 use crate::{driver::random, http::Http};
@@ -48,52 +47,4 @@ pub(crate) enum Ended {
     SignInLost,
     /// Anything else: it is worth another try.
     Broken,
-}
-
-#[derive(Deserialize)]
-struct Poke {
-    seq: Seq,
-}
-
-/// Lines of a stream of events, as they come in pieces.
-#[derive(Default)]
-pub(crate) struct Lines(Vec<u8>);
-
-/// No line of ours comes near it.
-const LONGEST_LINE: usize = 4_096;
-
-impl Lines {
-    /// Takes a piece and hands out every poke in it; `false` when this is no stream of ours.
-    pub(crate) fn take(&mut self, piece: &[u8], mut poke: impl FnMut(Seq)) -> bool {
-        self.0.extend_from_slice(piece);
-        while let Some(end) = self.0.iter().position(|byte| *byte == b'\n') {
-            let line: Vec<u8> = self.0.drain(..=end).collect();
-            let data = line.trim_ascii().strip_prefix(b"data:");
-            if let Some(told) = data.and_then(|data| serde_json::from_slice::<Poke>(data).ok()) {
-                poke(told.seq);
-            }
-        }
-        self.0.len() <= LONGEST_LINE
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pokes_are_read_however_the_stream_is_cut() {
-        let stream = b"data: {\"seq\":3}\n\n: heartbeat\n\ndata:{\"seq\": 12}\r\n\r\ndata: later\n\nevent: x\n";
-        for size in [1, 2, 7, 100] {
-            let (mut lines, mut heard) = (Lines::default(), vec![]);
-            assert!(stream.chunks(size).all(|piece| lines.take(piece, |seq| heard.push(seq.0))));
-            assert_eq!(heard, [3, 12]);
-        }
-    }
-
-    #[test]
-    fn a_line_without_end_is_no_stream_of_ours() {
-        let mut lines = Lines::default();
-        assert!(!lines.take(&[b'x'; LONGEST_LINE + 1], |_| {}));
-    }
 }

@@ -27,7 +27,7 @@ const QUICK_BYTES: usize = 64 * 1024;
 /// A JSON body. What is no JSON answers 400 `malformedJson`, what has another shape 422 `invalidValue`.
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
@@ -35,8 +35,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         check_content_type(&parts.headers)?;
         let compressed = is_gzip(&parts.headers)?;
         let bytes = tokio::time::timeout(TOTAL, read(body)).await.map_err(|_| too_slow())??;
-        let bytes = if compressed { decompress(bytes).await? } else { bytes };
-        parse(&bytes).map(Self)
+        if !compressed || bytes.len() <= QUICK_BYTES / 16 {
+            return decode(&bytes, compressed).map(Self);
+        }
+        let decoded = tokio::task::spawn_blocking(move || decode(&bytes, compressed)).await;
+        decoded.unwrap_or_else(|_| Err(Problem::internal())).map(Self)
     }
 }
 
@@ -79,11 +82,9 @@ async fn read(mut body: Body) -> Result<Vec<u8>, Problem> {
     }
 }
 
-async fn decompress(bytes: Vec<u8>) -> Result<Vec<u8>, Problem> {
-    if bytes.len() <= QUICK_BYTES / 16 {
-        return gunzip(&bytes);
-    }
-    tokio::task::spawn_blocking(move || gunzip(&bytes)).await.unwrap_or_else(|_| Err(Problem::internal()))
+/// A whole body as it arrived, decompressed if need be and parsed.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8], compressed: bool) -> Result<T, Problem> {
+    if compressed { parse(&gunzip(bytes)?) } else { parse(bytes) }
 }
 
 fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, Problem> {

@@ -170,12 +170,7 @@ fn bytes_of(outcome: &DraftOutcome) -> usize {
     heads.map(|head| head.value.to_string().len()).sum()
 }
 
-fn answer(
-    update: &UpdatePropertyDraft,
-    decision: Decision,
-    known_rev: i64,
-    draft: Option<&HeldDraft>,
-) -> DraftOutcome {
+fn answer(update: &UpdatePropertyDraft, decision: Decision, known_rev: i64, draft: Option<&HeldDraft>) -> DraftOutcome {
     let groups = decision.outcomes;
     let head = draft.map(|draft| {
         let known_rev = if known_rev > draft.rev { 0 } else { known_rev };

@@ -5,11 +5,11 @@
 //! stored in one transaction.
 
 pub mod auth;
-mod body;
+pub mod body;
 pub mod clock;
 pub mod exchange;
 mod live;
-mod problem;
+pub mod problem;
 pub mod repository;
 mod routes;
 mod serve;

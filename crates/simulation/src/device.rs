@@ -208,7 +208,8 @@ impl Device {
         if let Some(resync) = response.resync.filter(|_| bug != Some(Bug::IgnoreRestore)) {
             let unfinished = self.disk.resync.filter(|_| !self.disk.unverified.is_empty());
             let before = unfinished.filter(|before| *before == Resync::Restored);
-            self.disk.resync = Some(if bug == Some(Bug::PurgedComesBack) { Resync::Restored } else { before.unwrap_or(resync) });
+            self.disk.resync =
+                Some(if bug == Some(Bug::PurgedComesBack) { Resync::Restored } else { before.unwrap_or(resync) });
             self.disk.unverified = self.disk.drafts.keys().copied().collect();
             self.disk.drafts.values_mut().for_each(|draft| draft.rev = 0);
         }

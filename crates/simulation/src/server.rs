@@ -156,13 +156,12 @@ impl Server {
         }
         let trusting = Context { now: Millis::clamped(i64::MAX), ..context };
         let asked = if bug == Some(Bug::ServerTrustsFuture) { trusting } else { context };
-        let (mut outcomes, mut writes) =
-            decide(held, &updates, reading.resync.is_some(), self.database.seq, asked)
-                .map_err(|_| "the answer is too large")?;
+        let (mut outcomes, mut writes) = decide(held, &updates, reading.resync.is_some(), self.database.seq, asked)
+            .map_err(|_| "the answer is too large")?;
         let late: BTreeSet<_> = writes.late().map(|(id, name, stamp)| (id, name.clone(), stamp)).collect();
-        let known = late.into_iter().filter(|(id, name, stamp)| {
-            bug == Some(Bug::LateLosersAreNotTold) || self.came_before(*id, name, *stamp)
-        });
+        let known = late
+            .into_iter()
+            .filter(|(id, name, stamp)| bug == Some(Bug::LateLosersAreNotTold) || self.came_before(*id, name, *stamp));
         writes.number_notices(&known.collect());
         for write in &writes.notices {
             let told = &write.notice;

@@ -92,7 +92,8 @@ impl Writing {
         let confirmed = group.confirmed.as_ref();
         let dirty = group.dirty.as_ref().map(serde_json::to_string).transpose()?;
         let run = group.run.as_ref().map(serde_json::to_string).transpose()?;
-        let taken_back = (!group.taken_back.is_empty()).then(|| serde_json::to_string(&group.taken_back)).transpose()?;
+        let taken_back =
+            (!group.taken_back.is_empty()).then(|| serde_json::to_string(&group.taken_back)).transpose()?;
         self.keep_unreadable(account, id, name).await?;
         sqlx::query(
             "INSERT INTO draft_groups (account, draft_id, name, confirmed_value, confirmed_stamp, confirmed_author,

@@ -349,7 +349,8 @@ mod tests {
 
     #[test]
     fn a_wrong_clock_is_told_in_round_numbers() {
-        let told = |ahead: i64| describe_clock(ahead).map(|text| text.split(". ").next().unwrap_or_default().to_owned());
+        let told =
+            |ahead: i64| describe_clock(ahead).map(|text| text.split(". ").next().unwrap_or_default().to_owned());
         assert_eq!(told(12 * 60_000 + 31_000).as_deref(), Some("This device's clock is 12 minutes fast"));
         assert_eq!(told(-10 * 86_400_000).as_deref(), Some("This device's clock is 10 days slow"));
         assert_eq!(told(3 * 3_600_000).as_deref(), Some("This device's clock is 3 hours fast"));

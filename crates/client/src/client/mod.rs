@@ -21,6 +21,7 @@ use lagoon_sync::{
     status::{SyncState, SyncStatus},
     view::{DraftSummary, DraftView, DraftsChanged, EditReceipt, SyncPanel},
 };
+use rustls::pki_types::CertificateDer;
 use serde_json::{Map, Value};
 use sqlx::SqlitePool;
 use tokio::{
@@ -51,6 +52,8 @@ pub struct Config {
     pub secrets: Arc<dyn SecretStore>,
     /// The engine's times.
     pub settings: Settings,
+    /// Root certificates to trust beside the bundled ones: see [`read_roots`](crate::read_roots).
+    pub extra_roots: Vec<CertificateDer<'static>>,
 }
 
 /// What a client tells those who listen.
@@ -106,8 +109,9 @@ impl Client {
         let shared = Arc::new(Shared {
             store,
             clock: config.clock,
-            http: Http::new(),
+            http: Http::new(config.extra_roots),
             device,
+            clock_wrong: std::sync::RwLock::default(),
             install,
             current: RwLock::new(current),
             status,
@@ -391,7 +395,10 @@ impl Client {
                 writing.commit().await?;
             }
             let unchanged = Edit { generation: 0, replaced: None, changed: false };
-            Ok(edits.into_iter().reduce(|all, next| Edit { changed: all.changed || next.changed, ..next }).unwrap_or(unchanged))
+            Ok(edits
+                .into_iter()
+                .reduce(|all, next| Edit { changed: all.changed || next.changed, ..next })
+                .unwrap_or(unchanged))
         };
         let edit = self.told(typed.map(|group| (id, group.clone())), saved.await)?;
         if edit.changed {

@@ -180,6 +180,7 @@ async fn one_process_per_data_directory() {
         clock: std::sync::Arc::new(lagoon_client::SystemClock::new()),
         secrets: std::sync::Arc::new(lagoon_client::MemorySecrets::default()),
         settings: lagoon_client::Settings::default(),
+        extra_roots: vec![],
     };
     let refused = lagoon_client::Client::start(second).await.err().expect("refused");
     assert_eq!(refused.code(), "alreadyRunning");

@@ -155,6 +155,7 @@ impl Device {
             clock: Arc::new(SystemClock::new()),
             secrets: self.secrets.clone(),
             settings: Settings { poll: self.poll, poll_live: self.poll, ..Settings::default() },
+            extra_roots: vec![],
         };
         Ok(Client::start(config).await?.0)
     }

@@ -222,12 +222,7 @@ pub trait Repository: Send + Sync {
     ) -> Result<Option<Vec<PastValue>>, RepositoryError>;
 
     /// Whether a device's id belongs to this installation. The first that comes with an id has it.
-    async fn is_own_device(
-        &self,
-        team: TeamId,
-        device: DeviceId,
-        install: InstallId,
-    ) -> Result<bool, RepositoryError>;
+    async fn is_own_device(&self, team: TeamId, device: DeviceId, install: InstallId) -> Result<bool, RepositoryError>;
 
     /// The receipts of a team's drafts in the order of their ids, after one of them.
     async fn hashes(

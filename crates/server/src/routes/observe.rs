@@ -11,7 +11,7 @@ use http::HeaderValue;
 use tracing::{Instrument, field};
 use uuid::Uuid;
 
-/// Gives the request an id, which the answer carries too, and logs how it ended.
+/// Gives the request an id, which a problem carries too, and logs how it ended.
 pub async fn observe(request: Request, next: Next) -> Response {
     let id = Uuid::new_v4().to_string();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
@@ -27,7 +27,10 @@ pub async fn observe(request: Request, next: Next) -> Response {
         let mut response = next.run(request).await;
         let status = response.status().as_u16();
         tracing::info!(status, millis = started.elapsed().as_millis(), "answered");
-        if let Ok(value) = HeaderValue::from_str(&id) {
+        // Whoever reports a problem can name the request. On every other answer it would cost more bytes than it is worth.
+        if status >= 400
+            && let Ok(value) = HeaderValue::from_str(&id)
+        {
             response.headers_mut().insert("x-request-id", value);
         }
         response

@@ -75,7 +75,11 @@ fn update(id: u128, value: Value, millis: i64, device: u64) -> UpdatePropertyDra
         id: DraftId(Uuid::from_u128(id)),
         base_rev: 0,
         last_modified: Some(stamp.millis),
-        groups: [("later".parse::<GroupName>().expect("a name"), GroupUpdate { value, stamp, base: None, continues: None })].into(),
+        groups: [(
+            "later".parse::<GroupName>().expect("a name"),
+            GroupUpdate { value, stamp, base: None, continues: None },
+        )]
+        .into(),
     }
 }
 
@@ -200,7 +204,8 @@ mod promises {
                 .expect("no failure");
         }
         let read = repository.exchange(who, &request(None, vec![])).await.expect("no failure");
-        let values: Vec<_> = read.changes.iter().flat_map(|draft| draft.head.groups.values()).map(|g| &g.value).collect();
+        let values: Vec<_> =
+            read.changes.iter().flat_map(|draft| draft.head.groups.values()).map(|g| &g.value).collect();
         assert_eq!(values, awkward.iter().collect::<Vec<_>>());
     }
 }

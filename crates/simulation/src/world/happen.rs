@@ -325,7 +325,12 @@ impl World {
         }
     }
 
-    fn answer(&mut self, device: usize, number: u64, answer: Result<Box<SyncResponse>, NoAnswer>) -> Result<(), String> {
+    fn answer(
+        &mut self,
+        device: usize,
+        number: u64,
+        answer: Result<Box<SyncResponse>, NoAnswer>,
+    ) -> Result<(), String> {
         // Whoever was given up or died hears nothing any more.
         if self.devices[device].in_flight.as_ref().is_none_or(|exchange| exchange.number != number) {
             return Ok(());

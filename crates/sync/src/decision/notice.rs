@@ -164,7 +164,11 @@ mod tests {
             assert_eq!((notice.their_group.as_ref(), notice.theirs.author), (Some(&TITLE), user(1)));
         }
         let restored = update(&[(&GroupName::TRASH, json!(false), stamp(9, 1), Some(stamp(5, 2)))]);
-        assert_eq!(send(&[start.clone(), delete.clone(), restored]).1.notices, [], "a restore says itself what it does");
+        assert_eq!(
+            send(&[start.clone(), delete.clone(), restored]).1.notices,
+            [],
+            "a restore says itself what it does"
+        );
         let own = update(&[(&TITLE, json!("Again"), stamp(9, 2), Some(stamp(1, 1)))]);
         assert_eq!(send(&[start, delete, own]).1.notices, [], "one's own edit is no news");
     }

@@ -97,6 +97,12 @@ pub fn update_plain_property_draft(
         Err(problems) if standing <= Some(input.last_modified) => return PlainDecision::NotReady(problems),
         Err(_) | Ok(()) => {}
     }
+    // The copy holds all public groups at once: each may fit and the copy not.
+    if let Some(copy) = differing.get(&GroupName::PUBLICATION)
+        && let Err(error) = check_for_storing(&GroupName::PUBLICATION, copy)
+    {
+        return PlainDecision::Invalid(error);
+    }
     let stamp = Stamp { millis: input.last_modified, device };
     let head = |value: Value| GroupHead { value, stamp, author: context.user };
     if standing >= Some(input.last_modified) && !differing.is_empty() {
@@ -275,6 +281,20 @@ mod tests {
     fn a_negative_price_is_invalid_by_name() {
         let payload = json!({"lastModified": 10, "price": {"amountMinor": -5, "currency": "NGN"}});
         assert!(matches!(put(None, payload), PlainDecision::Invalid(e) if e.field == "price.amountMinor"));
+    }
+
+    #[test]
+    fn a_public_copy_that_is_larger_than_a_group_is_invalid_by_name() {
+        let large = json!({
+            "lastModified": 10,
+            "title": "Detached duplex with BQ",
+            "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN", "later": "x".repeat(30_000)},
+            "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1", "later": "y".repeat(40_000)},
+            "description": "A bright home on a quiet street, close to the expressway and the shops.",
+            "status": "PUBLISHED"
+        });
+        let refused = put(None, large);
+        assert!(matches!(&refused, PlainDecision::Invalid(e) if e.code == "tooLarge"), "{refused:?}");
     }
 
     #[test]

@@ -118,7 +118,10 @@ mod tests {
         draft.edit(&GroupName::DESCRIPTION, json!("Bright"), None, AT);
         draft.purged = true;
         draft.begin_anew(AT);
-        assert_eq!(draft.visible(), [(GroupName::TITLE, json!("Duplex")), (GroupName::DESCRIPTION, json!("Bright"))].into());
+        assert_eq!(
+            draft.visible(),
+            [(GroupName::TITLE, json!("Duplex")), (GroupName::DESCRIPTION, json!("Bright"))].into()
+        );
         assert_eq!((draft.sendable().count(), draft.rev, draft.purged), (2, 0, false));
         assert!(draft.groups.values().all(|group| group.base().is_none()));
     }

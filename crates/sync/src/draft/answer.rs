@@ -96,7 +96,7 @@ impl Draft {
         // What was applied is confirmed first, so that the receipt covers it and a newer head can win over it.
         for (name, sent) in &outgoing.sent {
             match outcome.groups.get(name) {
-                Some(GroupOutcome::Applied) => self.confirm_sent(name, sent),
+                Some(GroupOutcome::Applied) => self.confirm_sent(name, sent, &mut answered),
                 Some(GroupOutcome::Superseded) => self.yield_to_winner(name, sent, &mut answered),
                 Some(refusal) => self.take_refusal(name, sent, refusal),
                 // Not answered: it stays dirty and goes again.
@@ -124,12 +124,20 @@ impl Draft {
         }
     }
 
-    fn confirm_sent(&mut self, name: &GroupName, sent: &SentGroup) {
+    fn confirm_sent(&mut self, name: &GroupName, sent: &SentGroup, answered: &mut Answered) {
         let group = self.groups.entry(name.clone()).or_default();
         confirm(group, &sent.head);
         if group.generation == sent.generation {
-            let run = group.dirty.take().filter(|dirty| !dirty.run_ended);
-            group.run = run.map(|dirty| Run { began: dirty.run_began, stamp: sent.head.stamp });
+            // Heard for the second time there is nothing left to clear, and the run goes on.
+            if let Some(dirty) = group.dirty.take() {
+                let began = Some(dirty.run_began).filter(|_| !dirty.run_ended);
+                group.run = began.map(|began| Run { began, stamp: sent.head.stamp });
+                // A server that had lost what is confirmed here may apply something older: that does not stand here.
+                if group.confirmed.as_ref().is_some_and(|head| head.value != dirty.value) {
+                    answered.replaced.push(Replaced::head(name, &sent.head));
+                    answered.visible_changed = true;
+                }
+            }
         } else if let Some(dirty) = &mut group.dirty {
             // The newer edit was made on top of the value that now stands.
             dirty.base = dirty.base.max(Some(sent.head.stamp));
@@ -186,8 +194,8 @@ impl Draft {
                 answered.visible_changed = true;
                 // While another device goes on writing, its own history keeps what is worth keeping.
                 let own = group.last_sent.map(|sent| sent.device);
-                let old = old
-                    .filter(|old| old.stamp.device != group_head.stamp.device || own == Some(old.stamp.device));
+                let old =
+                    old.filter(|old| old.stamp.device != group_head.stamp.device || own == Some(old.stamp.device));
                 answered.replaced.extend(old.map(|old| Replaced::head(name, &old)));
             }
         }

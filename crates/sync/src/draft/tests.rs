@@ -37,10 +37,9 @@ impl Server {
             outgoing.update.groups.get(name).is_some_and(|sent| sent.stamp == stamp)
                 && decision.outcomes.get(name) == Some(&GroupOutcome::Applied)
         };
-        let draft = self
-            .held
-            .as_ref()
-            .map(|held| held.to_head(base_rev == 0, |name, group| group.rev > base_rev && !just_applied(name, group.head.stamp)));
+        let draft = self.held.as_ref().map(|held| {
+            held.to_head(base_rev == 0, |name, group| group.rev > base_rev && !just_applied(name, group.head.stamp))
+        });
         DraftOutcome { groups: decision.outcomes, past: decision.past, draft, unknown: decision.unknown }
     }
 

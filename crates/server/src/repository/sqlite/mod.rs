@@ -101,8 +101,7 @@ impl Repository for SqliteRepository {
     }
 
     async fn exchange(&self, who: SignedIn, request: &SyncRequest) -> Result<Exchanged, RepositoryError> {
-        let brings_values =
-            request.updates.iter().any(|update| !update.groups.is_empty() || !update.past.is_empty());
+        let brings_values = request.updates.iter().any(|update| !update.groups.is_empty() || !update.past.is_empty());
         let writes = brings_values || !request.settled.is_empty();
         let mut transaction = if writes { self.write().await? } else { self.read().await? };
         // The counter's row comes first: on databases with many writers it is the lock that makes commit order the
@@ -185,12 +184,7 @@ impl Repository for SqliteRepository {
         history::page(&mut transaction, team, id, before, limit).await.map(Some)
     }
 
-    async fn is_own_device(
-        &self,
-        team: TeamId,
-        device: DeviceId,
-        install: InstallId,
-    ) -> Result<bool, RepositoryError> {
+    async fn is_own_device(&self, team: TeamId, device: DeviceId, install: InstallId) -> Result<bool, RepositoryError> {
         let known = devices::installation(&mut *self.readers.acquire().await?, team, device).await?;
         if let Some(known) = known {
             return Ok(known == install);

@@ -130,8 +130,7 @@ pub async fn after(
 fn notice(row: &SqliteRow) -> Result<Notice, RepositoryError> {
     let group: GroupName = parse(row, "name")?;
     let their_group: GroupName = parse(row, "their_name")?;
-    let their_stamp =
-        Stamp { millis: millis(row, "their_millis")?, device: parse::<DeviceId>(row, "their_device")? };
+    let their_stamp = Stamp { millis: millis(row, "their_millis")?, device: parse::<DeviceId>(row, "their_device")? };
     Ok(Notice {
         draft: parse::<DraftId>(row, "draft_id")?,
         kind: kind(get(row, "kind")?)?,
