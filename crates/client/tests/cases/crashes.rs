@@ -40,6 +40,7 @@ async fn child_that_edits_until_it_is_killed() {
         device_name: "child".into(),
         clock: Arc::new(SystemClock::new()),
         secrets: Arc::new(MemorySecrets::default()),
+        extra_roots: vec![],
         settings: Settings::default(),
     };
     let (client, _) = Client::start(config).await.expect("starts");

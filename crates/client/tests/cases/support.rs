@@ -185,6 +185,7 @@ impl Device {
             device_name: "test".into(),
             clock: self.clock.clone(),
             secrets: self.secrets.clone(),
+            extra_roots: vec![],
             settings: Settings { poll: self.poll, poll_live: self.poll, ..Settings::default() },
         };
         Ok(Client::start(config).await?.0)
