@@ -1,8 +1,8 @@
 //! The server's time. The one rule: it never runs back, because devices order their edits by it.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::{SystemTime, UNIX_EPOCH},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
 use lagoon_sync::Millis;
@@ -11,6 +11,12 @@ use lagoon_sync::Millis;
 pub trait Clock: Send + Sync {
     /// What the clock shows now; it may be wrong, and may step either way.
     fn now(&self) -> Millis;
+
+    /// Milliseconds on a clock that nobody sets, from any beginning. `None`: there is no such clock, and what passes during a
+    /// step is not known.
+    fn steady(&self) -> Option<i64> {
+        None
+    }
 }
 
 /// The clock of the machine.
@@ -22,11 +28,20 @@ impl Clock for SystemClock {
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Millis::clamped(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))
     }
+
+    fn steady(&self) -> Option<i64> {
+        static BEGAN: OnceLock<Instant> = OnceLock::new();
+        i64::try_from(BEGAN.get_or_init(Instant::now).elapsed().as_millis()).ok()
+    }
 }
 
 impl Clock for Arc<dyn Clock> {
     fn now(&self) -> Millis {
         self.as_ref().now()
+    }
+
+    fn steady(&self) -> Option<i64> {
+        self.as_ref().steady()
     }
 }
 
@@ -40,6 +55,8 @@ pub struct SteadyClock<C> {
 struct State {
     /// What the followed clock showed last.
     shown: i64,
+    /// What the steady clock said then.
+    steady: Option<i64>,
     /// What was answered last, in hundredths of a millisecond, so that the slower pace loses none.
     hundredths: i64,
 }
@@ -61,7 +78,8 @@ impl<C: Clock> SteadyClock<C> {
         } else {
             shown.max(floor)
         };
-        Self { clock, state: Mutex::new(State { shown, hundredths: start * 100 }) }
+        let steady = clock.steady();
+        Self { clock, state: Mutex::new(State { shown, steady, hundredths: start * 100 }) }
     }
 
     /// The server's time.
@@ -69,8 +87,9 @@ impl<C: Clock> SteadyClock<C> {
         // The lock guards two numbers that are always valid, so that a panic elsewhere cannot have broken them.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let shown = self.clock.now().get();
-        let passed = (shown - state.shown).max(0);
-        state.shown = shown;
+        let steady = self.clock.steady();
+        let passed = steady.zip(state.steady).map_or(shown - state.shown, |(now, last)| now - last).max(0);
+        (state.shown, state.steady) = (shown, steady);
         state.hundredths = (state.hundredths + passed * 99).max(shown * 100);
         Millis::clamped(state.hundredths / 100)
     }
@@ -114,6 +133,24 @@ mod tests {
         assert_eq!(clock.now().get(), 406_000, "caught up");
         time.store(406_001, Ordering::SeqCst);
         assert_eq!(clock.now().get(), 406_001, "and at full speed again");
+    }
+
+    #[test]
+    fn what_passes_during_a_step_back_is_not_lost() {
+        struct Both(Arc<AtomicI64>, Arc<AtomicI64>);
+        impl Clock for Both {
+            fn now(&self) -> Millis {
+                Millis::clamped(self.0.load(Ordering::SeqCst))
+            }
+            fn steady(&self) -> Option<i64> {
+                Some(self.1.load(Ordering::SeqCst))
+            }
+        }
+        let (wall, steady) = (Arc::new(AtomicI64::new(4_000_000)), Arc::new(AtomicI64::new(7)));
+        let clock = SteadyClock::new(Both(wall.clone(), steady.clone()), Millis::default());
+        wall.store(4_000_000 - 3_600_000 + 600_000, Ordering::SeqCst);
+        steady.store(600_007, Ordering::SeqCst);
+        assert_eq!(clock.now().get(), 4_000_000 + 594_000, "ten minutes, a hundredth slower");
     }
 
     #[test]

@@ -106,9 +106,8 @@ async fn case_14_real_order_is_kept_across_a_step_forward_that_neither_or_the_la
     }
 }
 
-/// Fails. The later editor's estimate of the server's time is from before the step, and the first exchange after it both
-/// carries the update and brings the new time: the edit is stamped an hour too early and loses against one that was made
-/// five minutes before it by a device that had heard of the step.
+/// The later editor's estimate of the server's time is from before the step: it says so with its update, is refused, and
+/// stamps it anew.
 #[tokio::test]
 async fn case_14_real_order_is_kept_across_a_step_forward_that_only_the_earlier_editor_heard_of() {
     for first in [0, 1] {
@@ -125,9 +124,7 @@ async fn case_14_real_order_is_kept_across_a_step_back_when_the_earlier_edit_arr
     }
 }
 
-/// Fails. While the server's time catches up at half speed, the later edit's stamp, from an old estimate, is refused as
-/// ahead. Its new one takes the edit's whole age off the server's time, of which only half has passed there; the earlier
-/// edit keeps a stamp from its own old estimate, which is not ahead any more when it arrives, and so stands.
+/// While the server's time catches up, slower than real time, ages still count.
 #[tokio::test]
 async fn case_14_real_order_is_kept_across_a_step_back_when_the_later_edit_arrives_first() {
     for informed in ALL_INFORMED {

@@ -118,4 +118,8 @@ impl lagoon_server::Clock for MachineClock {
     fn now(&self) -> Millis {
         Millis::clamped(self.world.now() + self.error.load(Ordering::SeqCst))
     }
+
+    fn steady(&self) -> Option<i64> {
+        Some(self.world.now())
+    }
 }

@@ -116,7 +116,7 @@ impl Draft {
 
 /// The stamp is the edit's time on the server's clock, raised only above what it is based on, what this device already
 /// sent for the group and, for the trash, everything else. After the server refused a stamp as ahead of its clock, what it
-/// is based on may be a value that the server has lost: then it is raised only above what the server holds.
+/// is based on may be a value that the server has lost: then it is raised no higher than above what the server holds.
 fn stamp_group(
     group: &mut GroupState,
     above_all: Option<Stamp>,
@@ -133,7 +133,7 @@ fn stamp_group(
     let estimated = dirty.not_after.map_or(estimated, |limit: Millis| estimated.min(limit));
     let floor = match dirty.not_after {
         None => dirty.base.max(group.last_sent),
-        Some(_) => confirmed.max(group.last_sent),
+        Some(_) => dirty.base.min(confirmed).max(group.last_sent),
     };
     let stamp = raised(Stamp { millis: estimated, device }, floor.max(above_all));
     dirty.stamp = Some(stamp);
