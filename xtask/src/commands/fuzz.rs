@@ -1,0 +1,87 @@
+//! `cargo xtask fuzz`: tries on everything that is parsed from the wire what nobody meant. What is found worth keeping goes to
+//! the target folder; the project's own seeds only change by hand.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::stage::stage;
+use crate::{cargo, prerequisites, process};
+
+/// Where targets and seeds are.
+const FOLDER: &str = "crates/fuzz";
+/// How long a target runs unless told otherwise, in seconds.
+const SECONDS: u32 = 60;
+
+/// Runs the target that the words name, or each of them, for some seconds.
+pub fn run(words: &[&str]) -> Result<()> {
+    let (chosen, seconds) = match words {
+        [] => (None, SECONDS),
+        ["--seconds", seconds] => (None, read(seconds)?),
+        [target] if !target.starts_with('-') => (Some(*target), SECONDS),
+        [target, "--seconds", seconds] | ["--seconds", seconds, target] => (Some(*target), read(seconds)?),
+        _ => bail!("write `cargo xtask fuzz`, `fuzz TARGET`, `fuzz --seconds N` or `fuzz TARGET --seconds N`"),
+    };
+    let all = targets()?;
+    let chosen = match chosen {
+        None => all,
+        Some(target) if all.iter().any(|name| name == target) => vec![target.to_owned()],
+        Some(target) => bail!("there is no target `{target}`; there are {}", all.join(", ")),
+    };
+    let program = stage("prerequisites", prerequisites::for_fuzzing)?;
+    for target in &chosen {
+        stage(target, || one(&program, target, seconds))?;
+    }
+    Ok(())
+}
+
+fn one(program: &Path, target: &str, seconds: u32) -> Result<()> {
+    let builds = cargo::target_folder()?.join("fuzz");
+    let found = builds.join("corpus").join(target);
+    fs::create_dir_all(&found).with_context(|| format!("cannot make {}", found.display()))?;
+    let nightly = process::succeeds("rustup", &["run", "nightly", "rustc", "--version"]);
+    let mut command = Command::new(program);
+    command.args(["fuzz", "run", "--fuzz-dir", FOLDER, "--features", "libfuzzer", "--target-dir"]).arg(&builds);
+    if nightly {
+        // Both name the toolchain that runs this program, which is another one.
+        command.env("RUSTUP_TOOLCHAIN", "nightly").env_remove("CARGO");
+    } else {
+        println!("without a nightly toolchain (`rustup toolchain install nightly`) memory errors go unnoticed");
+        command.args(["--sanitizer", "none"]);
+    }
+    command
+        .arg(target)
+        .arg(&found)
+        .arg(format!("{FOLDER}/corpus/{target}"))
+        .args([
+            "--",
+            "-timeout=10",
+            "-rss_limit_mb=2048",
+            "-malloc_limit_mb=512",
+            "-max_len=16384",
+            "-len_control=0",
+            "-print_final_stats=1",
+        ])
+        .args([format!("-dict={FOLDER}/wire.dict"), format!("-max_total_time={seconds}")])
+        .current_dir(cargo::root());
+    let why = || format!("the input that did it is in {FOLDER}/artifacts/{target}; once mended it makes a good seed");
+    process::run(&mut command).with_context(why)
+}
+
+/// The names of all targets: those of their programs.
+fn targets() -> Result<Vec<String>> {
+    let folder = cargo::root().join(FOLDER).join("fuzz_targets");
+    let mut names = vec![];
+    for file in fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let path = file.with_context(|| format!("cannot list {}", folder.display()))?.path();
+        names.extend(path.file_stem().map(|name| name.to_string_lossy().into_owned()));
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn read(seconds: &str) -> Result<u32> {
+    seconds.parse().with_context(|| format!("`{seconds}` is not a number of seconds"))
+}
