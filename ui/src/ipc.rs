@@ -57,6 +57,8 @@ pub enum ShellEvent {
     SyncStatus(SyncStatus),
     /// Drafts changed in the store.
     DraftsChanged(DraftsChanged),
+    /// This device's clock is wrong: the account's notice says how.
+    ClockWrong,
     /// The window is about to close: hand over what is not stored yet.
     Closing,
 }
@@ -220,6 +222,8 @@ mod shell {
     pub async fn listen(heard: impl Fn(ShellEvent) + Clone + 'static) -> Answer<()> {
         let status = heard.clone();
         subscribe("sync-status", move |payload| status(ShellEvent::SyncStatus(payload))).await?;
+        let clock = heard.clone();
+        subscribe("clock-wrong", move |_: String| clock(ShellEvent::ClockWrong)).await?;
         let closing = heard.clone();
         subscribe("closing", move |()| closing(ShellEvent::Closing)).await?;
         subscribe("drafts-changed", move |payload| heard(ShellEvent::DraftsChanged(payload))).await

@@ -5,18 +5,18 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
-    sync::Arc,
+    sync::{Arc, PoisonError, atomic::AtomicU64},
     time::Duration,
 };
 
 use lagoon_listing::{DraftId, GroupName};
 use lagoon_store::{AccountKey, Store, StoreError};
 use lagoon_sync::{
-    DeviceId, InstallId, Millis,
+    InstallId, Millis,
     clock::{Reading, ServerClock},
     draft::Draft,
     engine::{Engine, Event, Failure, Settings, StartExchange, Wait},
-    status::{SignIn, SyncStatus, reduce_status},
+    status::{SignIn, SyncStatus, describe_clock, reduce_status},
     view::{DraftsChanged, SyncProblem},
 };
 use tokio::{
@@ -38,7 +38,10 @@ pub(crate) struct Shared {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub http: Http,
-    pub device: DeviceId,
+    /// A [`DeviceId`](lagoon_sync::DeviceId), which changes when another installation goes by it.
+    pub device: AtomicU64,
+    /// What the person was told of this device's clock since the start.
+    pub clock_wrong: std::sync::RwLock<Option<String>>,
     pub install: InstallId,
     pub current: RwLock<Current>,
     pub status: watch::Sender<SyncStatus>,
@@ -82,6 +85,9 @@ pub(crate) struct Inspection {
 pub(crate) fn synced_key(account: &AccountKey) -> String {
     format!("synced {}", account.as_str())
 }
+
+/// The name under which it is kept that the person knows of the wrong clock.
+const CLOCK_TOLD: &str = "clock told";
 
 /// 64 random bits of the operating system.
 pub(crate) fn random() -> u64 {
@@ -135,6 +141,8 @@ pub(crate) struct Driver {
     /// What could not be read from the store when the engine had to know it. Looked up again at every turn.
     unread: Unread,
     last_problem: Option<SyncProblem>,
+    /// Whether the person was told that the wall clock is wrong, once that is known.
+    clock_told: Option<bool>,
     /// Drafts fetched whole since the account was opened: once is enough, more would be a loop.
     refetched: HashSet<DraftId>,
 }
@@ -157,6 +165,7 @@ impl Driver {
             answer_failure: None,
             unread: Unread::default(),
             last_problem: None,
+            clock_told: None,
             refetched: HashSet::new(),
         }
     }
@@ -338,7 +347,7 @@ impl Driver {
                 http: &shared.http,
                 session,
                 token,
-                device: shared.device,
+                device: &shared.device,
                 install: shared.install,
             };
             exchange.run(&carried, server_clock).await
@@ -385,9 +394,36 @@ impl Driver {
                 self.write_failure = Some(error.to_string());
             }
         }
+        self.look_at_the_clock().await;
+        if done.notices_changed {
+            let _ = self.shared.events.send(ClientEvent::NoticesChanged);
+        }
         if !done.changed.is_empty() {
             // Nobody listening is fine.
             let _ = self.shared.events.send(ClientEvent::DraftsChanged(DraftsChanged { ids: done.changed }));
+        }
+    }
+
+    /// Tells once that this device's wall clock is wrong, and once more if it was right in between.
+    async fn look_at_the_clock(&mut self) {
+        let Some(ahead) = self.server_clock.wall_ahead(&self.shared.now()) else { return };
+        let wrong = describe_clock(ahead);
+        let told = match self.clock_told {
+            Some(told) => told,
+            // What cannot be read was not told.
+            None => self.shared.store.meta(CLOCK_TOLD).await.ok().flatten().unwrap_or(false),
+        };
+        self.clock_told = Some(wrong.is_some());
+        if told == wrong.is_some() {
+            return;
+        }
+        if let Err(error) = self.shared.store.set_meta(CLOCK_TOLD, &wrong.is_some()).await {
+            tracing::warn!(%error, "that the clock is wrong may be told again");
+        }
+        if let Some(sentence) = wrong {
+            tracing::warn!(ahead, "the wall clock is wrong");
+            *self.shared.clock_wrong.write().unwrap_or_else(PoisonError::into_inner) = Some(sentence.clone());
+            let _ = self.shared.events.send(ClientEvent::ClockWrong(sentence));
         }
     }
 

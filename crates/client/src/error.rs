@@ -30,6 +30,18 @@ pub enum ClientError {
     /// There are changes that the cloud does not hold.
     #[error("{0} listings have changes that are only on this device. Sync them first, or discard them.")]
     UnsentWork(u32),
+    /// Only the server can tell, and nobody is signed in.
+    #[error("Sign in first: only the cloud can tell.")]
+    SignInLost,
+    /// The server has no such draft.
+    #[error("The cloud does not have this listing.")]
+    NotThere,
+    /// There is no such notice, or somebody has dealt with it.
+    #[error("Somebody has dealt with this already.")]
+    NoSuchNotice,
+    /// Nothing is known of that time.
+    #[error("Nothing is known of this listing at that time. Choose a later one.")]
+    NoSuchVersion,
     /// Publishing asks for more.
     #[error("This listing cannot be published yet: {}", first_problem(.0))]
     NotReady(Vec<Problem>),
@@ -53,6 +65,10 @@ impl ClientError {
             Self::TooManyTries(_) => "tooManyTries",
             Self::Server(_) => "serverRefused",
             Self::UnsentWork(_) => "unsentWork",
+            Self::SignInLost => "signInRequired",
+            Self::NotThere => "notInCloud",
+            Self::NoSuchNotice => "noSuchNotice",
+            Self::NoSuchVersion => "noSuchVersion",
             Self::NotReady(_) => "notReady",
             Self::Closing => "closing",
         }

@@ -1,17 +1,20 @@
 //! Talking to the server. Only an authentic answer of our own API counts: a captive portal's page is no answer at all.
 
-use std::{io::Write, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, io::Write, sync::Arc, time::Duration};
 
+use chrono::{DateTime, Utc};
 use flate2::{Compression, write::GzEncoder};
 use futures_util::StreamExt;
-use lagoon_listing::{TeamId, UserId};
+use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
 use lagoon_sync::{
+    Stamp,
     engine::Failure,
     wire::{SyncRequest, SyncResponse},
 };
 use reqwest::{Response, StatusCode, header, redirect};
 use rustls::pki_types::CertificateDer;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use crate::{
     ClientError,
@@ -25,6 +28,8 @@ const CONNECTING: Duration = Duration::from_secs(10);
 /// The most that is read of one answer, after decompression.
 const ANSWER_BYTES: usize = 32 * 1024 * 1024;
 const EVENTS: &str = "text/event-stream";
+/// The most values of one draft's history that are read.
+const HISTORY_VALUES: usize = 10_000;
 /// The longest `Retry-After` that is obeyed, in seconds.
 const PATIENCE: i64 = 3_600;
 
@@ -57,6 +62,53 @@ struct Credentials<'a> {
     email: &'a str,
     password: &'a str,
     device_name: &'a str,
+}
+
+/// Why an exchange brought nothing.
+#[derive(Debug, PartialEq)]
+pub(crate) enum NotExchanged {
+    /// For the engine to deal with.
+    Failure(Failure),
+    /// Another installation goes by this device's id.
+    DeviceTaken,
+}
+
+impl From<Failure> for NotExchanged {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+#[derive(Deserialize)]
+struct Hashes {
+    drafts: Vec<Hash>,
+    #[serde(default)]
+    next: Option<DraftId>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Hash {
+    id: DraftId,
+    content_hash: String,
+}
+
+#[derive(Deserialize)]
+struct History {
+    values: Vec<PastValue>,
+    #[serde(default)]
+    next: Option<String>,
+}
+
+/// A value that a draft no longer has, as the server tells it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PastValue {
+    pub group: GroupName,
+    pub value: Value,
+    pub stamp: Stamp,
+    pub author: UserId,
+    pub replaced_at: DateTime<Utc>,
 }
 
 /// What came back: our API's answer or its problem document, or something else.
@@ -134,7 +186,7 @@ impl Http {
         server_url: &str,
         token: &str,
         request: &SyncRequest,
-    ) -> Result<SyncResponse, Failure> {
+    ) -> Result<SyncResponse, NotExchanged> {
         let body = serde_json::to_vec(request).map_err(|error| Failure::Refused(error.to_string()))?;
         let mut post = self
             .client
@@ -149,15 +201,70 @@ impl Http {
             post.body(body)
         };
         match answer(post.send().await).await {
-            Answer::Ok(response) => Ok(response),
-            Answer::Foreign | Answer::NoServer => Err(Failure::Unreachable),
-            Answer::Stalled => Err(Failure::Stalled),
+            Answer::Ok(response) => answers_all(request, response).ok_or(Failure::Unreachable.into()),
+            Answer::Foreign | Answer::NoServer => Err(Failure::Unreachable.into()),
+            Answer::Stalled => Err(Failure::Stalled.into()),
+            Answer::Problem { problem, .. } if problem.code == "deviceTaken" => Err(NotExchanged::DeviceTaken),
             Answer::Problem { status, retry_after, problem } => Err(match status.as_u16() {
                 401 | 403 => Failure::SignInLost,
                 500.. => Failure::Busy { retry_after, broken: true },
                 400 | 413 => Failure::Refused(problem.message()),
                 // Not about what was sent: too many at once, too slow, a wrong path or method, a proxy's idea.
                 _ => Failure::Busy { retry_after, broken: false },
+            }
+            .into()),
+        }
+    }
+
+    /// `GET /v1/sync/hashes`: what the server holds of each draft of the team, as a hash.
+    pub(crate) async fn hashes(&self, server_url: &str, token: &str) -> Result<BTreeMap<DraftId, String>, ClientError> {
+        let mut hashes = BTreeMap::new();
+        let mut after = None;
+        loop {
+            let query = after.map(|id: DraftId| format!("?after={id}")).unwrap_or_default();
+            let page: Hashes = self.get(server_url, token, &format!("/v1/sync/hashes{query}")).await?;
+            hashes.extend(page.drafts.into_iter().map(|hash| (hash.id, hash.content_hash)));
+            // A server that goes in circles is none of ours.
+            match page.next {
+                Some(next) if after < Some(next) => after = Some(next),
+                _ => return Ok(hashes),
+            }
+        }
+    }
+
+    /// `GET /v1/property-drafts/{id}/history`: every value that the draft no longer has, newest first. Empty when the
+    /// server does not know the draft.
+    pub(crate) async fn history(
+        &self,
+        server_url: &str,
+        token: &str,
+        id: DraftId,
+    ) -> Result<Vec<PastValue>, ClientError> {
+        let path = format!("/v1/property-drafts/{id}/history?limit=200");
+        let (mut values, mut next) = (vec![], String::new());
+        loop {
+            let page: Result<History, _> = self.get(server_url, token, &format!("{path}{next}")).await;
+            let page = match page {
+                Err(ClientError::NotThere) => return Ok(values),
+                page => page?,
+            };
+            values.extend(page.values);
+            match page.next {
+                Some(place) if values.len() < HISTORY_VALUES => next = format!("&before={place}"),
+                _ => return Ok(values),
+            }
+        }
+    }
+
+    async fn get<T: DeserializeOwned>(&self, server_url: &str, token: &str, path: &str) -> Result<T, ClientError> {
+        match answer(self.client.get(format!("{server_url}{path}")).bearer_auth(token).send().await).await {
+            Answer::Ok(value) => Ok(value),
+            Answer::NoServer | Answer::Stalled => Err(ClientError::NoServer(server_url.to_owned())),
+            Answer::Foreign => Err(ClientError::ForeignAnswer(server_url.to_owned())),
+            Answer::Problem { status, problem, .. } => Err(match status.as_u16() {
+                401 | 403 => ClientError::SignInLost,
+                404 => ClientError::NotThere,
+                _ => ClientError::Server(problem.message()),
             }),
         }
     }
@@ -191,6 +298,15 @@ impl Http {
             tracing::info!(error = %error.without_url(), "the server was not told of the sign-out");
         }
     }
+}
+
+/// Outcomes are matched with updates by their place: there must be one for each.
+fn answers_all(request: &SyncRequest, response: SyncResponse) -> Option<SyncResponse> {
+    let matches = response.outcomes.len() == request.updates.len();
+    if !matches {
+        tracing::error!("an answer does not have one outcome for each update");
+    }
+    matches.then_some(response)
 }
 
 /// Reads what a person typed as a server address: a scheme is added, a path or slash at the end goes.

@@ -9,6 +9,7 @@ mod driver;
 mod error;
 mod exchange;
 mod http;
+mod install;
 mod live;
 // Public for the fuzz targets alone.
 #[doc(hidden)]

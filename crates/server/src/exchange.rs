@@ -3,13 +3,13 @@
 //! Pure, and the same for every database. The one rule: updates of one request are decided one after the other, so that
 //! the same draft twice in one request ends as it would in two.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lagoon_listing::{DraftId, GroupName, MAX_DRAFT_BYTES};
 use lagoon_sync::{
-    Seq,
-    decision::{Context, Decision, HeldDraft, HistoryValue, update_property_draft},
-    wire::{Cursor, DraftHead, DraftOutcome, GroupOutcome, UpdatePropertyDraft},
+    Seq, Stamp,
+    decision::{Context, Decision, HeldDraft, HistoryValue, NewNotice, update_property_draft},
+    wire::{Cursor, DraftChange, DraftOutcome, GroupOutcome, Notice, NoticeId, Resync, UpdatePropertyDraft},
 };
 
 /// The most drafts in one answer's `changes`.
@@ -33,8 +33,10 @@ pub struct StoredDraft {
 
 impl StoredDraft {
     /// The draft for the wire, with the groups that changed after `seq`.
-    pub fn head_after(&self, id: DraftId, seq: Seq) -> DraftHead {
-        self.draft.to_head(id, |name, _| self.group_seqs.get(name).is_none_or(|changed| *changed > seq))
+    pub fn change_after(&self, id: DraftId, seq: Seq) -> DraftChange {
+        let first = self.group_seqs.values().all(|changed| *changed > seq);
+        let head = self.draft.to_head(first, |name, _| self.group_seqs.get(name).is_none_or(|changed| *changed > seq));
+        DraftChange { id, head }
     }
 }
 
@@ -45,8 +47,32 @@ pub struct Writes {
     pub drafts: BTreeMap<DraftId, DraftWrite>,
     /// Values that do not stand; some may be in history already.
     pub history: Vec<(DraftId, HistoryValue)>,
+    /// What people have to be told.
+    pub notices: Vec<NoticeWrite>,
     /// The team's counter afterwards.
     pub seq: Seq,
+}
+
+/// A notice to write.
+#[derive(Debug)]
+pub struct NoticeWrite {
+    /// The draft.
+    pub draft: DraftId,
+    /// The notice.
+    pub notice: NewNotice,
+    /// The team's counter at it; each has a number of its own, so that pages can be cut between any two.
+    pub seq: Seq,
+}
+
+/// What a person is told in one answer.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// New to the device.
+    pub notices: Vec<Notice>,
+    /// Dealt with on another device.
+    pub settled: Vec<NoticeId>,
+    /// Where the next page begins, if there is one.
+    pub more_after: Option<Seq>,
 }
 
 /// A draft to write.
@@ -63,12 +89,23 @@ pub struct DraftWrite {
 impl Writes {
     /// Nothing yet, on top of the team's counter.
     pub fn after(seq: Seq) -> Self {
-        Self { drafts: BTreeMap::new(), history: vec![], seq }
+        Self { drafts: BTreeMap::new(), history: vec![], notices: vec![], seq }
     }
 
-    /// Whether there is nothing to write.
-    pub fn is_empty(&self) -> bool {
-        self.drafts.is_empty() && self.history.is_empty()
+    /// Values that arrived too late and whose authors are to be told, unless they came before.
+    pub fn late(&self) -> impl Iterator<Item = (DraftId, &GroupName, Stamp)> {
+        let late = self.notices.iter().filter(|write| write.notice.late);
+        late.map(|write| (write.draft, &write.notice.group, write.notice.mine.stamp))
+    }
+
+    /// Numbers the notices, without those whose values came before. Call it once, after all decisions.
+    pub fn number_notices(&mut self, came_before: &BTreeSet<(DraftId, GroupName, Stamp)>) {
+        let known = |write: &NoticeWrite| (write.draft, write.notice.group.clone(), write.notice.mine.stamp);
+        self.notices.retain(|write| !(write.notice.late && came_before.contains(&known(write))));
+        for write in &mut self.notices {
+            self.seq = Seq(self.seq.0 + 1);
+            write.seq = self.seq;
+        }
     }
 
     /// Adds a decision about one draft and returns the draft as it stands after it.
@@ -80,6 +117,8 @@ impl Writes {
         context: Context,
     ) -> Option<HeldDraft> {
         self.history.extend(decision.history.iter().map(|value| (id, value.clone())));
+        let unnumbered = |notice: &NewNotice| NoticeWrite { draft: id, notice: notice.clone(), seq: Seq(0) };
+        self.notices.extend(decision.notices.iter().map(unnumbered));
         let draft = HeldDraft::after(held, decision, context)?;
         if !decision.writes.is_empty() {
             self.seq = Seq(self.seq.0 + 1);
@@ -113,7 +152,7 @@ pub fn decide(
         let decision = update_property_draft(held.get(&update.id), update, context);
         let draft = writes.add(update.id, held.get(&update.id), &decision, context);
         let known = if from_beginning { 0 } else { update.base_rev };
-        let outcome = answer(update, decision.outcomes, decision.past, known, draft.as_ref());
+        let outcome = answer(update, decision, known, draft.as_ref());
         bytes += bytes_of(&outcome);
         if bytes > OUTCOME_BYTES {
             return Err(AnswerTooLarge);
@@ -131,32 +170,52 @@ fn bytes_of(outcome: &DraftOutcome) -> usize {
     heads.map(|head| head.value.to_string().len()).sum()
 }
 
-fn answer(
-    update: &UpdatePropertyDraft,
-    groups: BTreeMap<GroupName, GroupOutcome>,
-    past: usize,
-    known_rev: i64,
-    draft: Option<&HeldDraft>,
-) -> DraftOutcome {
+fn answer(update: &UpdatePropertyDraft, decision: Decision, known_rev: i64, draft: Option<&HeldDraft>) -> DraftOutcome {
+    let groups = decision.outcomes;
     let head = draft.map(|draft| {
         let known_rev = if known_rev > draft.rev { 0 } else { known_rev };
-        draft.to_head(update.id, |name, group| {
+        draft.to_head(known_rev <= 0, |name, group| {
             let sent = update.groups.get(name).map(|sent| sent.stamp);
             let applied = groups.get(name) == Some(&GroupOutcome::Applied) && sent == Some(group.head.stamp);
             group.rev > known_rev && !applied
         })
     });
-    DraftOutcome { groups, draft: head, past, id: update.id }
+    DraftOutcome { groups, draft: head, past: decision.past, unknown: decision.unknown }
 }
 
-/// Where reading goes on for a device with this cursor: the counter after which changes are new to it, and whether it
-/// has to begin again because its cursor is of another life of the database or ahead of it.
-pub fn read_from(cursor: Option<Cursor>, current: Cursor) -> (Seq, bool) {
-    match cursor {
-        None => (Seq(0), false),
-        Some(cursor) if cursor.epoch != current.epoch || !(Seq(0)..=current.seq).contains(&cursor.seq) => {
-            (Seq(0), true)
+/// Where a device's reading goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Changes after this are new to it.
+    pub from: Seq,
+    /// Where the team's counter stood when it began to read from the beginning, if it is still doing so.
+    pub began: Option<Seq>,
+    /// Why it has to begin again, if it has to.
+    pub resync: Option<Resync>,
+}
+
+impl Reading {
+    /// Where a device with this cursor reads on, when the team's counter stands at `current` and drafts up to `purged` were
+    /// forgotten. It begins again if its cursor is of another life of the database, or ahead of it, or was made before
+    /// something was forgotten of which it has not heard.
+    pub fn of(cursor: Option<Cursor>, current: Cursor, purged: Seq) -> Self {
+        let from_beginning = |resync| Self { from: Seq(0), began: Some(current.seq), resync };
+        let Some(cursor) = cursor else { return from_beginning(None) };
+        let known = Seq(0)..=current.seq;
+        if cursor.epoch != current.epoch || !known.contains(&cursor.seq) {
+            return from_beginning(Some(Resync::Restored));
         }
-        Some(cursor) => (cursor.seq, false),
+        if cursor.seq.max(cursor.began.unwrap_or_default()) < purged {
+            return from_beginning(Some(Resync::Purged));
+        }
+        Self { from: cursor.seq, began: cursor.began, resync: None }
+    }
+
+    /// The cursor of an answer that ends at `current`, or is cut after `more_after`.
+    pub fn cursor(&self, current: Cursor, more_after: Option<Seq>) -> Cursor {
+        match more_after {
+            Some(seq) => Cursor { seq, began: self.began, ..current },
+            None => Cursor { began: None, ..current },
+        }
     }
 }

@@ -3,9 +3,10 @@
 
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 
+use lagoon_sync::draft::TRASH_KEPT;
 use tokio::{net::TcpListener, sync::oneshot};
 
-use crate::{Server, router};
+use crate::{Server, repository::Repository, router};
 
 /// How long requests may take to end once the server stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -18,6 +19,7 @@ pub async fn serve(
 ) -> io::Result<()> {
     let server = Arc::new(server);
     let (repository, live) = (server.repository.clone(), server.clone());
+    let emptying = tokio::spawn(empty_trash(repository.clone()));
     let service = router(server).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = oneshot::channel();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -41,6 +43,28 @@ pub async fn serve(
             Ok(())
         }
     };
+    emptying.abort();
+    // Ended or aborted: either way it holds nothing of the database any more.
+    let _ = emptying.await;
     repository.close().await;
     result
+}
+
+/// How often what was deleted long ago is looked for.
+const EMPTY_TRASH: Duration = Duration::from_hours(1);
+
+/// Forgets what was deleted long ago, at the start and now and then.
+async fn empty_trash(repository: Arc<dyn Repository>) {
+    loop {
+        let emptied = async {
+            let before = repository.now().await?.plus(-TRASH_KEPT);
+            repository.purge(before).await
+        };
+        match emptied.await {
+            Ok(0) => {}
+            Ok(drafts) => tracing::info!(drafts, "forgot drafts that were deleted long ago"),
+            Err(error) => tracing::warn!(%error, "the trash could not be emptied; tried again in an hour"),
+        }
+        tokio::time::sleep(EMPTY_TRASH).await;
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lagoon_listing::GroupName;
+use lagoon_listing::{DraftId, GroupName};
 use lagoon_sync::{canonical::content_hash, draft::Draft, engine::Wait};
 use serde_json::Value;
 
@@ -30,6 +30,10 @@ pub fn truthful(world: &World, number: usize) -> Result<(), String> {
             return Err(format!("device {name} says that all is saved, and {id} is not"));
         }
         let held = world.server.database.drafts.get(id);
+        if held.is_none() && world.purged.contains(id) {
+            // Deleted, and its time was over: there is nothing to hold.
+            continue;
+        }
         for (group, state) in &draft.groups {
             let Some(confirmed) = &state.confirmed else { continue };
             let stands = held.and_then(|stored| stored.draft.groups.get(group)).map(|group| group.head.stamp);
@@ -62,6 +66,13 @@ pub fn at_rest(world: &World) -> Result<(), String> {
         return Err(format!("no rest within the bound: {}", restless(world)));
     }
     for device in &world.devices {
+        let forgotten = |id: &DraftId| world.purged.contains(id) && !world.server.database.drafts.contains_key(id);
+        for (id, draft) in device.disk.drafts.iter().filter(|(id, _)| forgotten(id)) {
+            // A copy that knows of its deletion goes by itself, long after this.
+            if !draft.is_deleted() && !world.restored {
+                return Err(format!("device {} still shows {id}, which was deleted and forgotten", device.number));
+            }
+        }
         for (id, stored) in &world.server.database.drafts {
             let Some(draft) = device.disk.drafts.get(id) else {
                 return Err(format!("device {} lacks {id}", device.number));
@@ -71,7 +82,7 @@ pub fn at_rest(world: &World) -> Result<(), String> {
             }
             let confirmed = draft.groups.iter().filter_map(|(name, group)| Some((name, group.confirmed.as_ref()?)));
             let here = content_hash(confirmed.map(|(name, head)| (name, &head.value, head.stamp)));
-            if here != stored.draft.to_head(*id, |_, _| false).content_hash {
+            if here != stored.draft.to_head(false, |_, _| false).content_hash {
                 return Err(format!("device {} holds {id} with other stamps than the server", device.number));
             }
         }
@@ -79,6 +90,10 @@ pub fn at_rest(world: &World) -> Result<(), String> {
     let last = world.last_typed.iter().map(|((number, id, group), value)| (number, id, group, value));
     let ended = world.must_keep.iter().map(|(number, (id, group, value))| (number, id, group, value));
     for (number, id, group, value) in ended.chain(last) {
+        if world.purged.contains(id) {
+            // It was deleted, and its time was over.
+            continue;
+        }
         let device = &world.devices[*number];
         let (there, here) = (world.server.has(*id, group, value), device.has(*id, group, value));
         // A backup lacks the history of the time after it; the devices hold it.
@@ -92,13 +107,34 @@ pub fn at_rest(world: &World) -> Result<(), String> {
         }
     }
     stored_once(world)?;
+    notices(world)?;
     order(world)
+}
+
+/// Everybody has heard of every value of theirs that lost, and of nothing that the server does not know.
+fn notices(world: &World) -> Result<(), String> {
+    if world.restored {
+        return Ok(());
+    }
+    for device in &world.devices {
+        let notices = world.server.database.notices.iter();
+        let own = notices.filter(|(_, notice)| notice.mine.author == device.user()).map(|(id, _)| id);
+        for id in own.filter(|id| !device.disk.notices.contains_key(id)) {
+            return Err(format!("device {} has not heard of {id:?}", device.number));
+        }
+        for id in device.disk.notices.keys() {
+            if !world.server.database.notices.contains_key(id) && !world.purged.contains(&id.draft) {
+                return Err(format!("device {} has heard of {id:?}, which is not", device.number));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A retry is the same message: no value that was typed once stands at the server under two stamps.
 fn stored_once(world: &World) -> Result<(), String> {
-    if world.restored {
-        // Brought back, a value may have needed another stamp.
+    if world.restored || [Fault::Clone, Fault::ServerClock].iter().any(|fault| world.options.faults.contains(fault)) {
+        // Brought back, made on one of two devices that went by one id, or put over an old value that came back, a value may have needed another stamp.
         return Ok(());
     }
     let database = &world.server.database;
@@ -109,7 +145,7 @@ fn stored_once(world: &World) -> Result<(), String> {
     let mut stamps = BTreeMap::new();
     for (id, name, stamp, value) in heads.chain(history) {
         let text = text(value);
-        if world.typed.contains_key(text) && *stamps.entry(text).or_insert(stamp) != stamp {
+        if world.typed.contains_key(text) && *stamps.entry((id, text)).or_insert(stamp) != stamp {
             return Err(format!("{text} of {id} {name} was stored twice"));
         }
     }
@@ -138,7 +174,8 @@ fn order(world: &World) -> Result<(), String> {
     Ok(())
 }
 
-fn text(value: &Value) -> &str {
+/// The text that was typed, if the value holds one.
+pub fn text(value: &Value) -> &str {
     value.as_str().or_else(|| value.get("typed")?.as_str()).unwrap_or_default()
 }
 

@@ -9,12 +9,12 @@ use lagoon_sync::{
     draft::{Absorbed, Draft, GroupState, Outgoing, Replaced, Said},
     engine::{Engine, Event, Settings, StartExchange},
     status::{SignIn, SyncState, reduce_status},
-    wire::{Cursor, SCHEMA, SyncRequest, SyncResponse, UpdatePropertyDraft},
+    wire::{Cursor, Notice, NoticeId, Resync, SCHEMA, SyncRequest, SyncResponse, UpdatePropertyDraft},
 };
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::fault::Bug;
+use crate::{check::text, fault::Bug};
 
 /// What survives a crash: exactly what was committed.
 #[derive(Clone, Default)]
@@ -24,6 +24,9 @@ pub struct Disk {
     pub history: BTreeSet<(DraftId, GroupName, String)>,
     pub cursor: Option<Cursor>,
     pub token: Option<u64>,
+    pub device: u64,
+    pub notices: BTreeMap<NoticeId, Notice>,
+    resync: Option<Resync>,
     synced: Option<Millis>,
 }
 
@@ -32,6 +35,7 @@ pub struct InFlight {
     pub number: u64,
     pub start: StartExchange,
     pub sent: BTreeMap<DraftId, Outgoing>,
+    pub request: SyncRequest,
     pub left: Reading,
 }
 
@@ -50,6 +54,8 @@ pub struct Device {
     pub process: u64,
     refetched: BTreeSet<DraftId>,
     typed_in_flight: BTreeSet<(DraftId, GroupName)>,
+    /// What was typed and then gone on with: keystrokes.
+    continued: BTreeSet<String>,
 }
 
 /// A value that has to be kept for ever from now on.
@@ -59,7 +65,7 @@ impl Device {
     pub fn new(number: u64, now: i64) -> Self {
         Self {
             number,
-            disk: Disk::default(),
+            disk: Disk { device: number, ..Disk::default() },
             engine: Engine::new(Settings::default(), None, 0),
             clock: ServerClock::default(),
             in_flight: None,
@@ -71,6 +77,7 @@ impl Device {
             process: 0,
             refetched: BTreeSet::new(),
             typed_in_flight: BTreeSet::new(),
+            continued: BTreeSet::new(),
         }
     }
 
@@ -109,12 +116,17 @@ impl Device {
         let at = self.reading(now);
         let draft = self.disk.drafts.entry(id).or_default();
         let base = draft.groups.get(name).and_then(GroupState::base);
+        let shown = draft.groups.get(name).and_then(GroupState::visible).cloned();
         let edit = draft.edit(name, value, base, at);
         if !edit.changed {
             return (vec![], None);
         }
-        let kept = edit.replaced.as_ref().map(|replaced| (id, name.clone(), replaced.value.clone()));
+        if edit.replaced.is_none() {
+            self.continued.extend(shown.map(|shown| text(&shown).to_owned()));
+        }
         let outbox = draft.to_outbox(id);
+        // Whether another's value ended a run is decided where it was made.
+        let kept = self.own(id, edit.replaced.as_slice()).pop();
         self.keep_history(id, edit.replaced.as_slice());
         if self.in_flight.is_some() {
             self.typed_in_flight.insert((id, name.clone()));
@@ -132,7 +144,7 @@ impl Device {
     pub fn prepare(&mut self, start: StartExchange, number: u64, now: i64, bug: Option<Bug>) -> SyncRequest {
         let at = self.reading(now);
         let (mut updates, mut sent) = (vec![], BTreeMap::new());
-        let (user, device) = (self.user(), DeviceId(self.number));
+        let (user, device) = (self.user(), DeviceId(self.disk.device));
         for id in &start.drafts {
             let Some(draft) = self.disk.drafts.get_mut(id) else { continue };
             if bug == Some(Bug::NewStampForRetry) {
@@ -149,9 +161,31 @@ impl Device {
             let (groups, past) = (BTreeMap::new(), vec![]);
             updates.push(UpdatePropertyDraft { id: *id, base_rev: 0, last_modified: None, groups, past });
         }
-        self.in_flight = Some(InFlight { number, start, sent, left: at });
+        let (install, cursor) = (InstallId(self.number), self.disk.cursor);
+        let request = SyncRequest { device, install, schema: SCHEMA, cursor, updates, settled: vec![] };
+        self.in_flight = Some(InFlight { number, start, sent, request: request.clone(), left: at });
         self.typed_in_flight.clear();
-        SyncRequest { device, install: InstallId(self.number), schema: SCHEMA, cursor: self.disk.cursor, updates }
+        request
+    }
+
+    /// Another installation goes by its id: it takes another.
+    pub fn take_another_id(&mut self, id: u64) {
+        self.disk.device = id;
+        self.disk.drafts.values_mut().for_each(Draft::forget_stamps);
+    }
+
+    /// Somebody deals with a draft that the server has forgotten: keeps it as a new one, or lets it go.
+    pub fn settle_purged(&mut self, id: DraftId, new: Option<DraftId>, now: i64) -> Vec<Event> {
+        let at = self.reading(now);
+        let Some(mut draft) = self.disk.drafts.remove(&id) else { return vec![] };
+        let mut events = vec![Event::Outbox(Draft::default().to_outbox(id))];
+        self.disk.notices.retain(|notice, _| notice.draft != id);
+        if let Some(new) = new {
+            draft.begin_anew(at);
+            events.push(Event::Outbox(draft.to_outbox(new)));
+            self.disk.drafts.insert(new, draft);
+        }
+        events
     }
 
     /// Stores an answer, all of it or, when `crashes`, nothing. Returns what the engine is to hear, and what must be kept.
@@ -171,17 +205,22 @@ impl Device {
             self.crash();
             return Ok((vec![], vec![]));
         }
-        if response.resync && bug != Some(Bug::IgnoreRestore) {
+        if let Some(resync) = response.resync.filter(|_| bug != Some(Bug::IgnoreRestore)) {
+            let unfinished = self.disk.resync.filter(|_| !self.disk.unverified.is_empty());
+            let before = unfinished.filter(|before| *before == Resync::Restored);
+            self.disk.resync =
+                Some(if bug == Some(Bug::PurgedComesBack) { Resync::Restored } else { before.unwrap_or(resync) });
             self.disk.unverified = self.disk.drafts.keys().copied().collect();
             self.disk.drafts.values_mut().for_each(|draft| draft.rev = 0);
         }
         let (mut must_keep, mut refetch) = (vec![], vec![]);
         let mut touched: BTreeSet<DraftId> = exchange.start.drafts.iter().copied().collect();
-        for (id, said) in Said::all(response) {
-            let begins_anew = self.disk.unverified.remove(&id);
+        let resync = self.disk.resync.unwrap_or(Resync::Restored);
+        for (id, said) in Said::all(&exchange.request, response) {
+            let begins_anew = self.disk.unverified.remove(&id).then_some(resync);
             let before = self.disk.drafts.get(&id).cloned();
             let absorbed = said.absorb(before.as_ref(), exchange.sent.get(&id), begins_anew, at);
-            let Absorbed { mut draft, answered, changed } = absorbed;
+            let Absorbed { mut draft, answered, changed, forget } = absorbed;
             if let (Some(Bug::ClearAnyGeneration), Some(sent)) = (bug, exchange.sent.get(&id)) {
                 draft
                     .groups
@@ -189,7 +228,11 @@ impl Device {
                     .filter(|(name, _)| sent.sent.contains_key(*name))
                     .for_each(|(_, group)| group.dirty = None);
             }
-            if !changed {
+            if forget {
+                self.disk.drafts.remove(&id);
+                touched.insert(id);
+            }
+            if !changed || forget {
                 continue;
             }
             self.disk.drafts.insert(id, draft);
@@ -206,11 +249,14 @@ impl Device {
         if !response.more {
             for id in std::mem::take(&mut self.disk.unverified) {
                 let Some(draft) = self.disk.drafts.get_mut(&id) else { continue };
-                let lost = draft.take_back(&BTreeMap::new(), at).replaced;
-                self.keep_history(id, &lost);
+                match draft.take_absence(resync, at) {
+                    Some(answered) => self.keep_history(id, &answered.replaced),
+                    None => drop(self.disk.drafts.remove(&id)),
+                }
                 touched.insert(id);
             }
         }
+        self.disk.notices.extend(response.notices.iter().map(|notice| (notice.id(), notice.clone())));
         self.disk.cursor = Some(response.cursor);
         self.clock.observe(&exchange.left, &at, response.server_time);
 
@@ -227,7 +273,7 @@ impl Device {
         events.push(Event::Answered {
             more: response.more,
             server_time: response.server_time,
-            batch: response.limits.updates,
+            batch: response.limits.map(|limits| limits.updates),
             seq: response.cursor.seq,
         });
         Ok((events, must_keep))
@@ -254,7 +300,10 @@ impl Device {
     /// The values of one's own among those that were replaced: they name their device.
     fn own(&self, id: DraftId, replaced: &[Replaced]) -> Vec<MustKeep> {
         let mark = format!("{}.", self.number);
-        let own = replaced.iter().filter(|value| value.value.as_str().is_some_and(|text| text.starts_with(&mark)));
+        let own = replaced.iter().filter(|value| {
+            let text = text(&value.value);
+            text.starts_with(&mark) && !self.continued.contains(text)
+        });
         own.map(|value| (id, value.group.clone(), value.value.clone())).collect()
     }
 

@@ -25,11 +25,17 @@ pub enum Fault {
     ServerRestore,
     /// The server ends a sign-in.
     SignIn,
+    /// The server forgets what lies in the trash.
+    Purge,
+    /// Two devices go by one id.
+    Clone,
+    /// Messages hold fields, and drafts hold groups, of newer versions.
+    Versions,
 }
 
 impl Fault {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Loss,
         Self::Repeat,
         Self::Delay,
@@ -41,6 +47,9 @@ impl Fault {
         Self::ServerClock,
         Self::ServerRestore,
         Self::SignIn,
+        Self::Purge,
+        Self::Clone,
+        Self::Versions,
     ];
 }
 
@@ -71,4 +80,14 @@ pub enum Bug {
     ServerTrustsFuture,
     /// A refused request is never tried again.
     NoRetry,
+    /// Nobody is told of a value that lost because it came late.
+    LateLosersAreNotTold,
+    /// Authors are told that they lost to somebody who had seen their value.
+    SeenIsForgotten,
+    /// A device brings back what the server has forgotten with the trash.
+    PurgedComesBack,
+    /// The server takes every value that its own device replaces for a keystroke.
+    AllAreKeystrokes,
+    /// Of two devices that go by one id, neither takes another.
+    CloneKeepsItsId,
 }

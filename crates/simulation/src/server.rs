@@ -12,12 +12,12 @@ use lagoon_listing::{DraftId, GroupName, UserId};
 use lagoon_server::{
     Clock,
     clock::SteadyClock,
-    exchange::{StoredDraft, decide, read_from},
+    exchange::{Reading, StoredDraft, decide},
 };
 use lagoon_sync::{
-    Epoch, Millis, Seq, Stamp,
+    DeviceId, Epoch, InstallId, Millis, Seq, Stamp,
     decision::Context,
-    wire::{Cursor, Limits, SyncRequest, SyncResponse},
+    wire::{Cursor, Limits, Notice, NoticeId, SyncRequest, SyncResponse},
 };
 use serde_json::Value;
 
@@ -47,6 +47,10 @@ impl Clock for Hands {
 pub struct Database {
     pub drafts: BTreeMap<DraftId, StoredDraft>,
     pub history: BTreeMap<(DraftId, GroupName, Stamp), Value>,
+    pub notices: BTreeMap<NoticeId, Notice>,
+    pub notice_seqs: BTreeMap<NoticeId, Seq>,
+    pub installs: BTreeMap<DeviceId, InstallId>,
+    pub purged: Seq,
     pub seq: Seq,
 }
 
@@ -96,15 +100,50 @@ impl Server {
         true
     }
 
+    /// Whether a device's id is its own, as the repository finds out.
+    pub fn is_own_device(&mut self, device: DeviceId, install: InstallId) -> bool {
+        *self.database.installs.entry(device).or_insert(install) == install
+    }
+
+    /// Forgets what was deleted, and not changed, since `before`.
+    pub fn purge(&mut self, before: Millis) -> Vec<DraftId> {
+        let due = |stored: &StoredDraft| stored.draft.is_deleted() && stored.draft.updated_at <= before;
+        let gone: Vec<_> = self.database.drafts.iter().filter(|(_, stored)| due(stored)).map(|(id, _)| *id).collect();
+        for id in &gone {
+            let Some(stored) = self.database.drafts.remove(id) else { continue };
+            let last = stored.group_seqs.values().max().copied().unwrap_or_default();
+            self.database.purged = self.database.purged.max(last);
+        }
+        self.database.history.retain(|(id, _, _), _| !gone.contains(id));
+        self.database.notices.retain(|id, _| !gone.contains(&id.draft));
+        gone
+    }
+
+    /// Whether history holds a value of the same group and device that is as new or newer.
+    pub fn came_before(&self, draft: DraftId, group: &GroupName, stamp: Stamp) -> bool {
+        let mut kept = self.database.history.keys();
+        kept.any(|(id, name, kept)| *id == draft && name == group && kept.device == stamp.device && *kept >= stamp)
+    }
+
     /// One exchange, as the repository does it. `Err` says what the server did wrong.
     pub fn exchange(&mut self, request: &SyncRequest, user: UserId, bug: Option<Bug>) -> Result<SyncResponse, String> {
         let context = Context { now: self.clock.now(), user };
-        let current = Cursor { epoch: self.epoch, seq: self.database.seq };
-        let (from, resync) = read_from(request.cursor, current);
+        let current = Cursor { epoch: self.epoch, seq: self.database.seq, began: None };
+        let reading = Reading::of(request.cursor, current, self.database.purged);
+        let from = reading.from;
         let mut updates = request.updates.clone();
         for update in &mut updates {
             if bug == Some(Bug::PastIsNotSent) {
                 update.past.clear();
+            }
+            for (name, group) in &mut update.groups {
+                let stands = self.database.drafts.get(&update.id).and_then(|stored| stored.draft.groups.get(name));
+                let stands = stands.map(|group| group.head.stamp);
+                match bug {
+                    Some(Bug::SeenIsForgotten) => group.base = None,
+                    Some(Bug::AllAreKeystrokes) => group.continues = stands,
+                    _ => {}
+                }
             }
         }
         let named: BTreeSet<DraftId> = updates.iter().map(|update| update.id).collect();
@@ -117,8 +156,30 @@ impl Server {
         }
         let trusting = Context { now: Millis::clamped(i64::MAX), ..context };
         let asked = if bug == Some(Bug::ServerTrustsFuture) { trusting } else { context };
-        let (mut outcomes, writes) =
-            decide(held, &updates, resync, self.database.seq, asked).map_err(|_| "the answer is too large")?;
+        let (mut outcomes, mut writes) = decide(held, &updates, reading.resync.is_some(), self.database.seq, asked)
+            .map_err(|_| "the answer is too large")?;
+        let late: BTreeSet<_> = writes.late().map(|(id, name, stamp)| (id, name.clone(), stamp)).collect();
+        let known = late
+            .into_iter()
+            .filter(|(id, name, stamp)| bug == Some(Bug::LateLosersAreNotTold) || self.came_before(*id, name, *stamp));
+        writes.number_notices(&known.collect());
+        for write in &writes.notices {
+            let told = &write.notice;
+            let notice = Notice {
+                draft: write.draft,
+                kind: told.kind,
+                group: told.group.clone(),
+                mine: told.mine.clone(),
+                their_group: told.their_group.clone(),
+                theirs: told.theirs.clone(),
+                at: context.now,
+            };
+            let id = notice.id();
+            if !self.database.notices.contains_key(&id) {
+                self.database.notice_seqs.insert(id.clone(), write.seq);
+                self.database.notices.insert(id, notice);
+            }
+        }
         if bug == Some(Bug::PastIsNotSent) {
             for (outcome, update) in outcomes.iter_mut().zip(&request.updates) {
                 outcome.past = update.past.len();
@@ -162,14 +223,23 @@ impl Server {
         changed.sort();
         let more_after = changed.get(PAGE).map(|(first, _)| Seq(first.0 - 1));
         let page = changed.into_iter().take(PAGE).filter(|(_, id)| !named.contains(id));
+        let end = more_after.unwrap_or(self.database.seq);
+        let told = self.database.notices.iter().filter(|(id, notice)| {
+            let seq = self.database.notice_seqs[id];
+            notice.mine.author == user && seq > from && seq <= end
+        });
+        let notices = told.map(|(_, notice)| notice.clone()).collect();
+        let limits = Limits { group_bytes: 65_536, updates: 50, body_bytes: 8_388_608 };
         Ok(SyncResponse {
             server_time: context.now,
             outcomes,
-            changes: page.map(|(_, id)| self.database.drafts[&id].head_after(id, from)).collect(),
-            cursor: Cursor { epoch: self.epoch, seq: more_after.unwrap_or(self.database.seq) },
+            changes: page.map(|(_, id)| self.database.drafts[&id].change_after(id, from)).collect(),
+            notices,
+            settled: vec![],
+            cursor: reading.cursor(Cursor { seq: self.database.seq, ..current }, more_after),
             more: more_after.is_some(),
-            resync,
-            limits: Limits { group_bytes: 65_536, updates: 50, body_bytes: 8_388_608 },
+            resync: reading.resync,
+            limits: request.updates.is_empty().then_some(limits),
         })
     }
 

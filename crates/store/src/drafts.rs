@@ -58,9 +58,11 @@ impl Writing {
     ) -> Result<(), StoreError> {
         let past = (!after.past.is_empty()).then(|| serde_json::to_string(&after.past)).transpose()?;
         sqlx::query(
-            "INSERT INTO drafts (account, id, rev, user_id, updated_at, edited_at, past) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            "INSERT INTO drafts (account, id, rev, user_id, updated_at, edited_at, past, purged)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (account, id) DO UPDATE SET rev = excluded.rev, user_id = excluded.user_id,
-                 updated_at = excluded.updated_at, edited_at = max(edited_at, excluded.edited_at), past = excluded.past",
+                 updated_at = excluded.updated_at, edited_at = max(edited_at, excluded.edited_at), past = excluded.past,
+                 purged = excluded.purged",
         )
         .bind(account.as_str())
         .bind(id.to_string())
@@ -69,6 +71,7 @@ impl Writing {
         .bind(after.updated_at.map(Millis::get))
         .bind(edited_at.unwrap_or(0))
         .bind(past)
+        .bind(after.purged)
         .execute(&mut *self.transaction)
         .await?;
         for (name, group) in &after.groups {
@@ -89,14 +92,16 @@ impl Writing {
         let confirmed = group.confirmed.as_ref();
         let dirty = group.dirty.as_ref().map(serde_json::to_string).transpose()?;
         let run = group.run.as_ref().map(serde_json::to_string).transpose()?;
+        let taken_back =
+            (!group.taken_back.is_empty()).then(|| serde_json::to_string(&group.taken_back)).transpose()?;
         self.keep_unreadable(account, id, name).await?;
         sqlx::query(
             "INSERT INTO draft_groups (account, draft_id, name, confirmed_value, confirmed_stamp, confirmed_author,
-                 generation, last_sent, dirty, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 generation, last_sent, dirty, run, taken_back) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (account, draft_id, name) DO UPDATE SET confirmed_value = excluded.confirmed_value,
                  confirmed_stamp = excluded.confirmed_stamp, confirmed_author = excluded.confirmed_author,
                  generation = excluded.generation, last_sent = excluded.last_sent, dirty = excluded.dirty,
-                 run = excluded.run",
+                 run = excluded.run, taken_back = excluded.taken_back",
         )
         .bind(account.as_str())
         .bind(id.to_string())
@@ -108,6 +113,7 @@ impl Writing {
         .bind(group.last_sent.map(|stamp| stamp.to_string()))
         .bind(dirty)
         .bind(run)
+        .bind(taken_back)
         .execute(&mut *self.transaction)
         .await?;
         Ok(())
@@ -224,11 +230,58 @@ impl Writing {
 
     /// Removes everything of an account from this device, unsent work included.
     pub async fn remove_account(&mut self, account: &AccountKey) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM drafts WHERE account = ?")
+        for delete in ["DELETE FROM drafts WHERE account = ?", "DELETE FROM notices WHERE account = ?"] {
+            sqlx::query(delete).bind(account.as_str()).execute(&mut *self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes a draft from this device, unsent work included, with what was told of it.
+    pub async fn forget_draft(&mut self, account: &AccountKey, id: DraftId) -> Result<(), StoreError> {
+        for delete in [
+            "DELETE FROM drafts WHERE account = ? AND id = ?",
+            "DELETE FROM notices WHERE account = ? AND draft_id = ?",
+        ] {
+            let delete = sqlx::query(delete).bind(account.as_str()).bind(id.to_string());
+            delete.execute(&mut *self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives a draft another id; its groups and its history go along. Groups that `after` no longer has are removed.
+    pub async fn begin_draft_anew(
+        &mut self,
+        account: &AccountKey,
+        id: DraftId,
+        new: DraftId,
+        after: &Draft,
+        edited_at: i64,
+    ) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM draft_groups WHERE account = ? AND draft_id = ?")
             .bind(account.as_str())
+            .bind(id.to_string())
             .execute(&mut *self.transaction)
             .await?;
-        Ok(())
+        sqlx::query("UPDATE drafts SET id = ? WHERE account = ? AND id = ?")
+            .bind(new.to_string())
+            .bind(account.as_str())
+            .bind(id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        self.save_draft(account, new, None, after, Some(edited_at)).await
+    }
+
+    /// Drafts that were deleted (some of them perhaps restored since) and have not changed since `before`, in milliseconds
+    /// since 1970 on the server's clock.
+    pub async fn deleted_before(&mut self, account: &AccountKey, before: Millis) -> Result<Vec<DraftId>, StoreError> {
+        let ids = sqlx::query_scalar::<_, String>(
+            "SELECT draft_id FROM draft_groups AS trash INDEXED BY draft_groups_trash
+             JOIN drafts ON drafts.account = trash.account AND drafts.id = trash.draft_id
+             WHERE trash.account = ? AND trash.name = 'trash' AND trash.confirmed_value = 'true'
+               AND drafts.updated_at <= ?",
+        );
+        let ids = ids.bind(account.as_str()).bind(before.get()).fetch_all(&mut *self.transaction).await?;
+        ids.iter().map(|id| parse(id)).collect()
     }
 }
 
@@ -237,7 +290,7 @@ async fn read_draft(
     account: &AccountKey,
     id: DraftId,
 ) -> Result<Option<Draft>, StoreError> {
-    let row = sqlx::query("SELECT rev, user_id, updated_at, past FROM drafts WHERE account = ? AND id = ?")
+    let row = sqlx::query("SELECT rev, user_id, updated_at, past, purged FROM drafts WHERE account = ? AND id = ?")
         .bind(account.as_str())
         .bind(id.to_string())
         .fetch_optional(executor)
@@ -249,6 +302,7 @@ async fn read_draft(
             updated_at: row.try_get::<Option<i64>, _>("updated_at")?.map(Millis::clamped),
             groups: BTreeMap::new(),
             past: past_of(&row)?,
+            purged: row.try_get("purged")?,
         })
     })
     .transpose()
@@ -295,16 +349,8 @@ pub(crate) fn group_or_placeholder(row: &SqliteRow) -> Option<(GroupName, GroupS
         message: "A change that was saved here cannot be read. Write it again, or update Lagoon first.".into(),
     };
     let long_ago = Reading { wall: 0, boot: 0, boot_id: 0 };
-    let dirty = Dirty {
-        value: confirmed.unwrap_or(Value::Null),
-        base: None,
-        edited: long_ago,
-        run_began: long_ago,
-        run_ended: true,
-        stamp: None,
-        not_after: None,
-        held: Some(reason),
-    };
+    let value = confirmed.unwrap_or(Value::Null);
+    let dirty = Dirty { run_ended: true, held: Some(reason), ..Dirty::new(value, long_ago) };
     Some((name, GroupState { dirty: Some(dirty), ..GroupState::default() }))
 }
 
@@ -326,6 +372,7 @@ fn group_of(row: &SqliteRow) -> Result<(GroupName, GroupState), StoreError> {
         dirty: text("dirty")?.map(|text| serde_json::from_str(&text)).transpose()?,
         // What cannot be read of a run only ends it.
         run: text("run")?.and_then(|text| serde_json::from_str::<Run>(&text).ok()),
+        taken_back: text("taken_back")?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
     };
     Ok((parse(&row.try_get::<String, _>("name")?)?, group))
 }

@@ -9,6 +9,7 @@ mod history;
 mod list;
 mod lock;
 mod meta;
+mod notices;
 mod open;
 
 use sqlx::SqlitePool;

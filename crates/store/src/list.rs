@@ -1,6 +1,6 @@
 //! What is on this device, at a glance: the list of listings, and what waits to be sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lagoon_listing::{DraftId, Property, check_for_publishing};
 use lagoon_sync::{
@@ -39,11 +39,13 @@ impl Store {
         let drafts = of_account(drafts).fetch_all(&self.reader).await?;
         let groups = of_account(groups).fetch_all(&self.reader).await?;
         let mut contents = by_draft(&groups)?;
+        let purged = self.purged(account).await?;
         drafts
             .iter()
             .map(|row| {
                 let id = parse(&row.try_get::<String, _>("id")?)?;
-                let draft = contents.remove(&id).unwrap_or_default();
+                let mut draft = contents.remove(&id).unwrap_or_default();
+                draft.purged = purged.contains(&id);
                 Ok(summary(id, &draft, row.try_get("owes")?, row.try_get("edited_at")?))
             })
             .collect()
@@ -57,6 +59,9 @@ impl Store {
         for row in rows.bind(account.as_str()).fetch_all(&self.reader).await? {
             drafts.entry(parse(&row.try_get::<String, _>("id")?)?).or_default().past = past_of(&row)?;
         }
+        for id in self.purged(account).await? {
+            drafts.entry(id).or_default().purged = true;
+        }
         Ok(drafts.iter().map(|(id, draft)| draft.to_outbox(*id)).collect())
     }
 
@@ -68,8 +73,10 @@ impl Store {
                   WHERE account = ?1 AND dirty IS NOT NULL)",
         );
         let drafts = by_draft(&rows.bind(account.as_str()).fetch_all(&self.reader).await?)?;
+        let purged = self.purged(account).await?;
         let mut waiting = Vec::with_capacity(drafts.len());
-        for (id, whole) in drafts {
+        for (id, mut whole) in drafts {
+            whole.purged = purged.contains(&id);
             let dirty = &whole;
             let values = || dirty.groups.iter().filter_map(|(name, group)| Some((name, group.dirty.as_ref()?)));
             waiting.push(WaitingDraft {
@@ -78,7 +85,7 @@ impl Store {
                 groups: values().map(|(name, _)| name.clone()).collect(),
                 bytes: values().map(|(_, dirty)| dirty.value.to_string().len() as u64).sum(),
                 since: values().map(|(_, dirty)| dirty.run_began.wall).min().unwrap_or(0),
-                reason: dirty.first_held().map(|(_, error)| error.message.clone()),
+                reason: dirty.held_because().map(ToOwned::to_owned),
             });
         }
         waiting.sort_by_key(|draft| (draft.since, draft.id));
@@ -95,6 +102,22 @@ impl Store {
     pub async fn count_unverified(&self, account: &AccountKey) -> Result<u32, StoreError> {
         let count = sqlx::query_scalar("SELECT count(*) FROM drafts WHERE account = ? AND unverified = 1");
         Ok(count.bind(account.as_str()).fetch_one(&self.reader).await?)
+    }
+
+    /// Drafts with unsent changes that the server has forgotten.
+    async fn purged(&self, account: &AccountKey) -> Result<BTreeSet<DraftId>, StoreError> {
+        let ids = sqlx::query_scalar::<_, String>(
+            "SELECT id FROM drafts INDEXED BY drafts_purged WHERE account = ? AND purged = 1",
+        );
+        let ids = ids.bind(account.as_str()).fetch_all(&self.reader).await?;
+        ids.iter().map(|id| parse(id)).collect()
+    }
+
+    /// What this device holds of each draft as confirmed, as the server hashes it.
+    pub async fn receipts(&self, account: &AccountKey) -> Result<BTreeMap<DraftId, String>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM draft_groups WHERE account = ? AND confirmed_value IS NOT NULL");
+        let drafts = by_draft(&rows.bind(account.as_str()).fetch_all(&self.reader).await?)?;
+        Ok(drafts.into_iter().map(|(id, draft)| (id, draft.receipt())).collect())
     }
 
     async fn dirty_rows(&self, account: &AccountKey) -> Result<Vec<SqliteRow>, StoreError> {
@@ -121,7 +144,7 @@ fn by_draft(rows: &[SqliteRow]) -> Result<BTreeMap<DraftId, Draft>, StoreError> 
 fn summary(id: DraftId, draft: &Draft, owes: bool, edited_at: i64) -> DraftSummary {
     let property = Property::from_groups(id, &draft.visible());
     let place = property.location.as_ref();
-    let saved = match (draft.is_dirty() || owes, draft.first_held()) {
+    let saved = match (draft.is_dirty() || owes, draft.held_because()) {
         (_, Some(_)) => Saved::Held,
         (true, None) => Saved::Here,
         (false, None) if draft.groups.is_empty() => Saved::Here,

@@ -165,26 +165,29 @@ async fn a_copy_is_kept_before_a_migration_changes_anything() {
     let store = open(directory.path()).await;
     let id = DraftId(Uuid::new_v4());
     edit(&store, id, &GroupName::TITLE, json!("Before")).await.expect("saved");
-    // As if an older version had made the file, and this version's migration were still to come.
+    // As the version before the second migration left it.
     for statement in [
-        "DROP TABLE draft_history",
-        "DROP TABLE draft_groups",
-        "DROP TABLE drafts",
-        "DROP TABLE meta",
-        "UPDATE _sqlx_migrations SET version = 0",
-        "CREATE TABLE older (title TEXT)",
-        "INSERT INTO older VALUES ('Before')",
+        "DROP TABLE notices",
+        "DROP INDEX drafts_purged",
+        "DROP INDEX draft_groups_trash",
+        "ALTER TABLE drafts DROP COLUMN purged",
+        "DELETE FROM _sqlx_migrations WHERE version = 2",
     ] {
         sqlx::query(statement).execute(store.pool()).await.expect(statement);
     }
     store.close().await;
-    // The migration of version 0 is unknown to this version, so it stops; the copy was made before that.
-    let _ = Store::open(directory.path(), NOW).await;
-    let copy = directory.path().join("drafts.before-1.db");
+    let store = open(directory.path()).await;
+    let draft = store.draft(&nobody(), id).await.expect("readable").expect("there");
+    assert_eq!(draft.visible()[&GroupName::TITLE], json!("Before"));
+    store.close().await;
+    let copy = directory.path().join("drafts.before-2.db");
     let mut connection =
         SqliteConnection::connect(&format!("sqlite:{}", copy.display())).await.expect("the copy opens");
-    let kept: String = sqlx::query_scalar("SELECT title FROM older").fetch_one(&mut connection).await.expect("there");
-    assert_eq!(kept, "Before");
+    let kept: String =
+        sqlx::query_scalar("SELECT dirty FROM draft_groups").fetch_one(&mut connection).await.expect("there");
+    assert!(kept.contains("Before"), "{kept}");
+    let newer = sqlx::query("SELECT 1 FROM notices").fetch_optional(&mut connection).await;
+    assert!(newer.is_err(), "the copy is as it was");
 }
 
 #[tokio::test]

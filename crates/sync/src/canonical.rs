@@ -44,7 +44,7 @@ fn write(value: &Value, text: &mut String) {
     }
 }
 
-/// 128 bits of SHA-256 over every group's name, stamp and canonical value, in hexadecimal.
+/// 64 bits of SHA-256 over every group's name, stamp and canonical value, in hexadecimal.
 pub fn content_hash<'a>(groups: impl IntoIterator<Item = (&'a GroupName, &'a Value, Stamp)>) -> String {
     let sorted: BTreeMap<_, _> = groups.into_iter().map(|(name, value, stamp)| (name, (value, stamp))).collect();
     let mut hasher = Sha256::new();
@@ -52,7 +52,7 @@ pub fn content_hash<'a>(groups: impl IntoIterator<Item = (&'a GroupName, &'a Val
         // A group name holds no space and canonical JSON no line feed, so that no two drafts give the same text.
         hasher.update(format!("{name} {stamp} {}\n", canonical(value)));
     }
-    hasher.finalize()[..16].iter().fold(String::with_capacity(32), |mut text, byte| {
+    hasher.finalize()[..8].iter().fold(String::with_capacity(16), |mut text, byte| {
         // Writing to a string does not fail.
         let _ = write!(text, "{byte:02x}");
         text

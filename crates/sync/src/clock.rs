@@ -21,10 +21,11 @@ pub struct Reading {
 
 impl Reading {
     /// Milliseconds from an earlier reading to this one. Within a boot the boot clock tells; across boots only the wall
-    /// clock bridges, and the time since this boot is the least it can be.
+    /// clock bridges, and the time since this boot is the least it can be. A boot clock that ran back has begun anew,
+    /// whatever its system says of the boot.
     pub fn since(&self, earlier: &Self) -> i64 {
-        if self.boot_id == earlier.boot_id {
-            self.boot.saturating_sub(earlier.boot).max(0)
+        if self.boot_id == earlier.boot_id && self.boot >= earlier.boot {
+            self.boot.saturating_sub(earlier.boot)
         } else {
             self.wall.saturating_sub(earlier.wall).max(self.boot).max(0)
         }

@@ -192,6 +192,25 @@ pub fn reduce_status(facts: &SyncFacts) -> SyncStatus {
     status(State::Synced, Icon::CloudCheck, Tone::Good, "Saved to Cloud", "All changes sent.".into())
 }
 
+/// A wall clock that is off by less than this is nobody's business, in milliseconds.
+const CLOCK_OFF: i64 = 2 * 60_000;
+
+/// What a person is told of a wall clock that is this far ahead of the server's (milliseconds; negative: behind).
+pub fn describe_clock(ahead: i64) -> Option<String> {
+    let off = ahead.unsigned_abs() / 60_000;
+    let (number, unit) = match off {
+        _ if ahead.abs() < CLOCK_OFF => return None,
+        0..120 => (off, "minutes"),
+        120..2_880 => (off / 60, "hours"),
+        _ => (off / 1_440, "days"),
+    };
+    let direction = if ahead > 0 { "fast" } else { "slow" };
+    Some(format!(
+        "This device's clock is {number} {unit} {direction}. Lagoon puts your changes in the right order all the same; set \
+         the clock to automatic when you can."
+    ))
+}
+
 /// Draws a status calmly: quick exchanges show nothing, and nothing flickers.
 ///
 /// Feed it every status with [`aim`](Self::aim) and call [`draw`](Self::draw) then and whenever it asks for it. Times are
@@ -326,6 +345,18 @@ mod tests {
                 row("Saved to Cloud", Synced, CloudCheck, Good),
             ]
         );
+    }
+
+    #[test]
+    fn a_wrong_clock_is_told_in_round_numbers() {
+        let told =
+            |ahead: i64| describe_clock(ahead).map(|text| text.split(". ").next().unwrap_or_default().to_owned());
+        assert_eq!(told(12 * 60_000 + 31_000).as_deref(), Some("This device's clock is 12 minutes fast"));
+        assert_eq!(told(-10 * 86_400_000).as_deref(), Some("This device's clock is 10 days slow"));
+        assert_eq!(told(3 * 3_600_000).as_deref(), Some("This device's clock is 3 hours fast"));
+        assert_eq!(told(CLOCK_OFF).as_deref(), Some("This device's clock is 2 minutes fast"));
+        assert_eq!(told(-CLOCK_OFF).as_deref(), Some("This device's clock is 2 minutes slow"));
+        assert_eq!((told(CLOCK_OFF - 1), told(1 - CLOCK_OFF)), (None, None));
     }
 
     #[test]

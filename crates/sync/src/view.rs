@@ -29,6 +29,10 @@ pub struct DraftView {
     pub held: BTreeMap<GroupName, FieldError>,
     /// Whether it lies in the trash.
     pub deleted: bool,
+    /// Whether the team deleted it so long ago that the cloud has forgotten it, and it has unsent changes: keep it as a new
+    /// listing, or discard it.
+    #[serde(default)]
+    pub purged: bool,
     /// Who started it, once the cloud has it.
     pub user_id: Option<UserId>,
     /// The team it belongs to, once somebody signed in.
@@ -167,6 +171,16 @@ pub struct Account {
     pub unclaimed_drafts: u32,
     /// Something to know about this device, such as "You will have to sign in again after a restart".
     pub notice: Option<String>,
+}
+
+/// What "Check my data" found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DataCheck {
+    /// How many listings were compared.
+    pub compared: u32,
+    /// Those that differed. They are being fetched and merged.
+    pub repaired: Vec<DraftId>,
 }
 
 /// Which drafts changed: the event `drafts-changed`.

@@ -30,8 +30,11 @@ pub struct SyncRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<Cursor>,
     /// What the device changed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub updates: Vec<UpdatePropertyDraft>,
+    /// Notices that the person has dealt with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settled: Vec<NoticeId>,
 }
 
 /// A place in a team's list of changes.
@@ -45,6 +48,10 @@ pub struct Cursor {
     /// Everything up to and including this is known.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub seq: Seq,
+    /// While the device reads from the beginning: where the list ended when it began. Send it back as it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
+    pub began: Option<Seq>,
 }
 
 /// One call of `updatePropertyDraft`: the changed groups of one draft. Without groups it only asks for the draft.
@@ -55,14 +62,15 @@ pub struct UpdatePropertyDraft {
     /// The draft; made on first sight.
     #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
     pub id: DraftId,
-    /// The revision the device holds. The answer carries every group that changed after it. 0: everything.
+    /// The revision the device holds. The answer carries every group that changed after it. 0: a draft that is new to the
+    /// device, or to the server. -1: everything of a draft that the server is known to have held.
     pub base_rev: i64,
     /// Milliseconds of the greatest stamp among `groups`; absent without groups.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
     pub last_modified: Option<Millis>,
     /// The changed groups.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, GroupUpdate>))]
     pub groups: BTreeMap<GroupName, GroupUpdate>,
     /// Values that ended a run and were replaced before the server heard of them, the oldest first. They go to history.
@@ -99,6 +107,11 @@ pub struct GroupUpdate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub base: Option<Stamp>,
+    /// The stamp of an earlier value of the same run, which this one replaces: that one was a keystroke, and history does
+    /// without it. Absent: what stands is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub continues: Option<Stamp>,
 }
 
 /// The server's half of an exchange.
@@ -110,18 +123,112 @@ pub struct SyncResponse {
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub server_time: Millis,
     /// One for each update, in the order they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub outcomes: Vec<DraftOutcome>,
     /// What changed after the cursor, in commit order. Drafts that stand in `outcomes` are not repeated here.
-    pub changes: Vec<DraftHead>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<DraftChange>,
+    /// What this person has not heard of yet: values of theirs that lost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+    /// Notices that this person has dealt with on another device.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settled: Vec<NoticeId>,
     /// Where the device stands after this answer.
     pub cursor: Cursor,
     /// Whether more changes wait behind the new cursor.
-    pub more: bool,
-    /// The device's cursor was of another life of the database, or ahead of it: `changes` start from the beginning.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub resync: bool,
-    /// What one request may hold.
-    pub limits: Limits,
+    pub more: bool,
+    /// Why `changes` start from the beginning, if they do although the device had read before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resync: Option<Resync>,
+    /// What one request may hold. Absent in the answer to a request with updates: what was said before still holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
+}
+
+/// Why a device has to begin reading again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum Resync {
+    /// The server was restored from a backup and may lack what the device holds: the device brings it back.
+    Restored,
+    /// The device was away for longer than deleted drafts are remembered: what the server lacks was deleted.
+    Purged,
+}
+
+/// A draft that changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DraftChange {
+    /// The draft.
+    #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
+    pub id: DraftId,
+    /// As it stands, with the groups that changed.
+    #[serde(flatten)]
+    pub head: DraftHead,
+}
+
+/// Which notice.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NoticeId {
+    /// The draft.
+    #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
+    pub draft: DraftId,
+    /// The group of the value that lost.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub group: GroupName,
+    /// The stamp of the value that lost.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub stamp: Stamp,
+}
+
+/// Tells the author of a value that it lost to one that was made without having seen it. It is in history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Notice {
+    /// The draft.
+    #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
+    pub draft: DraftId,
+    /// What happened.
+    pub kind: NoticeKind,
+    /// The group of the value that lost.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub group: GroupName,
+    /// The value that lost.
+    pub mine: GroupHead,
+    /// The group of what won; absent: the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub their_group: Option<GroupName>,
+    /// What won.
+    pub theirs: GroupHead,
+    /// Server time when it was made.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub at: Millis,
+}
+
+impl Notice {
+    /// Which one it is: there is one for each value that lost.
+    pub fn id(&self) -> NoticeId {
+        NoticeId { draft: self.draft, group: self.group.clone(), stamp: self.mine.stamp }
+    }
+}
+
+/// What a notice tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum NoticeKind {
+    /// Two values of a group were made without knowing of each other, and the other one stands.
+    Overwritten,
+    /// A draft was deleted, and an edit that is newer brought it back.
+    Revived,
+    /// A copy was published, and the draft had been changed in the meantime.
+    MovedOn,
 }
 
 /// What one request may hold.
@@ -143,6 +250,7 @@ pub struct Limits {
 #[serde(rename_all = "camelCase")]
 pub struct DraftOutcome {
     /// Per group that was sent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, GroupOutcome>))]
     pub groups: BTreeMap<GroupName, GroupOutcome>,
     /// The draft after it, with every group that changed after `baseRev`, save those that were `applied` just now (the
@@ -152,9 +260,9 @@ pub struct DraftOutcome {
     /// How many of `past`, from the first on, are dealt with: in history, or never storable. The others come again.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub past: usize,
-    /// The draft the update was for.
-    #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
-    pub id: DraftId,
+    /// The update builds on a revision of a draft that the server does not hold (any more). Nothing of it was stored.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unknown: bool,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
@@ -189,9 +297,6 @@ pub enum GroupOutcome {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftHead {
-    /// The draft.
-    #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
-    pub id: DraftId,
     /// Counts its effective changes.
     pub rev: i64,
     /// Milliseconds of its greatest stamp.
@@ -200,10 +305,12 @@ pub struct DraftHead {
     /// Server time of its last effective change.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub updated_at: Millis,
-    /// Who started it.
-    #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
-    pub user_id: UserId,
+    /// Who started it. Absent when the device has heard of the draft before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<uuid::Uuid>))]
+    pub user_id: Option<UserId>,
     /// The groups.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, GroupHead>))]
     pub groups: BTreeMap<GroupName, GroupHead>,
     /// [`content_hash`](crate::canonical::content_hash) over *all* its groups.

@@ -3,7 +3,7 @@
 use lagoon_listing::{DraftId, GroupName};
 use lagoon_sync::{
     Stamp,
-    view::{DraftSummary, DraftView, EditReceipt, HistoryEntry},
+    view::{DraftSummary, DraftView, EditReceipt},
 };
 use serde_json::Value;
 use tauri::State;
@@ -65,9 +65,4 @@ pub async fn cancel_publishing(lagoon: State<'_, Lagoon>, id: DraftId) -> Answer
 #[tauri::command]
 pub async fn flush_drafts(lagoon: State<'_, Lagoon>) -> Answer<()> {
     lagoon.client()?.flush_drafts().await.map_err(encode)
-}
-
-#[tauri::command]
-pub async fn read_draft_history(lagoon: State<'_, Lagoon>, id: DraftId) -> Answer<Vec<HistoryEntry>> {
-    lagoon.client()?.read_history(id).await.map_err(encode)
 }

@@ -2,6 +2,8 @@
 
 mod account;
 mod drafts;
+mod history;
+mod notices;
 mod preferences;
 mod sync;
 mod window;
@@ -26,13 +28,22 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         drafts::unpublish_draft,
         drafts::cancel_publishing,
         drafts::flush_drafts,
-        drafts::read_draft_history,
+        history::read_draft_history,
+        history::read_cloud_history,
+        history::restore_value,
+        history::restore_version,
+        notices::list_notices,
+        notices::use_mine,
+        notices::keep_theirs,
+        notices::keep_as_new,
+        notices::discard_purged,
         sync::read_sync_status,
         sync::read_sync_panel,
         sync::retry_sync,
         sync::pause_sync,
         sync::resume_sync,
         sync::report_connectivity,
+        sync::check_data,
         account::sign_in,
         account::sign_out,
         account::read_account,

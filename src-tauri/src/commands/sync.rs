@@ -1,6 +1,9 @@
 //! The cloud chip and its panel.
 
-use lagoon_sync::{status::SyncStatus, view::SyncPanel};
+use lagoon_sync::{
+    status::SyncStatus,
+    view::{DataCheck, SyncPanel},
+};
 use tauri::State;
 
 use super::{Answer, encode};
@@ -37,4 +40,9 @@ pub async fn resume_sync(lagoon: State<'_, Lagoon>) -> Answer<()> {
 pub async fn report_connectivity(lagoon: State<'_, Lagoon>, online: bool) -> Answer<()> {
     lagoon.client()?.report_connectivity(online);
     Ok(())
+}
+
+#[tauri::command]
+pub async fn check_data(lagoon: State<'_, Lagoon>) -> Answer<DataCheck> {
+    lagoon.client()?.check_data().await.map_err(encode)
 }

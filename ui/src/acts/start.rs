@@ -63,6 +63,11 @@ impl App {
                     self.read_open_again();
                 }
             }
+            ShellEvent::ClockWrong => {
+                let mut closed = self.notice_closed;
+                closed.set(false);
+                self.read_account();
+            }
             ShellEvent::Closing => self.hand_over(),
         }
     }

@@ -1,17 +1,25 @@
 //! The client as its callers see it: open a data directory, edit drafts, sign in and out, listen.
 
+mod check;
+mod history;
+mod notices;
 mod signing;
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
 use lagoon_listing::{DraftId, GroupName, Property, Publication, check_for_publishing};
 use lagoon_store::{DirectoryLock, SetAside, Store, StoreError};
 use lagoon_sync::{
-    DeviceId, InstallId, Stamp,
+    DeviceId, Stamp,
     draft::{Draft, Edit, GroupState},
     engine::{Event, Settings, Wait},
     status::{SyncState, SyncStatus},
-    view::{DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, SyncPanel},
+    view::{DraftSummary, DraftView, DraftsChanged, EditReceipt, SyncPanel},
 };
 use rustls::pki_types::CertificateDer;
 use serde_json::{Map, Value};
@@ -27,6 +35,7 @@ use crate::{
     account::{Current, Session},
     driver::{Driver, Inspection, Message, Shared, random},
     http::Http,
+    install,
 };
 
 /// What a client needs to start.
@@ -54,6 +63,10 @@ pub enum ClientEvent {
     SyncStatus(SyncStatus),
     /// The server confirmed or changed drafts.
     DraftsChanged(DraftsChanged),
+    /// There is something to tell the person, or less than before: see [`Client::list_notices`].
+    NoticesChanged,
+    /// This device's clock is wrong: one sentence, told once.
+    ClockWrong(String),
 }
 
 /// A running client. Cheap to clone; the last one to go stops the background task.
@@ -82,8 +95,8 @@ impl Client {
         let lock = DirectoryLock::take(&config.directory)?;
         let opened = Store::open(&config.directory, config.clock.read().wall).await?;
         let store = opened.store;
-        let device = DeviceId(identity(&store, "device").await?);
-        let install = InstallId(identity(&store, "install").await?);
+        let device = AtomicU64::new(identity(&store, "device").await?);
+        let install = install::identify(&store, &config.directory).await?;
         let session: Option<Session> = store.meta("session").await?;
         let current = session.map_or_else(Current::nobody, |session| Current {
             account: session.account(),
@@ -98,6 +111,7 @@ impl Client {
             clock: config.clock,
             http: Http::new(config.extra_roots),
             device,
+            clock_wrong: std::sync::RwLock::default(),
             install,
             current: RwLock::new(current),
             status,
@@ -186,7 +200,7 @@ impl Client {
         value: Value,
         base: Option<Stamp>,
     ) -> Result<EditReceipt, ClientError> {
-        let edit = self.change(id, Some(group), |draft, at| draft.edit(group, value, base, at)).await?;
+        let edit = self.change(id, Some(group), |draft, at| vec![draft.edit(group, value, base, at)]).await?;
         Ok(EditReceipt { generation: edit.generation })
     }
 
@@ -239,7 +253,7 @@ impl Client {
         self.change(id, None, |draft, at| {
             let base = draft.groups.get(&GroupName::PUBLICATION).and_then(GroupState::base);
             let value = value(draft);
-            draft.edit(&GroupName::PUBLICATION, value, base, at)
+            vec![draft.edit(&GroupName::PUBLICATION, value, base, at)]
         })
         .await?;
         self.send_now();
@@ -287,12 +301,6 @@ impl Client {
             Ok(Err(error)) => tracing::warn!(%error, "closing without sending"),
             Err(_) => tracing::info!("closing before everything was sent"),
         }
-    }
-
-    /// The values that a listing no longer has, newest first.
-    pub async fn read_history(&self, id: DraftId) -> Result<Vec<HistoryEntry>, ClientError> {
-        let account = self.current().await.account;
-        Ok(self.shared.store.history(&account, id, HISTORY).await?)
     }
 
     /// Tries everything again now, what was set aside included.
@@ -358,20 +366,20 @@ impl Client {
     async fn set_trash(&self, id: DraftId, deleted: bool) -> Result<(), ClientError> {
         self.change(id, None, |draft, at| {
             let base = draft.groups.get(&GroupName::TRASH).and_then(GroupState::base);
-            draft.edit(&GroupName::TRASH, Value::Bool(deleted), base, at)
+            vec![draft.edit(&GroupName::TRASH, Value::Bool(deleted), base, at)]
         })
         .await?;
         self.send_now();
         Ok(())
     }
 
-    /// One transaction per edit: the value, its clocks and what it replaced. A value `typed` into a group is missing until
+    /// One transaction: the values, their clocks and what they replaced. Returns the last edit, or one that changed nothing. A value `typed` into a group is missing until
     /// it is stored; other changes are reported and made again by hand.
     async fn change(
         &self,
         id: DraftId,
         typed: Option<&GroupName>,
-        edit: impl FnOnce(&mut Draft, lagoon_sync::clock::Reading) -> Edit,
+        edit: impl FnOnce(&mut Draft, lagoon_sync::clock::Reading) -> Vec<Edit>,
     ) -> Result<Edit, ClientError> {
         let account = self.current().await.account;
         let at = self.shared.now();
@@ -379,13 +387,18 @@ impl Client {
             let mut writing = self.shared.store.write().await?;
             let before = writing.draft(&account, id).await?.ok_or(StoreError::NoSuchDraft)?;
             let mut draft = before.clone();
-            let edit = edit(&mut draft, at);
-            if edit.changed {
+            let edits = edit(&mut draft, at);
+            if edits.iter().any(|edit| edit.changed) {
                 writing.save_draft(&account, id, Some(&before), &draft, Some(at.wall)).await?;
-                writing.add_history(&account, id, edit.replaced.as_slice(), at.wall).await?;
+                let replaced: Vec<_> = edits.iter().filter_map(|edit| edit.replaced.clone()).collect();
+                writing.add_history(&account, id, &replaced, at.wall).await?;
                 writing.commit().await?;
             }
-            Ok(edit)
+            let unchanged = Edit { generation: 0, replaced: None, changed: false };
+            Ok(edits
+                .into_iter()
+                .reduce(|all, next| Edit { changed: all.changed || next.changed, ..next })
+                .unwrap_or(unchanged))
         };
         let edit = self.told(typed.map(|group| (id, group.clone())), saved.await)?;
         if edit.changed {
@@ -408,6 +421,12 @@ impl Client {
             }
             error.into()
         })
+    }
+
+    /// Who is signed in, and their token.
+    async fn signed_in(&self) -> Result<(Session, String), ClientError> {
+        let current = self.current().await;
+        current.session.zip(current.token).ok_or(ClientError::SignInLost)
     }
 
     async fn current(&self) -> Current {

@@ -1,6 +1,9 @@
 //! Signing in and out. The one rule: a token and unsent work belong to one account, and no other ever uses or loses them.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
 use lagoon_store::AccountKey;
 use lagoon_sync::{InstallId, status::SignIn, view::Account};
@@ -50,9 +53,11 @@ impl Client {
             (Some(_), Some(_)) => SignIn::Active,
             (Some(_), None) => SignIn::Lost,
         };
-        let notice = (!self.secrets.is_durable()).then(|| {
+        let no_secrets = (!self.secrets.is_durable()).then(|| {
             "This device has no place for secrets: you will have to sign in again after a restart.".to_owned()
         });
+        let clock = self.shared.clock_wrong.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let notice = no_secrets.into_iter().chain(clock).reduce(|both, more| format!("{both} {more}"));
         let known = session.as_ref();
         Ok(Account {
             sign_in,

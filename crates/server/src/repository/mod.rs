@@ -7,9 +7,9 @@ pub mod sqlite;
 
 use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
 use lagoon_sync::{
-    DeviceId, Epoch, Millis, Seq,
+    DeviceId, Epoch, InstallId, Millis, Seq,
     decision::{HeldDraft, PlainDecision, PropertyDraftInput},
-    wire::{Cursor, DraftHead, DraftOutcome, GroupHead, SyncRequest},
+    wire::{Cursor, DraftChange, DraftOutcome, GroupHead, Notice, NoticeId, Resync, SyncRequest},
 };
 
 use crate::auth::TokenHash;
@@ -95,13 +95,17 @@ pub struct Exchanged {
     /// One for each update, in order.
     pub outcomes: Vec<DraftOutcome>,
     /// What changed after the cursor, in commit order, without the drafts in `outcomes`.
-    pub changes: Vec<DraftHead>,
+    pub changes: Vec<DraftChange>,
+    /// What the person has not heard of on this device.
+    pub notices: Vec<Notice>,
+    /// What the person has dealt with on another device.
+    pub settled: Vec<NoticeId>,
     /// Where the device stands now.
     pub cursor: Cursor,
     /// Whether more changes wait.
     pub more: bool,
-    /// Whether the device had to begin again.
-    pub resync: bool,
+    /// Why the device had to begin again, if it had to.
+    pub resync: Option<Resync>,
     /// Where the team's counter stands, if the exchange moved it.
     pub advanced_to: Option<Seq>,
 }
@@ -128,6 +132,15 @@ pub struct PastValue {
     pub head: GroupHead,
     /// Server time when it was replaced, or refused as not newer.
     pub replaced_at: Millis,
+}
+
+/// The receipt of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftHash {
+    /// The draft.
+    pub id: DraftId,
+    /// [`content_hash`](lagoon_sync::canonical::content_hash) over all its groups.
+    pub content_hash: String,
 }
 
 /// A database that could not do what was asked. Nothing was written.
@@ -207,6 +220,21 @@ pub trait Repository: Send + Sync {
         before: Option<&HistoryPlace>,
         limit: usize,
     ) -> Result<Option<Vec<PastValue>>, RepositoryError>;
+
+    /// Whether a device's id belongs to this installation. The first that comes with an id has it.
+    async fn is_own_device(&self, team: TeamId, device: DeviceId, install: InstallId) -> Result<bool, RepositoryError>;
+
+    /// The receipts of a team's drafts in the order of their ids, after one of them.
+    async fn hashes(
+        &self,
+        team: TeamId,
+        after: Option<DraftId>,
+        limit: usize,
+    ) -> Result<Vec<DraftHash>, RepositoryError>;
+
+    /// Forgets every draft that was deleted, and not changed, since `before`, and notices that were dealt with before it.
+    /// Returns how many drafts.
+    async fn purge(&self, before: Millis) -> Result<u64, RepositoryError>;
 
     /// Begins another life of the database, as after restoring a backup: every device then reads all again and brings
     /// what is missing.

@@ -29,6 +29,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/v1/sessions/current", delete(sessions::remove))
         .route("/v1/events", get(events::listen))
         .route("/v1/sync", post(sync::exchange))
+        .route("/v1/sync/hashes", get(sync::hashes))
         .route("/v1/property-drafts/{id}", get(property_drafts::read).put(property_drafts::update))
         .route("/v1/property-drafts/{id}/history", get(property_drafts::history))
         .route("/healthz", get(health::check))

@@ -32,6 +32,7 @@ pub struct ProblemDetails {
         super::sessions::create,
         super::sessions::remove,
         super::sync::exchange,
+        super::sync::hashes,
         super::events::listen,
         super::property_drafts::update,
         super::property_drafts::read,

@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::{Query, State, rejection::QueryRejection},
+};
 use http::StatusCode;
-use lagoon_listing::MAX_GROUP_BYTES;
+use lagoon_listing::{DraftId, MAX_GROUP_BYTES};
 use lagoon_sync::wire::{Limits, SyncRequest, SyncResponse};
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::openapi::ProblemDetails;
 use crate::{
@@ -18,6 +24,9 @@ use crate::{
 /// The most updates in one request.
 pub const MAX_UPDATES: usize = 200;
 
+/// What one request may hold.
+const LIMITS: Limits = Limits { group_bytes: MAX_GROUP_BYTES, updates: MAX_UPDATES, body_bytes: MAX_BYTES };
+
 /// Decides what the device brings and answers with what it lacks.
 #[utoipa::path(
     post, path = "/v1/sync", operation_id = "sync", tag = "Drafts",
@@ -28,6 +37,7 @@ pub const MAX_UPDATES: usize = 200;
         (status = 400, description = "`malformedJson`, `invalidValue`, `malformedGzip`, `incompleteBody`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 401, description = "`signInRequired`: sign in again", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 408, description = "`requestTimeout`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, description = "`deviceTaken`: another installation has this device id; take a new one", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 413, description = "`bodyTooLarge`, `tooManyUpdates`, `answerTooLarge`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 415, description = "`unsupportedMediaType`, `unsupportedEncoding`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
@@ -45,6 +55,10 @@ pub async fn exchange(
         let detail = format!("A request has at most {MAX_UPDATES} updates. Send fewer at a time.");
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooManyUpdates", detail).field("updates"));
     }
+    if !server.repository.is_own_device(bearer.who.team, request.device, request.install).await? {
+        let detail = "Another installation goes by this device's id: one of them is a copy. Take a new id.";
+        return Err(Problem::new(StatusCode::CONFLICT, "deviceTaken", detail).field("device"));
+    }
     let exchanged = server.repository.exchange(bearer.who, &request).await?;
     if let Some(seq) = exchanged.advanced_to {
         server.live.poke(bearer.who.team, seq);
@@ -52,17 +66,19 @@ pub async fn exchange(
     tracing::debug!(
         updates = request.updates.len(),
         changes = exchanged.changes.len(),
-        resync = exchanged.resync,
+        resync = ?exchanged.resync,
         "updatePropertyDraft"
     );
     Ok(Json(SyncResponse {
         server_time: exchanged.server_time,
         outcomes: exchanged.outcomes,
         changes: exchanged.changes,
+        notices: exchanged.notices,
+        settled: exchanged.settled,
         cursor: exchanged.cursor,
         more: exchanged.more,
         resync: exchanged.resync,
-        limits: Limits { group_bytes: MAX_GROUP_BYTES, updates: MAX_UPDATES, body_bytes: MAX_BYTES },
+        limits: request.updates.is_empty().then_some(LIMITS),
     }))
 }
 
@@ -70,4 +86,71 @@ pub async fn exchange(
 /// halve the batch until the culprit stands alone.
 fn of_whole_request(problem: Problem) -> Problem {
     if problem.is_invalid_value() { problem.status(StatusCode::BAD_REQUEST) } else { problem }
+}
+
+/// The receipts of a team's drafts, one page of them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Hashes {
+    /// In the order of their ids.
+    drafts: Vec<Hash>,
+    /// The `after` of the next page, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<uuid::Uuid>)]
+    next: Option<DraftId>,
+}
+
+/// The receipt of one draft.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Hash {
+    /// The draft.
+    #[schema(value_type = uuid::Uuid)]
+    id: DraftId,
+    /// Over every group's name, stamp and value, as in the answers of `sync`.
+    content_hash: String,
+}
+
+/// Which page of the receipts.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct HashesQuery {
+    /// The `next` of an earlier page.
+    #[param(value_type = Option<uuid::Uuid>)]
+    after: Option<DraftId>,
+    /// How many drafts, from 1 to 1000; 500 when absent.
+    limit: Option<usize>,
+}
+
+const HASHES_DEFAULT: usize = 500;
+const HASHES_MAX: usize = 1_000;
+
+/// Tells what the server holds of each draft, as a hash: a device compares and asks only for what differs.
+#[utoipa::path(
+    get, path = "/v1/sync/hashes", operation_id = "listHashes", tag = "Drafts",
+    params(HashesQuery),
+    security(("token" = [])),
+    responses(
+        (status = 200, description = "A page of receipts.", body = Hashes),
+        (status = 422, description = "`invalidValue`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 401, description = "`signInRequired`: sign in again", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 503, description = "`busy`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 507, description = "`storageFull`", body = ProblemDetails, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn hashes(
+    State(server): State<Arc<Server>>,
+    bearer: Bearer,
+    query: Result<Query<HashesQuery>, QueryRejection>,
+) -> Result<Json<Hashes>, Problem> {
+    let invalid = |detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalidValue", detail);
+    let Query(query) = query.map_err(|error| invalid(error.body_text()))?;
+    let limit = query.limit.unwrap_or(HASHES_DEFAULT);
+    if !(1..=HASHES_MAX).contains(&limit) {
+        return Err(invalid(format!("`limit` is from 1 to {HASHES_MAX}.")).field("limit"));
+    }
+    let found = server.repository.hashes(bearer.who.team, query.after, limit).await?;
+    let next = found.last().map(|last| last.id).filter(|_| found.len() == limit);
+    let drafts = found.into_iter().map(|found| Hash { id: found.id, content_hash: found.content_hash }).collect();
+    Ok(Json(Hashes { drafts, next }))
 }

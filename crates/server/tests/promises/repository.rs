@@ -65,7 +65,7 @@ async fn person(repository: &AnyRepository, team: &str, email: &str) -> SignedIn
 }
 
 fn request(cursor: Option<Cursor>, updates: Vec<UpdatePropertyDraft>) -> SyncRequest {
-    SyncRequest { device: DeviceId(1), install: InstallId(1), schema: 1, cursor, updates }
+    SyncRequest { device: DeviceId(1), install: InstallId(1), schema: 1, cursor, updates, settled: vec![] }
 }
 
 fn update(id: u128, value: Value, millis: i64, device: u64) -> UpdatePropertyDraft {
@@ -75,7 +75,11 @@ fn update(id: u128, value: Value, millis: i64, device: u64) -> UpdatePropertyDra
         id: DraftId(Uuid::from_u128(id)),
         base_rev: 0,
         last_modified: Some(stamp.millis),
-        groups: [("later".parse::<GroupName>().expect("a name"), GroupUpdate { value, stamp, base: None })].into(),
+        groups: [(
+            "later".parse::<GroupName>().expect("a name"),
+            GroupUpdate { value, stamp, base: None, continues: None },
+        )]
+        .into(),
     }
 }
 
@@ -200,7 +204,8 @@ mod promises {
                 .expect("no failure");
         }
         let read = repository.exchange(who, &request(None, vec![])).await.expect("no failure");
-        let values: Vec<_> = read.changes.iter().flat_map(|draft| draft.groups.values()).map(|g| &g.value).collect();
+        let values: Vec<_> =
+            read.changes.iter().flat_map(|draft| draft.head.groups.values()).map(|g| &g.value).collect();
         assert_eq!(values, awkward.iter().collect::<Vec<_>>());
     }
 }

@@ -131,7 +131,7 @@ impl Person {
     pub async fn sync(&self, cursor: Option<&Value>, updates: Vec<Value>) -> Value {
         let (status, body) = answer(self.sync_request(&sync_body(cursor, &updates))).await;
         assert_eq!(status, StatusCode::OK, "{body}");
-        body
+        spelled_out(body)
     }
 
     pub fn sync_request(&self, body: &Value) -> RequestBuilder {
@@ -142,6 +142,16 @@ impl Person {
         let request = self.request(Method::POST, "/v1/sync").header("content-type", "application/json");
         answer(request.body(body)).await
     }
+}
+
+/// An answer leaves out what is empty.
+pub fn spelled_out(mut body: Value) -> Value {
+    for (field, empty) in [("outcomes", json!([])), ("changes", json!([])), ("more", json!(false))] {
+        if body[field].is_null() {
+            body[field] = empty;
+        }
+    }
+    body
 }
 
 pub fn sync_body(cursor: Option<&Value>, updates: &[Value]) -> Value {

@@ -34,7 +34,8 @@ async fn another_teams_draft_is_as_good_as_unknown_by_every_route() {
     assert_eq!(asked["outcomes"][1].get("draft"), None);
     assert_eq!(asked["changes"], json!([]));
 
-    let written = chi.sync(None, vec![update(DRAFT, 2, &[("title", json!("Theirs"), 50, 3)])]).await;
+    assert_eq!(asked["outcomes"][0], asked["outcomes"][1]);
+    let written = chi.sync(None, vec![update(DRAFT, 0, &[("title", json!("Theirs"), 50, 3)])]).await;
     assert_eq!(written["outcomes"][0]["draft"]["rev"], 1, "a draft of their own");
     assert_eq!(written["cursor"]["seq"], 1);
     let (status, put) = chi.put(DRAFT, json!({"lastModified": START + 60, "description": "Theirs"})).await;

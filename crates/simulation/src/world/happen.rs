@@ -2,16 +2,18 @@
 
 use lagoon_listing::{DraftId, GroupName};
 use lagoon_sync::{
+    draft::GroupState,
     engine::{Event, Failure},
     status::SignIn,
     wire::{SyncRequest, SyncResponse},
 };
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{PATIENCE, What, World};
+use super::{NoAnswer, PATIENCE, What, World};
 use crate::{
-    check,
+    check::{self, text},
     fault::{Bug, Fault},
 };
 
@@ -79,6 +81,10 @@ impl World {
                     self.server_trouble();
                 }
             }
+            What::Decide(device) => {
+                self.after(5_000, What::Decide(device));
+                self.settle_purged(device)?;
+            }
             What::ServerUp => {
                 self.server.up = true;
                 self.server.restart();
@@ -98,6 +104,9 @@ impl World {
         } else {
             *self.random.pick(&known)
         };
+        if self.random.chance(300) {
+            self.settle_purged(device)?;
+        }
         match self.random.between(0, 99) {
             0..=69 => {
                 let group = self.random.pick(&[GroupName::TITLE, GroupName::DESCRIPTION, GroupName::PRICE]).clone();
@@ -107,9 +116,14 @@ impl World {
                 self.after(0, What::Key { device, process, draft, group, left });
             }
             70..=84 => {
-                let amenity: GroupName = format!("amenity:a{}", self.random.between(1, 4)).parse().expect("a group");
+                let number = self.random.between(1, 4);
                 let chosen = self.random.chance(600);
-                self.change(device, draft, &amenity, json!(chosen))?;
+                let (group, value) = if self.faults(Fault::Versions) && self.random.chance(400) {
+                    (format!("later:{number}"), json!({"chosen": chosen, "number": number}))
+                } else {
+                    (format!("amenity:a{number}"), json!(chosen))
+                };
+                self.change(device, draft, &group.parse().expect("a group"), value)?;
             }
             85..=92 => {
                 let now = self.now;
@@ -127,17 +141,25 @@ impl World {
         self.values += 1;
         let text = format!("{}.{}", self.devices[device].number, self.values);
         self.typed.insert(text.clone(), self.now);
+        let shown = self.devices[device].disk.drafts.get(&draft).and_then(|draft| draft.groups.get(group));
+        if let Some(over) = shown.and_then(GroupState::visible).map(|value| check::text(value).to_owned()) {
+            self.typed_over.insert(text.clone(), over);
+        }
         let value = if *group == GroupName::PRICE { json!({"typed": text, "currency": "NGN"}) } else { json!(text) };
         self.change(device, draft, group, value)
     }
 
     fn change(&mut self, device: usize, draft: DraftId, group: &GroupName, value: Value) -> Result<(), String> {
+        if self.purged.contains(&draft) && !self.devices[device].disk.drafts.contains_key(&draft) {
+            // It is not on this device any more: the wizard that showed it says so.
+            return Ok(());
+        }
         let before = self.devices[device].disk.clone();
         self.note(|| format!("device {} edits {draft} {group}: {value}", device + 1));
         let now = self.now;
         let typed = (device, draft, group.clone());
         let typed_before = self.last_typed.get(&typed).cloned();
-        if matches!(value, Value::String(_) | Value::Object(_)) {
+        if self.typed.contains_key(text(&value)) {
             self.last_typed.insert(typed.clone(), value.clone());
         }
         let (events, kept) = self.devices[device].edit(draft, group, value, now);
@@ -161,6 +183,28 @@ impl World {
         }
         self.must_keep.extend(kept.map(|kept| (device, kept)));
         self.tell(device, events)
+    }
+
+    /// Somebody decides what becomes of drafts that the server has forgotten.
+    fn settle_purged(&mut self, device: usize) -> Result<(), String> {
+        if !self.devices[device].running {
+            return Ok(());
+        }
+        let drafts = self.devices[device].disk.drafts.iter();
+        let purged: Vec<DraftId> = drafts.filter(|(_, draft)| draft.purged).map(|(id, _)| *id).collect();
+        for id in purged {
+            let new = self.random.chance(500).then(|| DraftId(Uuid::from_u128(u128::from(self.random.number()))));
+            self.note(|| format!("device {} settles {id}, which was forgotten: {new:?}", device + 1));
+            let (now, number) = (self.now, device);
+            let events = self.devices[device].settle_purged(id, new, now);
+            if let Some(new) = new {
+                let kept = self.devices[device].disk.drafts[&new].visible();
+                let typed = kept.into_iter().filter(|(_, value)| self.typed.contains_key(text(value)));
+                self.last_typed.extend(typed.map(|(group, value)| ((number, new, group), value)));
+            }
+            self.tell(device, events)?;
+        }
+        Ok(())
     }
 
     /// Hands events to a device's engine and does what it wants.
@@ -205,15 +249,15 @@ impl World {
         }
         if !self.devices[device].online || !self.server.up {
             let soon = self.random.between(1, 3_000);
-            self.after(soon, What::Answer { device, number, answer: Err(Failure::Unreachable) });
+            self.after(soon, What::Answer { device, number, answer: Err(NoAnswer::Failure(Failure::Unreachable)) });
             return;
         }
-        self.after(PATIENCE, What::Answer { device, number, answer: Err(Failure::Stalled) });
+        self.after(PATIENCE, What::Answer { device, number, answer: Err(NoAnswer::Failure(Failure::Stalled)) });
         if self.faults(Fault::Loss) && self.random.chance(60) {
             self.count("request lost");
             return;
         }
-        let request = Box::new(request);
+        let request = Box::new(if self.faults(Fault::Versions) { of_newer_version(&request) } else { request });
         if self.faults(Fault::Repeat) && self.random.chance(40) {
             self.count("request repeated");
             let late = self.travel() + self.random.between(0, 30_000);
@@ -236,16 +280,9 @@ impl World {
             return Ok(());
         }
         let answer = if token.is_some_and(|token| self.server.tokens.contains(&token)) {
-            let user = self.devices[device].user();
-            let before = self.server.database.seq;
-            let response = self.server.exchange(request, user, self.options.bug)?;
-            self.note(|| format!("the server takes request {number}, its counter is {}", response.cursor.seq.0));
-            if self.server.database.seq > before {
-                self.poke();
-            }
-            Ok(Box::new(response))
+            self.exchange(device, number, request)?
         } else {
-            Err(Failure::SignInLost)
+            Err(NoAnswer::Failure(Failure::SignInLost))
         };
         if self.faults(Fault::Loss) && self.random.chance(60) {
             self.count("answer lost");
@@ -254,6 +291,28 @@ impl World {
         let travel = self.travel();
         self.after(travel, What::Answer { device, number, answer });
         Ok(())
+    }
+
+    fn exchange(
+        &mut self,
+        device: usize,
+        number: u64,
+        request: &SyncRequest,
+    ) -> Result<Result<Box<SyncResponse>, NoAnswer>, String> {
+        let keeps = self.options.bug == Some(Bug::CloneKeepsItsId);
+        if !keeps && !self.server.is_own_device(request.device, request.install) {
+            return Ok(Err(NoAnswer::DeviceTaken));
+        }
+        let (user, before) = (self.devices[device].user(), self.server.database.seq);
+        let meetings = self.meetings(request);
+        let response = self.server.exchange(request, user, self.options.bug)?;
+        self.were_told(meetings, request, &response)?;
+        self.note(|| format!("the server takes request {number}, its counter is {}", response.cursor.seq.0));
+        if self.server.database.seq > before {
+            self.poke();
+        }
+        let response = if self.faults(Fault::Versions) { of_newer_version(&response) } else { response };
+        Ok(Ok(Box::new(response)))
     }
 
     fn poke(&mut self) {
@@ -266,7 +325,12 @@ impl World {
         }
     }
 
-    fn answer(&mut self, device: usize, number: u64, answer: Result<Box<SyncResponse>, Failure>) -> Result<(), String> {
+    fn answer(
+        &mut self,
+        device: usize,
+        number: u64,
+        answer: Result<Box<SyncResponse>, NoAnswer>,
+    ) -> Result<(), String> {
         // Whoever was given up or died hears nothing any more.
         if self.devices[device].in_flight.as_ref().is_none_or(|exchange| exchange.number != number) {
             return Ok(());
@@ -290,7 +354,14 @@ impl World {
                 }
                 self.tell(device, events)
             }
-            Err(failure) => {
+            Err(NoAnswer::DeviceTaken) => {
+                self.count("device id taken");
+                self.devices[device].in_flight = None;
+                let id = self.random.number() | 1 << 32;
+                self.devices[device].take_another_id(id);
+                self.tell(device, vec![Event::Failed(Failure::Busy { retry_after: None, broken: false })])
+            }
+            Err(NoAnswer::Failure(failure)) => {
                 self.note(|| format!("device {}: request {number} failed: {failure:?}", device + 1));
                 self.devices[device].in_flight = None;
                 if failure == Failure::SignInLost {
@@ -305,4 +376,19 @@ impl World {
             }
         }
     }
+}
+
+/// A message as a newer version would write it: with fields that this one does not know.
+fn of_newer_version<T: Serialize + DeserializeOwned>(message: &T) -> T {
+    let mut written = serde_json::to_value(message).expect("messages have string keys");
+    add_fields(&mut written);
+    serde_json::from_value(written).expect("fields of newer versions are ignored")
+}
+
+fn add_fields(value: &mut Value) {
+    let Value::Object(fields) = value else { return };
+    for name in ["updates", "outcomes", "changes", "notices"] {
+        fields.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten().for_each(add_fields);
+    }
+    fields.insert("later".into(), json!({"field": [1, "two", null]}));
 }

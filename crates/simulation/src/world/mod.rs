@@ -2,6 +2,7 @@
 //! come to rest with nothing lost.
 
 mod happen;
+mod told;
 mod trouble;
 
 use std::{
@@ -69,7 +70,8 @@ enum What {
     Key { device: usize, process: u64, draft: DraftId, group: GroupName, left: u32 },
     Tick { device: usize, process: u64 },
     Arrive { device: usize, number: u64, request: Box<SyncRequest>, token: Option<u64> },
-    Answer { device: usize, number: u64, answer: Result<Box<SyncResponse>, Failure> },
+    Answer { device: usize, number: u64, answer: Result<Box<SyncResponse>, NoAnswer> },
+    Decide(usize),
     Poke { device: usize, process: u64, seq: Seq },
     Start(usize),
     Online(usize),
@@ -77,6 +79,13 @@ enum What {
     Trouble(usize),
     ServerTrouble,
     ServerUp,
+}
+
+/// Why an answer brings nothing.
+#[derive(Debug, PartialEq)]
+enum NoAnswer {
+    Failure(Failure),
+    DeviceTaken,
 }
 
 struct Scheduled {
@@ -114,6 +123,10 @@ pub struct World {
     pub last_typed: BTreeMap<(usize, DraftId, GroupName), Value>,
     /// When each value was typed.
     pub typed: BTreeMap<String, i64>,
+    /// What was on screen when each value was typed.
+    pub typed_over: BTreeMap<String, String>,
+    /// What the server has forgotten with the trash.
+    pub purged: BTreeSet<DraftId>,
     pub restored: bool,
     pub server_error: i64,
     pub options: Options,
@@ -150,6 +163,8 @@ impl World {
             must_keep: vec![],
             last_typed: BTreeMap::new(),
             typed: BTreeMap::new(),
+            typed_over: BTreeMap::new(),
+            purged: BTreeSet::new(),
             restored: false,
             server_error: 0,
             options,
@@ -177,6 +192,10 @@ impl World {
             self.after(act, What::Act(device));
             self.after(trouble, What::Trouble(device));
         }
+        if self.faults(Fault::Clone) && self.devices.len() > 1 {
+            self.count("clone");
+            self.devices[1].disk.device = self.devices[0].disk.device;
+        }
         self.after(30_000, What::ServerTrouble);
         self.go_on_until(BEGIN + self.options.trouble, |_| false)?;
         self.heal();
@@ -197,6 +216,7 @@ impl World {
             }
             self.after(1_000, What::SignIn(device));
             self.after(2_000, What::Online(device));
+            self.after(5_000, What::Decide(device));
         }
     }
 

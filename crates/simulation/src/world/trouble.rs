@@ -55,6 +55,16 @@ impl World {
                 self.count("server clock step");
                 self.server_error += self.random.between(-3_600_000, 3_600_000);
             }
+            Fault::Purge if self.faults(Fault::Purge) => {
+                let age = self.random.between(5_000, 60_000);
+                let before = self.server.now().plus(-age);
+                let gone = self.server.purge(before);
+                if !gone.is_empty() {
+                    self.count("trash emptied");
+                    self.note(|| format!("the server forgets {gone:?}"));
+                    self.purged.extend(gone);
+                }
+            }
             Fault::ServerRestore if self.faults(Fault::ServerRestore) => {
                 if self.server.backup.is_none() {
                     self.server.backup = Some(self.server.database.clone());

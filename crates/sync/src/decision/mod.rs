@@ -3,6 +3,7 @@
 //!
 //! The one rule: only what is newer than what stands changes it; what is not newer is kept in history.
 
+mod notice;
 mod plain;
 mod room;
 mod stamped;
@@ -19,7 +20,7 @@ use crate::{
     Millis, Stamp,
     canonical::content_hash,
     merge::is_deleted,
-    wire::{DraftHead, GroupHead, GroupOutcome},
+    wire::{DraftHead, GroupHead, GroupOutcome, NoticeKind},
 };
 
 /// How far ahead of the server's clock a stamp may lie, in milliseconds.
@@ -71,6 +72,28 @@ pub struct Decision {
     pub history: Vec<HistoryValue>,
     /// How many of the update's past values are dealt with.
     pub past: usize,
+    /// Who is to be told of what.
+    pub notices: Vec<NewNotice>,
+    /// It builds on a draft that is not held (any more): nothing of it counts.
+    pub unknown: bool,
+}
+
+/// Tells the author of `mine` that it lost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewNotice {
+    /// What happened.
+    pub kind: NoticeKind,
+    /// The group of the value that lost.
+    pub group: GroupName,
+    /// The value that lost. Its author is to be told.
+    pub mine: GroupHead,
+    /// The group of what won, if it is another.
+    pub their_group: Option<GroupName>,
+    /// What won.
+    pub theirs: GroupHead,
+    /// The value that lost is the one that arrived. If history holds one of its device that is as new or newer, it came
+    /// before, and nobody is told.
+    pub late: bool,
 }
 
 /// A value that does not stand (any more).
@@ -110,15 +133,15 @@ impl HeldDraft {
         Property { user_id: Some(self.user_id), ..Property::from_groups(id, &self.values()) }
     }
 
-    /// The draft for the wire, with the groups that `include` picks.
-    pub fn to_head(&self, id: DraftId, include: impl Fn(&GroupName, &HeldGroup) -> bool) -> DraftHead {
+    /// The draft for the wire, with the groups that `include` picks. A device that hears of it for the first time is told
+    /// who started it.
+    pub fn to_head(&self, first: bool, include: impl Fn(&GroupName, &HeldGroup) -> bool) -> DraftHead {
         let picked = self.groups.iter().filter(|(name, group)| include(name, group));
         DraftHead {
-            id,
             rev: self.rev,
             last_modified: self.last_modified(),
             updated_at: self.updated_at,
-            user_id: self.user_id,
+            user_id: Some(self.user_id).filter(|_| first),
             groups: picked.map(|(name, group)| (name.clone(), group.head.clone())).collect(),
             content_hash: content_hash(self.entries()),
         }

@@ -10,7 +10,7 @@ use lagoon_listing::{
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Context, Decision, HeldDraft, HistoryValue, room::Room};
+use super::{Context, Decision, HeldDraft, HistoryValue, notice, room::Room};
 use crate::{DeviceId, Millis, Stamp, canonical::canonical, wire::GroupHead};
 
 /// A field of a `PUT`: absent leaves it as it is, `null` clears it.
@@ -127,7 +127,11 @@ pub fn update_plain_property_draft(
     });
     let history = replaced.collect();
     let writes = differing.into_iter().map(|(name, value)| (name, head(value))).collect();
-    PlainDecision::Accepted(Decision { writes, history, ..Decision::default() })
+    let mut decision = Decision { writes, history, ..Decision::default() };
+    let after = HeldDraft::after(held, &decision, context);
+    // Whoever sends plain fields has read the draft: only a delete that this undoes is told of.
+    decision.notices.extend(after.and_then(|after| notice::of_revival(held, &after, false)));
+    PlainDecision::Accepted(decision)
 }
 
 /// The groups as the payload wants them. Amenities that it leaves out are set to `false`.

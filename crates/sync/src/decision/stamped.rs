@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use lagoon_listing::{FieldError, GroupName, check_for_storing};
 
-use super::{Context, Decision, HeldDraft, HistoryValue, room::Room};
+use super::{Context, Decision, HeldDraft, HistoryValue, notice, room::Room};
 use crate::{
     canonical::canonical,
     wire::{GroupHead, GroupOutcome, GroupUpdate, UpdatePropertyDraft},
@@ -12,6 +12,9 @@ use crate::{
 
 /// Decides one update of one draft.
 pub fn update_property_draft(held: Option<&HeldDraft>, update: &UpdatePropertyDraft, context: Context) -> Decision {
+    if held.is_none() && update.base_rev != 0 {
+        return Decision { unknown: true, ..Decision::default() };
+    }
     let mut decision = Decision::default();
     let mut room = Room::of(held);
     let greatest = update.groups.values().map(|group| group.stamp.millis).max();
@@ -29,6 +32,12 @@ pub fn update_property_draft(held: Option<&HeldDraft>, update: &UpdatePropertyDr
         decision.outcomes.insert(name.clone(), outcome);
     }
     keep_past(held, update, context, &mut decision);
+    if let Some(after) = HeldDraft::after(held, &decision, context).filter(|_| !decision.writes.is_empty()) {
+        let written = |name| decision.writes.contains_key(name);
+        let revival = notice::of_revival(held, &after, written(&GroupName::TRASH));
+        let moved_on = written(&GroupName::PUBLICATION).then(|| notice::of_publishing(&after)).flatten();
+        decision.notices.extend(revival.into_iter().chain(moved_on));
+    }
     decision
 }
 
@@ -78,9 +87,16 @@ fn decide_group(
         decision.writes.insert(name.clone(), head);
         return GroupOutcome::Applied;
     };
+    if order.is_ne() {
+        decision.notices.extend(notice::of_conflict(name, &standing.head, &head, sent.base));
+    }
     match order {
         Ordering::Greater => {
-            decision.history.push(HistoryValue { group: name.clone(), head: standing.head.clone() });
+            let keystroke =
+                sent.continues == Some(standing.head.stamp) && sent.stamp.device == standing.head.stamp.device;
+            if !keystroke {
+                decision.history.push(HistoryValue { group: name.clone(), head: standing.head.clone() });
+            }
             decision.writes.insert(name.clone(), head);
             GroupOutcome::Applied
         }
@@ -119,7 +135,7 @@ mod tests {
         let groups: BTreeMap<_, _> = groups
             .iter()
             .map(|(name, value, stamp)| {
-                ((*name).clone(), GroupUpdate { value: value.clone(), stamp: *stamp, base: None })
+                ((*name).clone(), GroupUpdate { value: value.clone(), stamp: *stamp, base: None, continues: None })
             })
             .collect();
         let last_modified = groups.values().map(|group| group.stamp.millis).max();
@@ -174,6 +190,29 @@ mod tests {
         let (draft, _, decisions) = send(&[title("a", stamp(5, 1)), title("b", stamp(5, 1))]);
         assert_eq!(draft.groups[&GroupName::TITLE].head.value, json!("a"));
         assert_eq!(*outcome(&decisions[1]), GroupOutcome::StampReused);
+    }
+
+    #[test]
+    fn an_update_on_a_draft_that_is_not_held_any_more_stores_nothing() {
+        let builds_on = UpdatePropertyDraft { base_rev: 3, ..title("a", stamp(5, 1)) };
+        let decision = update_property_draft(None, &builds_on, context());
+        assert_eq!(decision, Decision { unknown: true, ..Decision::default() });
+    }
+
+    #[test]
+    fn keystrokes_of_one_run_leave_no_trace_in_history() {
+        let continuing = |value: &str, at: i64, continues: Stamp| {
+            let mut update = title(value, stamp(at, 1));
+            update.groups.get_mut(&GroupName::TITLE).expect("a title").continues = Some(continues);
+            update
+        };
+        let (first, other) = (stamp(5, 1), stamp(6, 2));
+        let (_, history, _) = send(&[title("D", first), continuing("Du", 7, first)]);
+        assert_eq!(history, []);
+        let (_, history, _) = send(&[title("D", first), title("X", other), continuing("Du", 7, first)]);
+        assert_eq!(history.len(), 2, "another's value in between is kept");
+        let (_, history, _) = send(&[title("X", other), continuing("Du", 7, other)]);
+        assert_eq!(history.len(), 1, "nobody continues another's run");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use lagoon_listing::{DraftId, GroupName};
 use super::{Answered, Draft, Outgoing};
 use crate::{
     clock::Reading,
-    wire::{DraftHead, DraftOutcome, GroupHead, GroupOutcome, SyncResponse},
+    wire::{DraftHead, DraftOutcome, GroupHead, GroupOutcome, Resync, SyncRequest, SyncResponse},
 };
 
 /// What the server said about one draft.
@@ -28,13 +28,17 @@ pub struct Absorbed {
     pub answered: Answered,
     /// Whether there is anything to store.
     pub changed: bool,
+    /// The server has forgotten it, and nothing here is unsent: it is to be removed instead of stored.
+    pub forget: bool,
 }
 
 impl<'a> Said<'a> {
-    /// Everything that an answer says, in the order in which it is to be taken in.
-    pub fn all(response: &'a SyncResponse) -> impl Iterator<Item = (DraftId, Self)> {
-        let outcomes = response.outcomes.iter().map(|outcome| (outcome.id, Self::Outcome(outcome)));
-        outcomes.chain(response.changes.iter().map(|head| (head.id, Self::Changed(head))))
+    /// Everything that an answer says, in the order in which it is to be taken in. Its outcomes are matched with the
+    /// request's updates by their place.
+    pub fn all(request: &'a SyncRequest, response: &'a SyncResponse) -> impl Iterator<Item = (DraftId, Self)> {
+        let asked = request.updates.iter().map(|update| update.id);
+        let outcomes = asked.zip(response.outcomes.iter().map(Self::Outcome));
+        outcomes.chain(response.changes.iter().map(|change| (change.id, Self::Changed(&change.head))))
     }
 
     /// Milliseconds since 1970 when somebody last edited the draft.
@@ -43,17 +47,35 @@ impl<'a> Said<'a> {
     }
 
     /// Takes it in. `sent` is what it answers; `begins_anew` says that the server speaks of the draft for the first time
-    /// since it began anew, so that what it does not name it does not hold.
-    pub fn absorb(&self, before: Option<&Draft>, sent: Option<&Outgoing>, begins_anew: bool, at: Reading) -> Absorbed {
+    /// since the device had to begin to read again. What is then not named, or not by the answer to an update that asked for
+    /// the whole draft, the server does not hold.
+    pub fn absorb(
+        &self,
+        before: Option<&Draft>,
+        sent: Option<&Outgoing>,
+        begins_anew: Option<Resync>,
+        at: Reading,
+    ) -> Absorbed {
         let mut draft = before.cloned().unwrap_or_default();
-        let lost = if begins_anew { draft.take_back(&self.standing(sent), at).replaced } else { vec![] };
+        let absent = matches!(self, Self::Outcome(outcome) if outcome.draft.is_none());
+        let asked_for_all = sent.is_none_or(|sent| sent.update.base_rev <= 0);
+        let whole = asked_for_all && matches!(self, Self::Outcome(_));
+        let in_the_trash = draft.is_deleted() && !draft.is_dirty();
+        let purged = match (self, begins_anew) {
+            (Self::Outcome(outcome), None) => outcome.unknown || (absent && whole && in_the_trash),
+            (_, begins_anew) => absent && begins_anew == Some(Resync::Purged),
+        };
+        let complete = !purged && (whole || begins_anew == Some(Resync::Restored));
+        let lost = if complete { draft.take_back(&self.standing(sent), at).replaced } else { vec![] };
         let mut answered = match (self, sent) {
-            (Self::Outcome(outcome), Some(sent)) => draft.apply_outcome(sent, outcome),
-            _ => self.head().map(|head| draft.apply_pulled(head)).unwrap_or_default(),
+            (Self::Outcome(outcome), Some(sent)) => draft.apply_outcome(sent, outcome, at),
+            _ => self.head().map(|head| draft.apply_pulled(head, at)).unwrap_or_default(),
         };
         answered.replaced.splice(0..0, lost);
+        let forget = purged && draft.take_absence(Resync::Purged, at).is_none();
+        draft.purged &= absent;
         let changed = before.map_or(draft != Draft::default(), |before| *before != draft);
-        Absorbed { draft, answered, changed }
+        Absorbed { draft, answered, changed, forget }
     }
 
     fn head(&self) -> Option<&'a DraftHead> {

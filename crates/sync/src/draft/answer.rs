@@ -8,11 +8,14 @@ use serde_json::Value;
 use super::{Dirty, Draft, GroupState, Outgoing, Past, Run, SentGroup};
 use crate::{
     Stamp,
-    canonical::content_hash,
+    canonical::canonical,
     clock::Reading,
     merge::{Register, compare},
     wire::{DraftHead, DraftOutcome, GroupHead, GroupOutcome},
 };
+
+/// How many stamps of a group that were taken back are remembered.
+const TAKEN_BACK: usize = 16;
 
 /// A value that no longer stands and is worth keeping.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,9 +49,9 @@ pub struct Answered {
 
 impl Draft {
     /// Merges a draft that another device changed.
-    pub fn apply_pulled(&mut self, head: &DraftHead) -> Answered {
+    pub fn apply_pulled(&mut self, head: &DraftHead, at: Reading) -> Answered {
         let mut answered = Answered::default();
-        self.confirm_head(head, &mut answered);
+        self.confirm_head(head, at, &mut answered);
         answered
     }
 
@@ -59,6 +62,13 @@ impl Draft {
         let mut answered = Answered::default();
         for (name, group) in &mut self.groups {
             let held = standing.get(name);
+            if let (Some(held), Some(damaged)) = (held, &mut group.confirmed)
+                && held.stamp == damaged.stamp
+                && canonical(&held.value) != canonical(&damaged.value)
+            {
+                answered.replaced.push(Replaced::head(name, damaged));
+                damaged.clone_from(held);
+            }
             let Some(lost) = group.confirmed.take_if(|head| held.is_none_or(|held| held.stamp < head.stamp)) else {
                 continue;
             };
@@ -72,23 +82,15 @@ impl Draft {
                 continue;
             }
             group.generation += 1;
-            group.dirty = Some(Dirty {
-                value: lost.value,
-                base: held.map(|held| held.stamp),
-                edited: at,
-                run_began: at,
-                run_ended: true,
-                stamp: Some(lost.stamp),
-                not_after: None,
-                held: None,
-            });
+            let (base, stamp) = (held.map(|held| held.stamp), Some(lost.stamp));
+            group.dirty = Some(Dirty { base, stamp, run_ended: true, ..Dirty::new(lost.value, at) });
         }
         self.rev = 0;
         answered
     }
 
     /// Merges the answer to an update that was sent.
-    pub fn apply_outcome(&mut self, outgoing: &Outgoing, outcome: &DraftOutcome) -> Answered {
+    pub fn apply_outcome(&mut self, outgoing: &Outgoing, outcome: &DraftOutcome, at: Reading) -> Answered {
         let mut answered = Answered::default();
         self.settle_past(&outgoing.sent_past, outcome);
         // What was applied is confirmed first, so that the receipt covers it and a newer head can win over it.
@@ -102,7 +104,7 @@ impl Draft {
             }
         }
         if let Some(head) = &outcome.draft {
-            self.confirm_head(head, &mut answered);
+            self.confirm_head(head, at, &mut answered);
         }
         answered
     }
@@ -152,6 +154,9 @@ impl Draft {
 
     fn take_refusal(&mut self, name: &GroupName, sent: &SentGroup, refusal: &GroupOutcome) {
         let Some(group) = self.groups.get_mut(name) else { return };
+        if matches!(refusal, GroupOutcome::ClockAhead { .. }) {
+            group.take_back_stamp(sent.head.stamp);
+        }
         let Some(dirty) = group.dirty.as_mut() else { return };
         let same_stamp = dirty.stamp == Some(sent.head.stamp);
         match refusal {
@@ -171,24 +176,68 @@ impl Draft {
         }
     }
 
-    fn confirm_head(&mut self, head: &DraftHead, answered: &mut Answered) {
+    fn confirm_head(&mut self, head: &DraftHead, at: Reading, answered: &mut Answered) {
         for (name, group_head) in &head.groups {
             let group = self.groups.entry(name.clone()).or_default();
             let old = group.confirmed.clone();
-            if !confirm(group, group_head) || group.dirty.is_some() {
+            if !confirm(group, group_head) {
+                continue;
+            }
+            if group.came_back(group_head.stamp) {
+                group.put_over(group_head.stamp, old.as_ref(), at);
+                continue;
+            }
+            if group.dirty.is_some() {
                 continue;
             }
             if old.as_ref().map(|old| &old.value) != Some(&group_head.value) {
                 answered.visible_changed = true;
+                // While another device goes on writing, its own history keeps what is worth keeping.
+                let own = group.last_sent.map(|sent| sent.device);
+                let old =
+                    old.filter(|old| old.stamp.device != group_head.stamp.device || own == Some(old.stamp.device));
                 answered.replaced.extend(old.map(|old| Replaced::head(name, &old)));
             }
         }
-        self.user_id = Some(head.user_id);
+        self.user_id = head.user_id.or(self.user_id);
         self.updated_at = self.updated_at.max(Some(head.updated_at));
         self.rev = head.rev;
-        if content_hash(self.confirmed_entries()) != head.content_hash {
+        if self.receipt() != head.content_hash {
             answered.receipt_differs = true;
             self.rev = 0;
+        }
+    }
+}
+
+impl GroupState {
+    /// Whether this is a stamp that was taken back: the server refused it as ahead of its clock, its message came once more,
+    /// and by then it was not ahead any more.
+    fn came_back(&self, stamp: Stamp) -> bool {
+        self.taken_back.contains(&stamp)
+    }
+
+    fn take_back_stamp(&mut self, stamp: Stamp) {
+        if !self.taken_back.contains(&stamp) {
+            self.taken_back.push(stamp);
+        }
+        let forgotten = self.taken_back.len().saturating_sub(TAKEN_BACK);
+        self.taken_back.drain(..forgotten);
+    }
+
+    /// What stood before a value that came back stands again: the unsent value goes above it, or else what was confirmed.
+    fn put_over(&mut self, stamp: Stamp, before: Option<&GroupHead>, at: Reading) {
+        self.last_sent = self.last_sent.max(Some(stamp));
+        match (&mut self.dirty, before) {
+            (Some(dirty), _) => {
+                dirty.base = dirty.base.max(Some(stamp));
+                dirty.stamp = dirty.stamp.filter(|made| *made > stamp);
+            }
+            (None, Some(before)) => {
+                self.generation += 1;
+                let value = before.value.clone();
+                self.dirty = Some(Dirty { base: Some(stamp), run_ended: true, ..Dirty::new(value, at) });
+            }
+            (None, None) => {}
         }
     }
 }

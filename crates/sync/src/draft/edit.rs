@@ -40,9 +40,9 @@ impl Draft {
         }
         group.generation += 1;
         let run = group.run.take().filter(|run| group.confirmed.as_ref().is_some_and(|head| head.stamp == run.stamp));
-        let (base, run_began, replaced) = match group.dirty.take() {
+        let (base, run_began, continues, replaced) = match group.dirty.take() {
             Some(old) if !old.run_ended && run_continues(&old.run_began, &old.value, &value, &at) => {
-                (old.base.max(base), old.run_began, None)
+                (old.base.max(base), old.run_began, old.stamp.or(old.continues), None)
             }
             Some(old) => {
                 // What the server would refuse is in this device's history only.
@@ -51,17 +51,16 @@ impl Draft {
                     self.past.push(Past { group: name.clone(), value, base, edited, stamp });
                 }
                 let replaced = Replaced { group: name.clone(), value: old.value, stamp: old.stamp, author: None };
-                (old.base.max(base), at, Some(replaced))
+                (old.base.max(base), at, None, Some(replaced))
             }
             None => match (&group.confirmed, run) {
                 (Some(head), Some(run)) if run_continues(&run.began, &head.value, &value, &at) => {
-                    (base, run.began, None)
+                    (base, run.began, Some(run.stamp), None)
                 }
-                (head, _) => (base, at, head.as_ref().map(|head| Replaced::head(name, head))),
+                (head, _) => (base, at, None, head.as_ref().map(|head| Replaced::head(name, head))),
             },
         };
-        group.dirty =
-            Some(Dirty { value, base, edited: at, run_began, run_ended: false, stamp: None, not_after: None, held });
+        group.dirty = Some(Dirty { base, run_began, continues, held, ..Dirty::new(value, at) });
         Edit { generation: group.generation, replaced, changed: true }
     }
 

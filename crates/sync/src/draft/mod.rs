@@ -3,10 +3,12 @@
 //! The one rule: a dirty value is only ever cleared by an answer to the very generation that was sent, or kept in
 //! history when another's value stands.
 
+mod absence;
 mod absorb;
 mod answer;
 mod edit;
 mod send;
+mod version;
 
 use std::collections::BTreeMap;
 
@@ -14,12 +16,17 @@ use lagoon_listing::{DraftId, FieldError, GroupName, Groups, TeamId, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use absence::{PURGED, TRASH_KEPT, TRASH_SHOWN};
 pub use absorb::{Absorbed, Said};
 pub use answer::{Answered, Replaced};
 pub use edit::{Edit, UNREADABLE};
 pub use send::{Outgoing, SentGroup};
+pub use version::version_at;
 
-use crate::{Millis, Stamp, clock::Reading, engine::DraftOutbox, merge::is_deleted, view::DraftView, wire::GroupHead};
+use crate::{
+    Millis, Stamp, canonical::content_hash, clock::Reading, engine::DraftOutbox, merge::is_deleted, view::DraftView,
+    wire::GroupHead,
+};
 
 /// A draft as a device holds it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +41,9 @@ pub struct Draft {
     pub groups: BTreeMap<GroupName, GroupState>,
     /// Values that ended a run and were replaced before the server heard of them, the oldest first.
     pub past: Vec<Past>,
+    /// The team deleted it so long ago that the server has forgotten it, and something here was not sent: a person has to
+    /// say whether it is to be a new listing.
+    pub purged: bool,
 }
 
 /// A value that no longer stands here and that the server's history is still to hear of.
@@ -64,6 +74,8 @@ pub struct GroupState {
     pub dirty: Option<Dirty>,
     /// The run that the confirmed value belongs to, if this device wrote it and may go on with it.
     pub run: Option<Run>,
+    /// Stamps that the server refused as ahead of its clock.
+    pub taken_back: Vec<Stamp>,
 }
 
 /// A run of values by this device whose latest is confirmed.
@@ -88,12 +100,32 @@ pub struct Dirty {
     pub run_began: Reading,
     /// Whether that run is over, so that the next edit starts another and keeps this value.
     pub run_ended: bool,
+    /// The last value of that run that was sent: a keystroke, which history can do without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<Stamp>,
     /// The stamp it was sent with. Made at the first try and kept for every other, so that a retry is the same message.
     pub stamp: Option<Stamp>,
     /// The latest time its next stamp may have, after the server found one ahead of its clock.
     pub not_after: Option<Millis>,
     /// Why the server refuses it.
     pub held: Option<FieldError>,
+}
+
+impl Dirty {
+    /// A value made on nothing, in a run of its own that goes on.
+    pub fn new(value: Value, at: Reading) -> Self {
+        Self {
+            value,
+            base: None,
+            edited: at,
+            run_began: at,
+            run_ended: false,
+            continues: None,
+            stamp: None,
+            not_after: None,
+            held: None,
+        }
+    }
 }
 
 impl GroupState {
@@ -145,7 +177,12 @@ impl Draft {
 
     /// Groups that wait to be sent.
     pub fn sendable(&self) -> impl Iterator<Item = &GroupName> {
-        self.groups.iter().filter(|(_, group)| group.is_sendable()).map(|(name, _)| name)
+        self.groups.iter().filter(|(_, group)| !self.purged && group.is_sendable()).map(|(name, _)| name)
+    }
+
+    /// Why something of it is not sent until somebody does something.
+    pub fn held_because(&self) -> Option<&str> {
+        if self.purged { Some(PURGED) } else { self.first_held().map(|(_, error)| error.message.as_str()) }
     }
 
     /// The first group that the server refuses, and why.
@@ -158,12 +195,16 @@ impl Draft {
         !self.past.is_empty() || self.groups.values().any(|group| group.dirty.is_some())
     }
 
+    fn sendable_past(&self) -> impl Iterator<Item = &Past> {
+        self.past.iter().filter(|_| !self.purged)
+    }
+
     /// What the engine is told about it.
     pub fn to_outbox(&self, id: DraftId) -> DraftOutbox {
         DraftOutbox {
             id,
-            sendable: self.sendable().chain(self.past.iter().map(|past| &past.group)).cloned().collect(),
-            held: self.first_held().map(|(_, error)| error.message.clone()),
+            sendable: self.sendable().chain(self.sendable_past().map(|past| &past.group)).cloned().collect(),
+            held: self.held_because().map(ToOwned::to_owned),
         }
     }
 
@@ -177,10 +218,16 @@ impl Draft {
             unsent: dirty().map(|(name, _)| name.clone()).collect(),
             held: dirty().filter_map(|(name, dirty)| Some((name.clone(), dirty.held.clone()?))).collect(),
             deleted: self.is_deleted(),
+            purged: self.purged,
             user_id: self.user_id,
             team_id,
             updated_at: self.updated_at,
         }
+    }
+
+    /// The hash over what the server is known to hold of it.
+    pub fn receipt(&self) -> String {
+        content_hash(self.confirmed_entries())
     }
 
     fn confirmed_entries(&self) -> impl Iterator<Item = (&GroupName, &Value, Stamp)> {

@@ -65,7 +65,7 @@ impl Draft {
         let mut outgoing = Outgoing {
             update: UpdatePropertyDraft {
                 id,
-                base_rev: self.rev,
+                base_rev: self.base_rev(),
                 last_modified: None,
                 groups: BTreeMap::new(),
                 past: vec![],
@@ -74,7 +74,7 @@ impl Draft {
             sent_past: vec![],
         };
         let mut bytes = 0;
-        for past in self.past.iter().take(PAST_VALUES) {
+        for past in self.sendable_past().take(PAST_VALUES) {
             bytes += past.value.to_string().len();
             let Some(stamp) = past.stamp.filter(|_| bytes <= PAST_BYTES || outgoing.sent_past.is_empty()) else {
                 break;
@@ -87,12 +87,19 @@ impl Draft {
             let (Some(dirty), generation) = (&group.dirty, group.generation) else { continue };
             let Some(stamp) = dirty.stamp else { continue };
             let head = GroupHead { value: dirty.value.clone(), stamp, author };
-            let update = GroupUpdate { value: dirty.value.clone(), stamp, base: dirty.base };
+            let (base, continues) = (dirty.base, dirty.continues);
+            let update = GroupUpdate { value: dirty.value.clone(), stamp, base, continues };
             outgoing.update.last_modified = outgoing.update.last_modified.max(Some(stamp.millis));
             outgoing.update.groups.insert(name.clone(), update);
             outgoing.sent.insert(name, SentGroup { generation, head });
         }
         Some(outgoing)
+    }
+
+    /// The revision it builds on; -1 when all is to be told of a draft that the server is known to have held.
+    fn base_rev(&self) -> i64 {
+        let known = self.groups.values().any(|group| group.confirmed.is_some());
+        if self.rev == 0 && known { -1 } else { self.rev }
     }
 
     /// What a delete or a restore is stamped above: everything known of the draft, or, once the server has refused a stamp

@@ -37,11 +37,10 @@ impl Server {
             outgoing.update.groups.get(name).is_some_and(|sent| sent.stamp == stamp)
                 && decision.outcomes.get(name) == Some(&GroupOutcome::Applied)
         };
-        let draft = self
-            .held
-            .as_ref()
-            .map(|held| held.to_head(ID, |name, group| group.rev > base_rev && !just_applied(name, group.head.stamp)));
-        DraftOutcome { id: ID, groups: decision.outcomes, past: decision.past, draft }
+        let draft = self.held.as_ref().map(|held| {
+            held.to_head(base_rev == 0, |name, group| group.rev > base_rev && !just_applied(name, group.head.stamp))
+        });
+        DraftOutcome { groups: decision.outcomes, past: decision.past, draft, unknown: decision.unknown }
     }
 
     fn value(&self, name: &GroupName) -> Value {
@@ -103,7 +102,7 @@ impl Device {
     fn sync(&mut self, server: &mut Server, now: i64) -> Answered {
         let outgoing = self.send(now);
         let outcome = server.answer(&outgoing, now);
-        self.draft.apply_outcome(&outgoing, &outcome)
+        self.draft.apply_outcome(&outgoing, &outcome, self.reading(now))
     }
 
     fn shows(&self, name: &GroupName) -> Value {
@@ -111,6 +110,8 @@ impl Device {
     }
 }
 
+/// Where the time of an answer does not matter.
+const AT: Reading = Reading { wall: 0, boot: 0, boot_id: 1 };
 const TITLE: GroupName = GroupName::TITLE;
 const TEXT: GroupName = GroupName::DESCRIPTION;
 
@@ -122,7 +123,7 @@ fn an_edit_during_a_push_stays_dirty_and_goes_next() {
     let outgoing = device.send(1_500);
     device.edit(&TITLE, "Two", 1_600);
     let outcome = server.answer(&outgoing, 1_700);
-    device.draft.apply_outcome(&outgoing, &outcome);
+    device.draft.apply_outcome(&outgoing, &outcome, AT);
     assert_eq!(device.draft.sendable().collect::<Vec<_>>(), [&TITLE], "the other group is confirmed");
     assert_eq!(device.shows(&TITLE), json!("Two"));
     device.sync(&mut server, 1_800);
@@ -139,7 +140,7 @@ fn a_retry_is_the_same_message() {
     let retry = device.send(9_000);
     assert_eq!(lost, retry);
     let outcome = server.answer(&retry, 9_000);
-    device.draft.apply_outcome(&retry, &outcome);
+    device.draft.apply_outcome(&retry, &outcome, AT);
     assert_eq!(server.held.as_ref().expect("held").rev, 1);
     assert!(!device.draft.is_dirty());
 }
@@ -206,12 +207,12 @@ fn a_stamp_from_the_future_is_made_anew_and_nothing_is_dropped() {
     device.edit(&TITLE, "One", 8_200_000);
     let outgoing = device.send(8_200_000);
     let outcome = server.answer(&outgoing, 1_000_000);
-    device.draft.apply_outcome(&outgoing, &outcome);
+    device.draft.apply_outcome(&outgoing, &outcome, AT);
     assert!(server.held.is_none());
     assert!(device.draft.is_dirty());
     let again = device.send(8_200_100);
     let outcome = server.answer(&again, 1_000_100);
-    device.draft.apply_outcome(&again, &outcome);
+    device.draft.apply_outcome(&again, &outcome, AT);
     assert_eq!(server.value(&TITLE), json!("One"));
     assert!(server.held.expect("held").last_modified() <= Millis::clamped(1_000_000));
 }
@@ -332,7 +333,7 @@ fn a_past_value_from_the_future_gets_another_stamp_and_is_not_lost() {
         let outcome = server.answer(&outgoing, now);
         let reading = device.reading(8_300_000 + pause * 1_000);
         device.clock.observe(&reading, &reading, Millis::clamped(now));
-        device.draft.apply_outcome(&outgoing, &outcome);
+        device.draft.apply_outcome(&outgoing, &outcome, AT);
     }
     assert_eq!(server.value(&TITLE), json!("Two"));
     assert_eq!(server.history.iter().map(|kept| kept.head.value.clone()).collect::<Vec<_>>(), [json!("One")]);
@@ -368,10 +369,10 @@ fn what_the_server_lost_is_unsent_again_with_the_stamp_it_had() {
     let whole = server.held.clone().expect("held");
 
     server.held = backup.clone();
-    let standing = backup.expect("held").to_head(ID, |_, _| true);
+    let standing = backup.expect("held").to_head(true, |_, _| true);
     let at = device.reading(3_000);
     device.draft.take_back(&standing.groups, at);
-    device.draft.apply_pulled(&standing);
+    device.draft.apply_pulled(&standing, AT);
     assert_eq!(device.draft.sendable().collect::<Vec<_>>(), [&TEXT, &TITLE]);
     assert_eq!((device.shows(&TITLE), device.shows(&TEXT)), (json!("Lost"), json!("Lost too")));
     assert!(!device.sync(&mut server, 4_000).receipt_differs);
@@ -397,7 +398,7 @@ fn an_edit_on_top_of_a_lost_value_from_the_servers_future_is_not_stuck() {
         let outcome = server.answer(&outgoing, now);
         let reading = device.reading(now + 9 * HOUR);
         device.clock.observe(&reading, &reading, Millis::clamped(now));
-        device.draft.apply_outcome(&outgoing, &outcome);
+        device.draft.apply_outcome(&outgoing, &outcome, AT);
         now += 1_000;
     }
     assert_eq!(server.value(&TITLE), json!("On top of it"));
@@ -443,7 +444,7 @@ fn a_refused_value_waits_alone_and_the_next_edit_goes_out() {
     let mut outcome = server.answer(&outgoing, 1_000);
     let refusal = lagoon_listing::FieldError { code: "x".into(), field: "title".into(), message: "No.".into() };
     outcome.groups.insert(TITLE, GroupOutcome::Rejected(refusal));
-    device.draft.apply_outcome(&outgoing, &outcome);
+    device.draft.apply_outcome(&outgoing, &outcome, AT);
     assert_eq!(device.draft.sendable().count(), 0);
     assert_eq!(device.draft.first_held().expect("held").0, &TITLE);
     device.edit(&TITLE, "Other", 2_000);
@@ -457,7 +458,7 @@ fn a_confirmed_copy_that_differs_is_noticed_and_fetched_whole() {
     let outgoing = device.send(1_000);
     let mut outcome = server.answer(&outgoing, 1_000);
     outcome.draft.as_mut().expect("held").content_hash = "something else".into();
-    let answered = device.draft.apply_outcome(&outgoing, &outcome);
+    let answered = device.draft.apply_outcome(&outgoing, &outcome, AT);
     assert!(answered.receipt_differs);
     assert_eq!(device.draft.rev, 0);
 }
@@ -500,4 +501,27 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_refused_stamp_whose_message_comes_once_more_does_not_stand() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000_000));
+    device.edit(&TITLE, "Early", 1_000_000);
+    let refused = device.send(1_000_000);
+    // The server's clock went back by 70 s.
+    let outcome = server.answer(&refused, 930_000);
+    device.draft.apply_outcome(&refused, &outcome, AT);
+    device.hear(930_000);
+    device.sync(&mut server, 930_000);
+    device.edit(&TITLE, "Late", 935_000);
+    device.draft.end_runs();
+    device.sync(&mut server, 935_000);
+    // A copy of the first message was on its way all the time: now it lies less than a minute ahead.
+    server.answer(&refused, 945_000);
+    assert_eq!(server.value(&TITLE), json!("Early"));
+    let head = server.held.as_ref().expect("held").to_head(true, |_, _| true);
+    device.draft.apply_pulled(&head, device.reading(946_000));
+    assert_eq!(device.shows(&TITLE), json!("Late"));
+    device.sync(&mut server, 947_000);
+    assert_eq!((server.value(&TITLE), device.draft.is_dirty()), (json!("Late"), false));
 }

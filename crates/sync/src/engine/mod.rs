@@ -62,8 +62,8 @@ pub enum Event {
         more: bool,
         /// The server's time in it.
         server_time: Millis,
-        /// How many updates the server takes at once.
-        batch: usize,
+        /// How many updates the server takes at once, if it said so.
+        batch: Option<usize>,
         /// Where the team's counter stood.
         seq: Seq,
     },
@@ -260,7 +260,7 @@ impl Engine {
             offline: self.network_gone || self.retry.is_offline(now),
             sending: self.in_flight.as_ref().is_some_and(|exchange| !exchange.drafts.is_empty()),
             paused: self.paused,
-            waiting: self.queue.waiting().max(self.unverified),
+            waiting: self.queue.waiting().max(self.unverified).max(self.queue.doubtful()),
             last_synced_at: self.last_synced_at,
         }
     }
@@ -306,7 +306,7 @@ impl Engine {
         self.retry.reset_wait();
     }
 
-    fn answered(&mut self, more: bool, server_time: Millis, batch: usize, now: i64) {
+    fn answered(&mut self, more: bool, server_time: Millis, batch: Option<usize>, now: i64) {
         let Some(done) = self.in_flight.take() else { return };
         self.retry.succeeded();
         self.network_gone = false;

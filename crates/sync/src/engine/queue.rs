@@ -92,6 +92,11 @@ impl Queue {
         self.refetch.insert(id);
     }
 
+    /// Drafts whose copy here is known to differ from the server's, until they are fetched.
+    pub(super) fn doubtful(&self) -> u32 {
+        u32::try_from(self.refetch.len()).unwrap_or(u32::MAX)
+    }
+
     pub(super) fn fetched(&mut self, ids: &[DraftId]) {
         self.refetch.retain(|id| !ids.contains(id));
     }
@@ -119,7 +124,7 @@ impl Queue {
 
     /// These went out at `started` and were answered: what is left of them was edited meanwhile and has just become
     /// unsent, or has to be sent once more, each time after a longer pause.
-    pub(super) fn sent(&mut self, ids: &[DraftId], batch: usize, started: i64, now: i64) {
+    pub(super) fn sent(&mut self, ids: &[DraftId], batch: Option<usize>, started: i64, now: i64) {
         for id in ids {
             let Some(entry) = self.entries.get_mut(id) else { continue };
             entry.postponed = false;
@@ -130,7 +135,7 @@ impl Queue {
                 entry.fruitless += 1;
             }
         }
-        self.batch = batch.max(1);
+        self.batch = batch.map_or(self.batch, |batch| batch.max(1));
         self.narrowed = self.narrowed.map(|n| n * 2).filter(|n| *n < self.batch);
     }
 

@@ -19,7 +19,7 @@ fn clean(id: DraftId) -> Event {
 }
 
 fn answer() -> Event {
-    Event::Answered { more: false, server_time: Millis::clamped(1), batch: 50, seq: Seq(7) }
+    Event::Answered { more: false, server_time: Millis::clamped(1), batch: Some(50), seq: Seq(7) }
 }
 
 fn busy(retry_after: Option<i64>, broken: bool) -> Event {
@@ -272,9 +272,9 @@ fn a_poke_asks_at_once_for_what_is_not_known_yet_and_for_nothing_else() {
     assert_eq!(bench.started, [(1_000, vec![])]);
     bench.tell(Event::Poke(Seq(9)));
     assert_eq!(bench.started.len(), 1, "one exchange at a time");
-    bench.tell(Event::Answered { more: false, server_time: Millis::clamped(1), batch: 50, seq: Seq(8) });
+    bench.tell(Event::Answered { more: false, server_time: Millis::clamped(1), batch: Some(50), seq: Seq(8) });
     assert_eq!(bench.started.len(), 2, "what was said meanwhile is asked for after it");
-    bench.tell(Event::Answered { more: false, server_time: Millis::clamped(1), batch: 50, seq: Seq(9) });
+    bench.tell(Event::Answered { more: false, server_time: Millis::clamped(1), batch: Some(50), seq: Seq(9) });
     bench.run_to(50_000);
     assert_eq!(bench.started.len(), 2);
     bench.run_to(61_000);

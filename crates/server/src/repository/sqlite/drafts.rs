@@ -7,7 +7,7 @@ use lagoon_listing::{DraftId, TeamId};
 use lagoon_sync::{
     Seq,
     decision::{HeldDraft, HeldGroup},
-    wire::{DraftHead, GroupHead},
+    wire::{DraftChange, GroupHead},
 };
 use serde_json::json;
 use sqlx::SqliteConnection;
@@ -15,7 +15,7 @@ use sqlx::SqliteConnection;
 use super::rows::{get, json as json_column, millis, parse, stamp};
 use crate::{
     exchange::{DraftWrite, StoredDraft},
-    repository::RepositoryError,
+    repository::{DraftHash, RepositoryError},
 };
 
 /// How many drafts are read at once for a page of changes, and how many bytes of values end it early: together they
@@ -26,7 +26,7 @@ const PAGE_BYTES: usize = 4 * 1024 * 1024;
 /// A page of a team's changes.
 pub struct Page {
     /// The drafts in commit order.
-    pub drafts: Vec<DraftHead>,
+    pub drafts: Vec<DraftChange>,
     /// Where the next page begins, if there is one.
     pub more_after: Option<Seq>,
 }
@@ -97,6 +97,29 @@ async fn stored(
     Ok((drafts, bytes))
 }
 
+/// The receipts of a team's drafts, by id.
+pub async fn hashes(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    after: Option<DraftId>,
+    limit: usize,
+) -> Result<Vec<DraftHash>, RepositoryError> {
+    let rows = sqlx::query("SELECT id FROM drafts WHERE team_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+        .bind(team.to_string())
+        .bind(after.map(|id| id.to_string()).unwrap_or_default())
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(&mut *connection)
+        .await?;
+    let ids = rows.iter().map(|row| parse::<DraftId>(row, "id")).collect::<Result<Vec<_>, _>>()?;
+    let mut hashes = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK_DRAFTS) {
+        let (found, _) = stored(connection, team, chunk.iter()).await?;
+        let receipt = |draft: &HeldDraft| draft.to_head(false, |_, _| false).content_hash;
+        hashes.extend(found.iter().map(|(id, stored)| DraftHash { id: *id, content_hash: receipt(&stored.draft) }));
+    }
+    Ok(hashes)
+}
+
 /// What changed after `from`, in commit order: at most `limit` drafts, without the `except`ed ones.
 ///
 /// Pages are cut between changes of *groups*: every group that changed up to the page's end belongs to a draft that is
@@ -130,7 +153,7 @@ pub async fn changed_after(
         }
         let wanted = chunk.iter().map(|(id, _)| id).filter(|id| !except.contains(id));
         let (mut found, chunk_bytes) = stored(connection, team, wanted).await?;
-        drafts.extend(chunk.iter().filter_map(|(id, _)| Some(found.remove(id)?.head_after(*id, from))));
+        drafts.extend(chunk.iter().filter_map(|(id, _)| Some(found.remove(id)?.change_after(*id, from))));
         read += chunk.len();
         bytes += chunk_bytes;
     }

@@ -1,12 +1,17 @@
 //! Values of drafts that do not stand. The one rule: what is here stays; hearing it again changes nothing.
 
-use lagoon_listing::{DraftId, TeamId};
-use lagoon_sync::{Millis, decision::HistoryValue, wire::GroupHead};
+use std::collections::BTreeSet;
+
+use lagoon_listing::{DraftId, GroupName, TeamId};
+use lagoon_sync::{Millis, Stamp, decision::HistoryValue, wire::GroupHead};
 use serde_json::json;
 use sqlx::SqliteConnection;
 
-use super::rows::{json as json_column, millis, parse, stamp};
-use crate::repository::{HistoryPlace, PastValue, RepositoryError};
+use super::rows::{get, json as json_column, millis, parse, stamp};
+use crate::{
+    exchange::Writes,
+    repository::{HistoryPlace, PastValue, RepositoryError},
+};
 
 /// Keeps values that were replaced, or refused as not newer, at `now`.
 pub async fn keep(
@@ -38,6 +43,34 @@ pub async fn keep(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Those of the values that arrived too late which came before: history holds one of their group and device that is as
+/// new or newer.
+pub async fn came_before(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    writes: &Writes,
+) -> Result<BTreeSet<(DraftId, GroupName, Stamp)>, RepositoryError> {
+    let mut known = BTreeSet::new();
+    for (draft, group, stamp) in writes.late() {
+        let row = sqlx::query(
+            "SELECT EXISTS (SELECT 1 FROM draft_history
+                            WHERE team_id = ?1 AND draft_id = ?2 AND stamp_millis >= ?3 AND stamp_device = ?4
+                              AND name = ?5) AS known",
+        )
+        .bind(team.to_string())
+        .bind(draft.to_string())
+        .bind(stamp.millis.get())
+        .bind(stamp.device.to_string())
+        .bind(group.as_str())
+        .fetch_one(&mut *connection)
+        .await?;
+        if get(&row, "known")? {
+            known.insert((draft, group.clone(), stamp));
+        }
+    }
+    Ok(known)
 }
 
 /// The newest values below a place.

@@ -1,32 +1,35 @@
 //! The repository in an SQLite file. The one rule: there is one writing connection, and everything a request writes is
 //! one transaction on it.
 
+mod devices;
 mod drafts;
 mod history;
+mod notices;
 mod open;
 mod people;
 mod rows;
 mod sessions;
 mod teams;
+mod trash;
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use lagoon_listing::{DraftId, TeamId};
 use lagoon_sync::{
-    Epoch, Millis, Seq,
+    DeviceId, Epoch, InstallId, Millis, Seq,
     decision::{Context, HeldDraft, PlainDecision, PropertyDraftInput, update_plain_property_draft},
     wire::{Cursor, SyncRequest},
 };
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::{
-    Account, AddedUser, Exchanged, HistoryPlace, NewSession, NewUser, PastValue, PlainUpdated, Repository,
+    Account, AddedUser, DraftHash, Exchanged, HistoryPlace, NewSession, NewUser, PastValue, PlainUpdated, Repository,
     RepositoryError, SignedIn,
 };
 use crate::{
     auth::TokenHash,
     clock::{Clock, SteadyClock},
-    exchange::{AnswerTooLarge, PAGE_DRAFTS, Writes, decide, read_from},
+    exchange::{AnswerTooLarge, PAGE_DRAFTS, Reading, Writes, decide},
 };
 
 pub use open::{OpenError, random_epoch};
@@ -94,37 +97,44 @@ impl Repository for SqliteRepository {
     }
 
     async fn seq(&self, team: TeamId) -> Result<Seq, RepositoryError> {
-        let (_, seq) = teams::counter(&mut *self.readers.acquire().await?, team).await?;
-        Ok(seq)
+        Ok(teams::counter(&mut *self.readers.acquire().await?, team).await?.seq)
     }
 
     async fn exchange(&self, who: SignedIn, request: &SyncRequest) -> Result<Exchanged, RepositoryError> {
-        let brings_values = request.updates.iter().any(|update| !update.groups.is_empty());
-        let mut transaction = if brings_values { self.write().await? } else { self.read().await? };
+        let brings_values = request.updates.iter().any(|update| !update.groups.is_empty() || !update.past.is_empty());
+        let writes = brings_values || !request.settled.is_empty();
+        let mut transaction = if writes { self.write().await? } else { self.read().await? };
         // The counter's row comes first: on databases with many writers it is the lock that makes commit order the
         // order of the counter.
-        let (epoch, seq) = teams::counter(&mut transaction, who.team).await?;
+        let counter = teams::counter(&mut transaction, who.team).await?;
+        let current = Cursor { epoch: counter.epoch, seq: counter.seq, began: None };
         let context = Context { now: self.clock.now(), user: who.user };
-        let (from, resync) = read_from(request.cursor, Cursor { epoch, seq });
+        let reading = Reading::of(request.cursor, current, counter.purged);
 
         let named: BTreeSet<DraftId> = request.updates.iter().map(|update| update.id).collect();
         let held = drafts::held(&mut transaction, who.team, &named).await?;
-        let (outcomes, writes) = decide(held, &request.updates, resync, seq, context)
+        let (outcomes, mut writes) = decide(held, &request.updates, reading.resync.is_some(), counter.seq, context)
             .map_err(|AnswerTooLarge| RepositoryError::AnswerTooLarge)?;
-        store(&mut transaction, who.team, &writes, context.now).await?;
+        let came_before = history::came_before(&mut transaction, who.team, &writes).await?;
+        writes.number_notices(&came_before);
+        writes.seq = notices::settle(&mut transaction, who, &request.settled, writes.seq, context.now).await?;
+        store(&mut transaction, who.team, &writes, counter.seq, context.now).await?;
 
-        let page = drafts::changed_after(&mut transaction, who.team, from, PAGE_DRAFTS, &named).await?;
-        let seq = page.more_after.unwrap_or(writes.seq);
+        let page = drafts::changed_after(&mut transaction, who.team, reading.from, PAGE_DRAFTS, &named).await?;
+        let end = page.more_after.unwrap_or(writes.seq);
+        let told = notices::after(&mut transaction, who, reading.from, end).await?;
         transaction.commit().await?;
-        let advanced_to = (!writes.drafts.is_empty()).then_some(writes.seq);
+        let more_after = told.more_after.or(page.more_after);
         Ok(Exchanged {
             server_time: context.now,
             outcomes,
             changes: page.drafts,
-            cursor: Cursor { epoch, seq },
-            more: page.more_after.is_some(),
-            resync,
-            advanced_to,
+            notices: told.notices,
+            settled: told.settled,
+            cursor: reading.cursor(Cursor { seq: writes.seq, ..current }, more_after),
+            more: more_after.is_some(),
+            resync: reading.resync,
+            advanced_to: (writes.seq > counter.seq).then_some(writes.seq),
         })
     }
 
@@ -135,7 +145,7 @@ impl Repository for SqliteRepository {
         input: &PropertyDraftInput,
     ) -> Result<PlainUpdated, RepositoryError> {
         let mut transaction = self.write().await?;
-        let (_, seq) = teams::counter(&mut transaction, who.team).await?;
+        let seq = teams::counter(&mut transaction, who.team).await?.seq;
         let context = Context { now: self.clock.now(), user: who.user };
         let held = drafts::held(&mut transaction, who.team, &BTreeSet::from([id])).await?.remove(&id);
         let decision = update_plain_property_draft(id, held.as_ref(), input, who.device, context);
@@ -144,9 +154,10 @@ impl Repository for SqliteRepository {
             PlainDecision::Accepted(accepted) | PlainDecision::NotNewer(accepted) => {
                 let mut writes = Writes::after(seq);
                 let draft = writes.add(id, held.as_ref(), accepted, context);
-                store(&mut transaction, who.team, &writes, context.now).await?;
+                writes.number_notices(&BTreeSet::new());
+                store(&mut transaction, who.team, &writes, seq, context.now).await?;
                 transaction.commit().await?;
-                advanced_to = (!writes.drafts.is_empty()).then_some(writes.seq);
+                advanced_to = (writes.seq > seq).then_some(writes.seq);
                 draft
             }
             _ => held,
@@ -173,6 +184,47 @@ impl Repository for SqliteRepository {
         history::page(&mut transaction, team, id, before, limit).await.map(Some)
     }
 
+    async fn is_own_device(&self, team: TeamId, device: DeviceId, install: InstallId) -> Result<bool, RepositoryError> {
+        let known = devices::installation(&mut *self.readers.acquire().await?, team, device).await?;
+        if let Some(known) = known {
+            return Ok(known == install);
+        }
+        let mut transaction = self.write().await?;
+        devices::claim(&mut transaction, team, device, install).await?;
+        let first = devices::installation(&mut transaction, team, device).await?;
+        transaction.commit().await?;
+        Ok(first == Some(install))
+    }
+
+    async fn hashes(
+        &self,
+        team: TeamId,
+        after: Option<DraftId>,
+        limit: usize,
+    ) -> Result<Vec<DraftHash>, RepositoryError> {
+        let mut transaction = self.read().await?;
+        drafts::hashes(&mut transaction, team, after, limit).await
+    }
+
+    async fn purge(&self, before: Millis) -> Result<u64, RepositoryError> {
+        let teams = trash::teams(&mut *self.readers.acquire().await?, before).await?;
+        let mut forgotten = 0;
+        for team in teams {
+            let mut last = None;
+            loop {
+                // Others write between two of these.
+                let mut transaction = self.write().await?;
+                let (gone, next) = trash::purge(&mut transaction, team, before, last).await?;
+                transaction.commit().await?;
+                forgotten += gone;
+                let Some(next) = next else { break };
+                last = Some(next);
+            }
+        }
+        trash::purge_settled(&mut *self.writer.acquire().await?, before).await?;
+        Ok(forgotten)
+    }
+
     async fn begin_epoch(&self, epoch: Epoch) -> Result<(), RepositoryError> {
         teams::begin_epoch(&mut *self.writer.acquire().await?, epoch).await
     }
@@ -192,11 +244,17 @@ async fn store(
     connection: &mut SqliteConnection,
     team: TeamId,
     writes: &Writes,
+    before: Seq,
     now: Millis,
 ) -> Result<(), RepositoryError> {
-    if !writes.drafts.is_empty() {
+    if writes.seq > before {
         teams::advance(connection, team, writes.seq, now).await?;
+    }
+    if !writes.drafts.is_empty() {
         drafts::write(connection, team, &writes.drafts).await?;
+    }
+    if !writes.notices.is_empty() {
+        notices::keep(connection, team, &writes.notices, now).await?;
     }
     if !writes.history.is_empty() {
         history::keep(connection, team, &writes.history, now).await?;

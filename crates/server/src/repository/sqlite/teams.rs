@@ -25,13 +25,24 @@ pub async fn by_name(connection: &mut SqliteConnection, name: &str) -> Result<Op
     row.map(|row| parse(&row, "id")).transpose()
 }
 
-/// The life of the database and the team's counter.
-pub async fn counter(connection: &mut SqliteConnection, team: TeamId) -> Result<(Epoch, Seq), RepositoryError> {
-    let row = sqlx::query("SELECT teams.seq, meta.epoch FROM teams CROSS JOIN meta WHERE teams.id = ?1")
-        .bind(team.to_string())
-        .fetch_one(connection)
-        .await?;
-    Ok((parse(&row, "epoch")?, Seq(get(&row, "seq")?)))
+/// Where a team's list of changes stands.
+pub struct Counter {
+    /// The life of the database.
+    pub epoch: Epoch,
+    /// The team's counter.
+    pub seq: Seq,
+    /// Drafts up to this number were forgotten with the trash.
+    pub purged: Seq,
+}
+
+/// Where a team's list of changes stands.
+pub async fn counter(connection: &mut SqliteConnection, team: TeamId) -> Result<Counter, RepositoryError> {
+    let row =
+        sqlx::query("SELECT teams.seq, teams.purged_seq, meta.epoch FROM teams CROSS JOIN meta WHERE teams.id = ?1")
+            .bind(team.to_string())
+            .fetch_one(connection)
+            .await?;
+    Ok(Counter { epoch: parse(&row, "epoch")?, seq: Seq(get(&row, "seq")?), purged: Seq(get(&row, "purged_seq")?) })
 }
 
 /// Sets the team's counter after changes at `now`.

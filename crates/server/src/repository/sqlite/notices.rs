@@ -1,0 +1,151 @@
+//! What people have to be told. The one rule: there is one notice for each value that lost, however often it arrives.
+
+use std::collections::BTreeSet;
+
+use lagoon_listing::{DraftId, GroupName};
+use lagoon_sync::{
+    DeviceId, Millis, Seq, Stamp,
+    wire::{GroupHead, Notice, NoticeId, NoticeKind},
+};
+use serde_json::json;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
+
+use super::rows::{get, json as json_column, millis, parse, stamp};
+use crate::{
+    exchange::{NoticeWrite, Told},
+    repository::{RepositoryError, SignedIn},
+};
+
+/// How many notices, and how many bytes of their values, one answer carries.
+const PAGE_NOTICES: usize = 100;
+const PAGE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Keeps notices that were made at `now`.
+pub async fn keep(
+    connection: &mut SqliteConnection,
+    team: lagoon_listing::TeamId,
+    notices: &[NoticeWrite],
+    now: Millis,
+) -> Result<(), RepositoryError> {
+    let rows: Vec<_> = notices
+        .iter()
+        .map(|NoticeWrite { draft, notice, seq }| {
+            json!({
+                "draft": draft, "name": notice.group, "millis": notice.mine.stamp.millis,
+                "device": notice.mine.stamp.device, "user": notice.mine.author, "value": notice.mine.value.to_string(),
+                "kind": notice.kind, "their_name": notice.their_group.as_ref().unwrap_or(&notice.group),
+                "their_value": notice.theirs.value.to_string(), "their_millis": notice.theirs.stamp.millis,
+                "their_device": notice.theirs.stamp.device, "their_author": notice.theirs.author, "seq": seq,
+            })
+        })
+        .collect();
+    sqlx::query(
+        "INSERT INTO notices
+             (team_id, draft_id, stamp_millis, stamp_device, name, user_id, value, kind, their_name, their_value,
+              their_millis, their_device, their_author, made_at, seq)
+         SELECT ?1, value ->> 'draft', value ->> 'millis', value ->> 'device', value ->> 'name', value ->> 'user',
+                value ->> 'value', value ->> 'kind', value ->> 'their_name', value ->> 'their_value',
+                value ->> 'their_millis', value ->> 'their_device', value ->> 'their_author', ?3, value ->> 'seq'
+         FROM json_each(?2) WHERE true
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(team.to_string())
+    .bind(json!(rows).to_string())
+    .bind(now.get())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Remembers that a person has dealt with notices, and returns the team's counter afterwards.
+pub async fn settle(
+    connection: &mut SqliteConnection,
+    who: SignedIn,
+    settled: &[NoticeId],
+    seq: Seq,
+    now: Millis,
+) -> Result<Seq, RepositoryError> {
+    let mut seq = seq;
+    for id in settled.iter().collect::<BTreeSet<_>>() {
+        let updated = sqlx::query(
+            "UPDATE notices SET settled_at = ?1, seq = ?2
+             WHERE team_id = ?3 AND draft_id = ?4 AND stamp_millis = ?5 AND stamp_device = ?6 AND name = ?7
+               AND user_id = ?8 AND settled_at IS NULL",
+        )
+        .bind(now.get())
+        .bind(seq.0 + 1)
+        .bind(who.team.to_string())
+        .bind(id.draft.to_string())
+        .bind(id.stamp.millis.get())
+        .bind(id.stamp.device.to_string())
+        .bind(id.group.as_str())
+        .bind(who.user.to_string())
+        .execute(&mut *connection)
+        .await?;
+        seq = Seq(seq.0 + i64::try_from(updated.rows_affected()).unwrap_or(0));
+    }
+    Ok(seq)
+}
+
+/// What a person is to hear of after `from` and up to `to`. A device that begins to read hears only of what is open.
+pub async fn after(
+    connection: &mut SqliteConnection,
+    who: SignedIn,
+    from: Seq,
+    to: Seq,
+) -> Result<Told, RepositoryError> {
+    let rows = sqlx::query(
+        "SELECT draft_id, stamp_millis, stamp_device, name, user_id, value, kind, their_name, their_value, their_millis,
+                their_device, their_author, made_at, settled_at, seq
+         FROM notices
+         WHERE team_id = ?1 AND user_id = ?2 AND seq > ?3 AND seq <= ?4 AND (?3 > 0 OR settled_at IS NULL)
+         ORDER BY seq LIMIT ?5",
+    )
+    .bind(who.team.to_string())
+    .bind(who.user.to_string())
+    .bind(from.0)
+    .bind(to.0)
+    .bind(i64::try_from(PAGE_NOTICES + 1).unwrap_or(i64::MAX))
+    .fetch_all(connection)
+    .await?;
+    let mut told = Told::default();
+    let mut bytes = 0;
+    for row in &rows {
+        if told.notices.len() + told.settled.len() >= PAGE_NOTICES || bytes > PAGE_BYTES {
+            // Each has a number of its own: the next page begins with this one.
+            told.more_after = Some(Seq(get::<i64>(row, "seq")? - 1));
+            break;
+        }
+        let notice = notice(row)?;
+        if get::<Option<i64>>(row, "settled_at")?.is_some() {
+            told.settled.push(notice.id());
+            continue;
+        }
+        bytes += get::<&str>(row, "value")?.len() + get::<&str>(row, "their_value")?.len();
+        told.notices.push(notice);
+    }
+    Ok(told)
+}
+
+fn notice(row: &SqliteRow) -> Result<Notice, RepositoryError> {
+    let group: GroupName = parse(row, "name")?;
+    let their_group: GroupName = parse(row, "their_name")?;
+    let their_stamp = Stamp { millis: millis(row, "their_millis")?, device: parse::<DeviceId>(row, "their_device")? };
+    Ok(Notice {
+        draft: parse::<DraftId>(row, "draft_id")?,
+        kind: kind(get(row, "kind")?)?,
+        mine: GroupHead { value: json_column(row, "value")?, stamp: stamp(row)?, author: parse(row, "user_id")? },
+        their_group: (their_group != group).then_some(their_group),
+        theirs: GroupHead {
+            value: json_column(row, "their_value")?,
+            stamp: their_stamp,
+            author: parse(row, "their_author")?,
+        },
+        group,
+        at: millis(row, "made_at")?,
+    })
+}
+
+fn kind(text: &str) -> Result<NoticeKind, RepositoryError> {
+    serde_json::from_value(json!(text)).map_err(|_| RepositoryError::Unreadable { what: "kind" })
+}
