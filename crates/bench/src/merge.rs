@@ -11,7 +11,7 @@ use lagoon_sync::{
     decision::{Context, HeldDraft, HeldGroup},
     draft::{Draft, Said},
     merge::{Register, merge},
-    wire::{DraftHead, GroupHead, GroupUpdate, UpdatePropertyDraft},
+    wire::{DraftHead, GroupHead, UpdatePropertyDraft},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -59,7 +59,7 @@ pub fn measure() {
     }
     let head = draft_head(&newer);
     let at = Reading { wall: NOW, boot: 1, boot_id: 1 };
-    let absorbed = Said::Changed(&head).absorb(Some(&before), None, false, at);
+    let absorbed = Said::Changed(&head).absorb(Some(&before), None, None, at);
     assert!(
         !absorbed.answered.receipt_differs && absorbed.answered.visible_changed.eq(&false),
         "the same values, newer"
@@ -75,7 +75,7 @@ pub fn measure() {
     );
     let hashed = time(|| content_hash(newer.iter().map(|(name, head)| (name, &head.value, head.stamp))));
     let copied = time(|| before.clone());
-    let both = time(|| Said::Changed(&head).absorb(Some(&before), None, false, at));
+    let both = time(|| Said::Changed(&head).absorb(Some(&before), None, None, at));
     let (held, updates) = (held_draft(&older), [update(&newer)]);
     let context = Context { now: Millis::clamped(NOW), user: USER };
     let decided = time_with(
@@ -96,7 +96,7 @@ pub fn measure() {
 }
 
 fn draft_head(groups: &BTreeMap<GroupName, GroupHead>) -> DraftHead {
-    held_draft(groups).to_head(ID, |_, _| true)
+    held_draft(groups).to_head(true, |_, _| true)
 }
 
 fn held_draft(groups: &BTreeMap<GroupName, GroupHead>) -> HeldDraft {
@@ -105,16 +105,14 @@ fn held_draft(groups: &BTreeMap<GroupName, GroupHead>) -> HeldDraft {
 }
 
 fn update(groups: &BTreeMap<GroupName, GroupHead>) -> UpdatePropertyDraft {
-    let group = |(name, head): (&GroupName, &GroupHead)| {
-        (name.clone(), GroupUpdate { value: head.value.clone(), stamp: head.stamp, base: None })
-    };
-    UpdatePropertyDraft {
-        id: ID,
-        base_rev: 2,
-        last_modified: groups.values().map(|head| head.stamp.millis).max(),
-        groups: groups.iter().map(group).collect(),
-        past: vec![],
-    }
+    let sent = |head: &GroupHead| json!({"value": head.value, "stamp": head.stamp});
+    let update = json!({
+        "id": ID,
+        "baseRev": 2,
+        "lastModified": groups.values().map(|head| head.stamp.millis).max(),
+        "groups": groups.iter().map(|(name, head)| (name.to_string(), sent(head))).collect::<BTreeMap<_, _>>(),
+    });
+    serde_json::from_value(update).expect("an update as devices send it")
 }
 
 /// Nanoseconds of one time, the cleaning up of what it made not counted.

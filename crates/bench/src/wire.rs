@@ -143,7 +143,7 @@ impl Setting {
         let team = self.client.read_account().await?.team_id.context("signed in")?;
         let held = self.server.repository.draft(team, id).await?.context("it is in the cloud")?;
         ensure!(held.groups.len() == 12, "{} groups", held.groups.len());
-        Ok(serde_json::to_vec(&held.to_head(id, |_, _| true))?.len())
+        Ok(serde_json::to_vec(&held.to_head(true, |_, _| true))?.len())
     }
 
     async fn edits(&self, id: DraftId) -> Result<Vec<Round>> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lagoon_listing::{DraftId, GroupName, check_for_storing};
-use lagoon_server::exchange::{Writes, decide, read_from};
+use lagoon_server::exchange::{Reading, Writes, decide};
 use lagoon_sync::{
     Epoch, Seq, Stamp,
     canonical::content_hash,
@@ -18,12 +18,14 @@ use crate::{NOW, context, stamps_only_rise, standing_draft, survives_the_wire};
 pub fn sync_request(data: &[u8]) -> bool {
     let Ok(request) = serde_json::from_slice::<SyncRequest>(data) else { return false };
     survives_the_wire(&request);
-    let (_, from_beginning) = read_from(request.cursor, Cursor { epoch: Epoch(1), seq: Seq(7) });
+    let standing = Cursor { epoch: Epoch(1), seq: Seq(7), began: None };
+    let reading = Reading::of(request.cursor, standing, Seq(3));
+    assert!((Seq(0)..=standing.seq).contains(&reading.from), "nobody reads what is not there");
     let mut team = Team::before(&request);
     let groups: usize = request.updates.iter().map(|update| update.groups.len()).sum();
     // A refused group can be accepted once what came after it raised the draft's time, or made room. Each only once.
     for _ in 0..=groups {
-        if !team.exchange(&request, from_beginning) {
+        if !team.exchange(&request, reading.resync.is_some()) {
             return true;
         }
     }
@@ -61,7 +63,7 @@ impl Team {
         self.check_answers(request, &outcomes, &writes);
         for (id, old) in &before {
             for (name, group) in &old.groups {
-                self.stands_or_is_kept(&writes, *id, name, group.head.stamp);
+                self.stands_or_is_kept(request, &writes, *id, name, group.head.stamp);
             }
         }
         !writes.drafts.is_empty()
@@ -87,13 +89,16 @@ impl Team {
 
     fn check_answers(&mut self, request: &SyncRequest, outcomes: &[DraftOutcome], writes: &Writes) {
         for (update, outcome) in request.updates.iter().zip(outcomes) {
+            if outcome.unknown {
+                assert!(outcome.groups.is_empty() && outcome.past == 0, "nothing is stored of what is not known");
+                continue;
+            }
             assert!(update.groups.keys().eq(outcome.groups.keys()), "one outcome for each group");
             assert!(outcome.past <= update.past.len());
-            assert!(outcome.draft.as_ref().is_none_or(|head| head.id == update.id));
             for (name, sent) in &update.groups {
                 let for_good = match &outcome.groups[name] {
                     GroupOutcome::Applied | GroupOutcome::Superseded => {
-                        self.stands_or_is_kept(writes, update.id, name, sent.stamp);
+                        self.stands_or_is_kept(request, writes, update.id, name, sent.stamp);
                         true
                     }
                     GroupOutcome::StampReused => true,
@@ -115,11 +120,16 @@ impl Team {
         }
     }
 
-    fn stands_or_is_kept(&self, writes: &Writes, id: DraftId, name: &GroupName, stamp: Stamp) {
-        let stands =
-            self.held.get(&id).and_then(|draft| draft.groups.get(name)).is_some_and(|group| group.head.stamp == stamp);
-        let kept =
-            writes.history.iter().any(|(of, value)| *of == id && value.group == *name && value.head.stamp == stamp);
-        assert!(stands || kept, "{name} {stamp} of {id} is lost");
+    /// A keystroke, which a later value of the same device goes on with, need not be kept.
+    fn stands_or_is_kept(&self, request: &SyncRequest, writes: &Writes, id: DraftId, name: &GroupName, stamp: Stamp) {
+        let group = self.held.get(&id).and_then(|draft| draft.groups.get(name));
+        let stands = group.is_some_and(|group| group.head.stamp == stamp);
+        let of_it = |of: &DraftId, group: &GroupName| *of == id && group == name;
+        let kept = writes.history.iter().any(|(of, value)| of_it(of, &value.group) && value.head.stamp == stamp);
+        let keystroke = request.updates.iter().filter(|update| update.id == id).any(|update| {
+            let sent = update.groups.get(name);
+            sent.is_some_and(|sent| sent.continues == Some(stamp) && sent.stamp.device == stamp.device)
+        });
+        assert!(stands || kept || keystroke, "{name} {stamp} of {id} is lost");
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use lagoon_listing::{DraftId, GroupName, UserId};
 use lagoon_sync::{
-    DeviceId, Millis, Stamp,
+    DeviceId, InstallId, Millis, Stamp,
     clock::{Reading, ServerClock},
     draft::{Absorbed, Draft, Outgoing, Said},
-    wire::{GroupHead, GroupOutcome, SyncResponse},
+    wire::{GroupHead, GroupOutcome, Resync, SCHEMA, SyncRequest, SyncResponse},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -22,15 +22,24 @@ const DEVICE: DeviceId = DeviceId(0xcd);
 pub fn sync_response(data: &[u8]) -> bool {
     let Ok(response) = serde_json::from_slice::<SyncResponse>(data) else { return false };
     survives_the_wire(&response);
-    for (id, said) in Said::all(&response) {
+    let request = a_request(response.outcomes.len());
+    for (id, said) in Said::all(&request, &response) {
         let (draft, sent) = a_device(id, &said, response.server_time);
-        for begins_anew in [false, true] {
+        for begins_anew in [None, Some(Resync::Restored), Some(Resync::Purged)] {
             check(id, &said, Some(&draft), Some(&sent), begins_anew);
             check(id, &said, Some(&draft), None, begins_anew);
         }
         check(id, &said, None, None, response.resync);
     }
     true
+}
+
+/// Outcomes are matched with updates by their place.
+fn a_request(updates: usize) -> SyncRequest {
+    let updates: Vec<_> =
+        (0..updates).map(|index| json!({"id": Uuid::from_u128(index as u128), "baseRev": 0})).collect();
+    let request = json!({"device": DEVICE, "install": InstallId(1), "schema": SCHEMA, "updates": updates});
+    serde_json::from_value(request).expect("a request")
 }
 
 fn at(boot: i64) -> Reading {
@@ -41,6 +50,8 @@ fn at(boot: i64) -> Reading {
 /// once more after the update was made.
 fn a_device(id: DraftId, said: &Said, server_time: Millis) -> (Draft, Outgoing) {
     let mut draft = Draft::default();
+    // Half of them the server has named before.
+    draft.rev = said.last_modified().unwrap_or_default() % 2;
     let (outcomes, heads): (Vec<_>, Vec<_>) = match said {
         Said::Outcome(outcome) => {
             (outcome.groups.keys().collect(), outcome.draft.iter().flat_map(|head| &head.groups).collect())
@@ -77,9 +88,13 @@ fn a_device(id: DraftId, said: &Said, server_time: Millis) -> (Draft, Outgoing) 
     (draft, sent)
 }
 
-fn check(id: DraftId, said: &Said, before: Option<&Draft>, sent: Option<&Outgoing>, begins_anew: bool) {
+fn check(id: DraftId, said: &Said, before: Option<&Draft>, sent: Option<&Outgoing>, begins_anew: Option<Resync>) {
     let once = said.absorb(before, sent, begins_anew, at(5_000));
-    let twice = said.absorb(Some(&once.draft), sent, false, at(6_000));
+    let twice = said.absorb(Some(&once.draft), sent, None, at(6_000));
+    if once.forget {
+        assert!(!once.draft.is_dirty(), "what is unsent is not forgotten");
+        return;
+    }
     assert_eq!(once.draft, twice.draft, "heard twice it is as heard once");
     assert!(!twice.changed);
     // What follows an answer works on what it left.
@@ -87,22 +102,16 @@ fn check(id: DraftId, said: &Said, before: Option<&Draft>, sent: Option<&Outgoin
     let Some(before) = before else { return };
     assert_eq!(once.changed, *before != once.draft);
     for name in before.groups.keys() {
-        check_group(name, said, before, sent, &once, begins_anew);
+        check_group(name, said, before, sent, &once);
     }
     check_past(said, before, sent, &once);
 }
 
-fn check_group(
-    name: &GroupName,
-    said: &Said,
-    before: &Draft,
-    sent: Option<&Outgoing>,
-    once: &Absorbed,
-    begins_anew: bool,
-) {
+fn check_group(name: &GroupName, said: &Said, before: &Draft, sent: Option<&Outgoing>, once: &Absorbed) {
     let (old, new) = (&before.groups[name], &once.draft.groups[name]);
     assert!(new.generation >= old.generation);
-    if !begins_anew {
+    if new.dirty.is_none() && once.draft.past.len() == before.past.len() {
+        // Where the server has lost something, it is unsent again.
         assert!(new.confirmed_stamp() >= old.confirmed_stamp(), "{name}: the server's copy went back");
     }
     let kept = |value: &serde_json::Value| {

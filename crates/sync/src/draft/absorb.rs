@@ -85,12 +85,13 @@ impl<'a> Said<'a> {
         }
     }
 
-    /// All that the server holds of the draft. An outcome leaves out what it has just applied.
+    /// All that the server holds of the draft. An outcome leaves out what it has just applied; what it names all the same
+    /// stands above that.
     fn standing(&self, sent: Option<&Outgoing>) -> BTreeMap<GroupName, GroupHead> {
         let named = self.head().map(|head| head.groups.clone()).unwrap_or_default();
         let Self::Outcome(outcome) = self else { return named };
         let sent = sent.into_iter().flat_map(|outgoing| &outgoing.sent);
         let applied = sent.filter(|(name, _)| outcome.groups.get(*name) == Some(&GroupOutcome::Applied));
-        named.into_iter().chain(applied.map(|(name, sent)| (name.clone(), sent.head.clone()))).collect()
+        applied.map(|(name, sent)| (name.clone(), sent.head.clone())).chain(named).collect()
     }
 }
