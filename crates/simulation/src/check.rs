@@ -30,8 +30,8 @@ pub fn truthful(world: &World, number: usize) -> Result<(), String> {
             return Err(format!("device {name} says that all is saved, and {id} is not"));
         }
         let held = world.server.database.drafts.get(id);
-        if held.is_none() && world.purged.contains(id) {
-            // Deleted, and its time was over: there is nothing to hold.
+        if world.purged.contains(id) && (held.is_none() || world.restored) {
+            // Deleted, and its time was over: there is nothing to hold, or what a restore brought back without it.
             continue;
         }
         for (group, state) in &draft.groups {

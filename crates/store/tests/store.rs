@@ -62,7 +62,9 @@ async fn what_was_saved_is_there_when_the_file_is_opened_again() {
         draft.updated_at = Some(Millis::clamped(8));
         let head = GroupHead { value: json!({"amountMinor": 1}), stamp, author: UserId(Uuid::from_u128(9)) };
         let run = Some(Run { began: Reading { wall: 1, boot: 2, boot_id: 3 }, stamp });
-        let group = GroupState { confirmed: Some(head), generation: 2, last_sent: Some(stamp), dirty: None, run };
+        let (last_sent, taken_back) = (Some(stamp), vec![stamp]);
+        let group = GroupState { confirmed: Some(head), generation: 2, last_sent, dirty: None, run, taken_back };
+        draft.purged = true;
         draft.groups.insert(GroupName::PRICE, group);
         draft.past.push(Past {
             group: GroupName::TITLE,
@@ -171,6 +173,7 @@ async fn a_copy_is_kept_before_a_migration_changes_anything() {
         "DROP INDEX drafts_purged",
         "DROP INDEX draft_groups_trash",
         "ALTER TABLE drafts DROP COLUMN purged",
+        "ALTER TABLE draft_groups DROP COLUMN taken_back",
         "DELETE FROM _sqlx_migrations WHERE version = 2",
     ] {
         sqlx::query(statement).execute(store.pool()).await.expect(statement);

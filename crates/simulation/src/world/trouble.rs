@@ -43,7 +43,20 @@ impl World {
         Ok(())
     }
 
+    fn empty_trash(&mut self) {
+        let age = self.random.between(5_000, 60_000);
+        let gone = self.server.purge(self.server.now().plus(-age));
+        if !gone.is_empty() {
+            self.count("trash emptied");
+            self.note(|| format!("the server forgets {gone:?}"));
+            self.purged.extend(gone);
+        }
+    }
+
     pub(super) fn server_trouble(&mut self) {
+        if self.faults(Fault::Purge) && self.random.chance(400) {
+            self.empty_trash();
+        }
         match *self.random.pick(&Fault::ALL) {
             Fault::ServerDown if self.faults(Fault::ServerDown) => {
                 self.count("server down");
@@ -54,16 +67,6 @@ impl World {
             Fault::ServerClock if self.faults(Fault::ServerClock) => {
                 self.count("server clock step");
                 self.server_error += self.random.between(-3_600_000, 3_600_000);
-            }
-            Fault::Purge if self.faults(Fault::Purge) => {
-                let age = self.random.between(5_000, 60_000);
-                let before = self.server.now().plus(-age);
-                let gone = self.server.purge(before);
-                if !gone.is_empty() {
-                    self.count("trash emptied");
-                    self.note(|| format!("the server forgets {gone:?}"));
-                    self.purged.extend(gone);
-                }
             }
             Fault::ServerRestore if self.faults(Fault::ServerRestore) => {
                 if self.server.backup.is_none() {
