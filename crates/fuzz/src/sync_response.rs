@@ -49,9 +49,8 @@ fn at(boot: i64) -> Reading {
 /// A draft that has the groups the answer speaks of and a few others: confirmed, edited, edited again, and some of them
 /// once more after the update was made.
 fn a_device(id: DraftId, said: &Said, server_time: Millis) -> (Draft, Outgoing) {
-    let mut draft = Draft::default();
     // Half of them the server has named before.
-    draft.rev = said.last_modified().unwrap_or_default() % 2;
+    let mut draft = Draft { rev: said.last_modified().unwrap_or_default() % 2, ..Draft::default() };
     let (outcomes, heads): (Vec<_>, Vec<_>) = match said {
         Said::Outcome(outcome) => {
             (outcome.groups.keys().collect(), outcome.draft.iter().flat_map(|head| &head.groups).collect())
