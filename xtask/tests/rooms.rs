@@ -39,8 +39,14 @@ const ROOMS: &[Room] = &[
         never_directly: &[],
     },
     Room {
+        name: "lagoon-boot-clock",
+        ours: &[],
+        never: &["reqwest", "sqlx", "tauri", "tokio"],
+        never_directly: &["serde"],
+    },
+    Room {
         name: "lagoon-client",
-        ours: &["lagoon-listing", "lagoon-store", "lagoon-sync"],
+        ours: &["lagoon-boot-clock", "lagoon-listing", "lagoon-store", "lagoon-sync"],
         never: &["axum", "lagoon-server", "tauri"],
         never_directly: &["js-sys", "wasm-bindgen", "web-sys"],
     },
@@ -55,6 +61,12 @@ const ROOMS: &[Room] = &[
         ours: &["lagoon-client", "lagoon-listing", "lagoon-sync"],
         never: &["axum", "lagoon-server"],
         never_directly: &["reqwest", "sqlx"],
+    },
+    Room {
+        name: "lagoon-cli",
+        ours: &["lagoon-client", "lagoon-listing", "lagoon-sync"],
+        never: &["axum", "lagoon-server", "tauri"],
+        never_directly: &["lagoon-store", "reqwest", "sqlx"],
     },
     Room {
         name: "lagoon-ui",

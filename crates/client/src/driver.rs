@@ -45,6 +45,8 @@ pub(crate) struct Shared {
     pub install: InstallId,
     pub current: RwLock<Current>,
     pub status: watch::Sender<SyncStatus>,
+    /// When the last exchange began, on the boot clock, after whose answer nothing more waited at the server.
+    pub caught_up: watch::Sender<i64>,
     pub events: broadcast::Sender<ClientEvent>,
 }
 
@@ -184,8 +186,9 @@ impl Driver {
                     None => break,
                 },
                 result = finished(&mut self.in_flight), if self.in_flight.is_some() => {
-                    let start = self.in_flight.take().map(|exchange| exchange.start);
-                    self.finish(start.unwrap_or_default(), result).await;
+                    if let Some(InFlight { start, since, .. }) = self.in_flight.take() {
+                        self.finish(start, since, result).await;
+                    }
                 }
                 Some(news) = self.news.1.recv() => match news {
                     News::Live(live) => self.tell(Event::Live(live)),
@@ -355,9 +358,16 @@ impl Driver {
         self.in_flight = Some(InFlight { start, since: self.shared.now().boot, handle });
     }
 
-    async fn finish(&mut self, start: StartExchange, result: Result<Done, NotDone>) {
+    async fn finish(&mut self, start: StartExchange, since: i64, result: Result<Done, NotDone>) {
         match result {
-            Ok(done) => self.finish_well(start, done).await,
+            Ok(done) => {
+                let more = done.more;
+                self.finish_well(start, done).await;
+                if !more {
+                    self.publish_status();
+                    self.shared.caught_up.send_replace(since);
+                }
+            }
             Err(NotDone::Failure(failure)) => {
                 self.last_problem = Some(self.problem(describe(&failure)));
                 if failure == Failure::SignInLost {

@@ -8,6 +8,7 @@ use std::{
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand};
 use lagoon_server::{Server, repository::AddedUser};
+use lagoon_sync::draft::TRASH_KEPT;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -93,6 +94,11 @@ enum Life {
         #[command(flatten)]
         database: Database,
     },
+    /// Forget now what was deleted more than 90 days ago. A server that runs does so once an hour.
+    EmptyTrash {
+        #[command(flatten)]
+        database: Database,
+    },
 }
 
 #[tokio::main]
@@ -120,6 +126,7 @@ async fn run(action: Action) -> anyhow::Result<()> {
             create_user(&database.url, &team, &email, &name, if_missing).await
         }
         Action::Life(Life::Restored { database }) => restored(&database.url).await,
+        Action::Life(Life::EmptyTrash { database }) => empty_trash(&database.url).await,
     }
 }
 
@@ -208,6 +215,15 @@ async fn restored(database: &str) -> anyhow::Result<()> {
     let server = lagoon_server::open(database).await?;
     server.repository.begin_epoch(lagoon_server::repository::sqlite::random_epoch()).await?;
     println!("every device will read all again and bring what the backup lacks");
+    close(server).await;
+    Ok(())
+}
+
+async fn empty_trash(database: &str) -> anyhow::Result<()> {
+    let server = lagoon_server::open(database).await?;
+    let before = server.repository.now().await?.plus(-TRASH_KEPT);
+    let forgotten = server.repository.purge(before).await?;
+    println!("{forgotten} drafts forgotten that were deleted more than 90 days ago");
     close(server).await;
     Ok(())
 }

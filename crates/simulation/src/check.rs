@@ -1,6 +1,6 @@
 //! What must hold: some of it always, all of it once everything is at rest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lagoon_listing::{DraftId, GroupName};
 use lagoon_sync::{canonical::content_hash, draft::Draft, engine::Wait};
@@ -29,11 +29,11 @@ pub fn truthful(world: &World, number: usize) -> Result<(), String> {
         if draft.is_dirty() {
             return Err(format!("device {name} says that all is saved, and {id} is not"));
         }
-        let held = world.server.database.drafts.get(id);
-        if world.purged.contains(id) && (held.is_none() || world.restored) {
-            // Deleted, and its time was over: there is nothing to hold, or what a restore brought back without it.
+        if world.purged.contains(id) {
+            // Deleted, and its time was over: there is nothing to hold, or what somebody who never heard of it began again.
             continue;
         }
+        let held = world.server.database.drafts.get(id);
         for (group, state) in &draft.groups {
             let Some(confirmed) = &state.confirmed else { continue };
             let stands = held.and_then(|stored| stored.draft.groups.get(group)).map(|group| group.head.stamp);
@@ -105,6 +105,10 @@ pub fn at_rest(world: &World) -> Result<(), String> {
                 device.number
             ));
         }
+    }
+    let ids: BTreeSet<_> = world.devices.iter().map(|device| device.disk.device).collect();
+    if ids.len() < world.devices.len() {
+        return Err("two devices go by one id".into());
     }
     stored_once(world)?;
     notices(world)?;

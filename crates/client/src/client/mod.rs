@@ -4,6 +4,7 @@ mod check;
 mod history;
 mod notices;
 mod signing;
+mod waiting;
 
 use std::{
     collections::HashMap,
@@ -26,6 +27,7 @@ use serde_json::{Map, Value};
 use sqlx::SqlitePool;
 use tokio::{
     sync::{Mutex, RwLock, broadcast, mpsc, oneshot, watch},
+    task::JoinSet,
     time::timeout,
 };
 use uuid::Uuid;
@@ -78,6 +80,8 @@ pub struct Client {
     config: Arc<Names>,
     /// Signing in and out happen one after the other.
     signing: Arc<Mutex<()>>,
+    /// Servers that are being told of a sign-out.
+    farewells: Arc<Mutex<JoinSet<()>>>,
     _lock: Arc<DirectoryLock>,
 }
 
@@ -105,6 +109,7 @@ impl Client {
         });
         let account = current.account.clone();
         let (status, _) = watch::channel(SyncStatus::default());
+        let (caught_up, _) = watch::channel(i64::MIN);
         let (events, _) = broadcast::channel(256);
         let shared = Arc::new(Shared {
             store,
@@ -115,6 +120,7 @@ impl Client {
             install,
             current: RwLock::new(current),
             status,
+            caught_up,
             events,
         });
         let (driver, messages) = mpsc::unbounded_channel();
@@ -126,6 +132,7 @@ impl Client {
             secrets: config.secrets,
             config: Arc::new(names),
             signing: Arc::default(),
+            farewells: Arc::default(),
             _lock: Arc::new(lock),
         };
         if !account.is_unclaimed() {
@@ -178,15 +185,25 @@ impl Client {
 
     /// Starts a listing on this device. The cloud hears of it with its first value.
     pub async fn create_draft(&self) -> Result<DraftView, ClientError> {
-        let (id, current) = (DraftId(Uuid::new_v4()), self.current().await);
+        self.create_draft_as(DraftId(Uuid::new_v4())).await
+    }
+
+    /// Starts a listing under an id that was made elsewhere, as in a file that is imported. One that is here already stays
+    /// as it is.
+    pub async fn create_draft_as(&self, id: DraftId) -> Result<DraftView, ClientError> {
+        let current = self.current().await;
         let at = self.shared.now().wall;
-        let draft = Draft::default();
         let saved = async {
             let mut writing = self.shared.store.write().await?;
+            if let Some(draft) = writing.draft(&current.account, id).await? {
+                return Ok(draft);
+            }
+            let draft = Draft::default();
             writing.save_draft(&current.account, id, None, &draft, Some(at)).await?;
-            writing.commit().await
+            writing.commit().await?;
+            Ok(draft)
         };
-        self.told(None, saved.await)?;
+        let draft = self.told(None, saved.await)?;
         self.tell(Message::Wrote);
         Ok(draft.to_view(id, current.session.map(|session| session.team_id)))
     }

@@ -149,7 +149,8 @@ impl Client {
         self.forget_token(&current.account).await;
         if let Some(token) = current.token {
             let (http, server_url) = (self.shared.http.clone(), session.server_url.clone());
-            tokio::spawn(async move { http.sign_out(&server_url, &token).await });
+            let mut farewells = self.farewells.lock().await;
+            farewells.spawn(async move { http.sign_out(&server_url, &token).await });
         }
         Ok(())
     }

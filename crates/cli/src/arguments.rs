@@ -1,0 +1,231 @@
+//! The command line as people write it.
+
+#![allow(clippy::doc_markdown, reason = "these comments are the help text, which terminals show as it is")]
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use lagoon_listing::DraftId;
+
+/// Lagoon without a window: property listings that are never lost, with or without a network.
+///
+/// Listings are kept in LAGOON_DATA_DIR, or else in the folder that the app uses; one process at a time. The sign-in is kept
+/// in the system's secret store. Where there is none, LAGOON_SECRETS=file keeps it in the file `token` of the data directory,
+/// unencrypted and readable by you alone (mode 0600).
+///
+/// Exit codes: 0 done, 1 it could not be done, 2 it was asked wrongly, 3 done in part.
+#[derive(Parser)]
+#[command(name = "lagoon-cli", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub action: Action,
+    /// For programs: one JSON document on standard output; errors as {"error":{"code","message"}} on standard error.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Action {
+    /// Sign in and fetch the team's listings.
+    SignIn(SignIn),
+    /// Sign out and remove the account's listings from this device.
+    SignOut {
+        /// Give up changes that the cloud does not have.
+        #[arg(long)]
+        discard: bool,
+    },
+    /// Say who is signed in, and what waits to be sent and why.
+    Status(Wait),
+    /// List the listings on this device, last edited first.
+    List {
+        /// Those in the trash instead.
+        #[arg(long)]
+        trash: bool,
+    },
+    /// Show one listing.
+    Show(Id),
+    /// Start a listing.
+    Create(Create),
+    /// Change one value of a listing.
+    Edit(Edit),
+    /// Move a listing to the trash.
+    Delete(OneListing),
+    /// Take a listing out of the trash.
+    Restore(OneListing),
+    /// Publish a listing as it now is on this device.
+    Publish(OneListing),
+    /// Withdraw a listing's public copy.
+    Unpublish(OneListing),
+    /// Show the values that a listing no longer has, the newest first.
+    History(Id),
+    /// Send what is unsent, fetch what is new, and wait until it is done or say why it cannot be.
+    Sync {
+        /// How many seconds it may take.
+        #[arg(long, default_value_t = crate::cloud::SYNC.as_secs(), value_name = "SECONDS")]
+        limit: u64,
+    },
+    /// Write all listings on this device, the trash included, to standard output or a file.
+    Export {
+        /// JSON keeps everything. CSV is for spreadsheets.
+        #[arg(long, value_enum)]
+        format: Option<Format>,
+        /// The file. Without it: standard output.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Read listings from a file: those with an id that is known are updated, others are started.
+    Import(Import),
+    /// Stay online: take edits as lines of JSON from standard input, and answer with lines of JSON. docs/CLI.md tells which.
+    Run,
+}
+
+#[derive(Args)]
+pub struct SignIn {
+    /// The server's address, such as https://lagoon.example.com. Without it: that of the last sign-in, or
+    /// LAGOON_SERVER_URL.
+    #[arg(long, value_name = "URL")]
+    pub server: Option<String>,
+    /// The e-mail address.
+    #[arg(long)]
+    pub email: String,
+    /// Read the password from standard input: its first line. Otherwise it is asked for on the terminal.
+    #[arg(long)]
+    pub password_stdin: bool,
+    /// Leave listings that were written before any sign-in out of the account. They show again after signing out.
+    #[arg(long)]
+    pub leave_unclaimed: bool,
+}
+
+#[derive(Args)]
+pub struct Id {
+    /// The listing's id, as `lagoon-cli list` shows it.
+    #[arg(value_parser = draft_id)]
+    pub id: DraftId,
+}
+
+#[derive(Args)]
+pub struct Wait {
+    /// Do not try to reach the cloud.
+    #[arg(long)]
+    no_wait: bool,
+}
+
+impl Wait {
+    /// Whether to try.
+    pub fn waits(&self) -> bool {
+        !self.no_wait
+    }
+}
+
+#[derive(Args)]
+pub struct OneListing {
+    #[command(flatten)]
+    pub listing: Id,
+    #[command(flatten)]
+    pub wait: Wait,
+}
+
+#[derive(Args)]
+pub struct Create {
+    /// The headline.
+    #[arg(long)]
+    pub title: Option<String>,
+    /// The price as people type it, such as 45m or "$2,500".
+    #[arg(long)]
+    pub price: Option<String>,
+    /// The long text.
+    #[arg(long)]
+    pub description: Option<String>,
+    /// The state, such as Lagos.
+    #[arg(long)]
+    pub state: Option<String>,
+    /// The local government area.
+    #[arg(long)]
+    pub lga: Option<String>,
+    /// The neighbourhood, such as "Lekki Phase 1".
+    #[arg(long)]
+    pub area: Option<String>,
+    /// Street and number.
+    #[arg(long)]
+    pub street: Option<String>,
+    /// What it offers, such as pool. May stand several times.
+    #[arg(long, value_name = "ID")]
+    pub amenity: Vec<String>,
+    #[command(flatten)]
+    pub wait: Wait,
+}
+
+#[derive(Args)]
+pub struct Edit {
+    #[command(flatten)]
+    pub listing: Id,
+    /// What to change: title, description, price, location, location.state, location.lga, location.area, location.street,
+    /// amenity:ID, or a group of a newer version.
+    pub group: String,
+    /// The new value: text for title and description, an amount such as 45m for the price, true or false for an amenity; JSON
+    /// for the rest.
+    #[arg(allow_hyphen_values = true, required_unless_present_any = ["clear", "stdin"])]
+    pub value: Option<String>,
+    /// Leave nothing there.
+    #[arg(long, conflicts_with_all = ["value", "stdin"])]
+    pub clear: bool,
+    /// Read the value from standard input.
+    #[arg(long, conflicts_with = "value")]
+    pub stdin: bool,
+    #[command(flatten)]
+    pub wait: Wait,
+}
+
+#[derive(Args)]
+pub struct Import {
+    /// The file, or - for standard input.
+    pub file: PathBuf,
+    /// What the file holds. Without it: what its name ends in.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    #[command(flatten)]
+    pub wait: Wait,
+}
+
+/// How listings lie in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Everything, groups of newer versions included.
+    Json,
+    /// A table for spreadsheets.
+    Csv,
+}
+
+fn draft_id(text: &str) -> Result<DraftId, &'static str> {
+    text.trim().parse().map_err(|_| "this is not a listing's id; `lagoon-cli list` shows them")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_value_may_begin_with_a_hyphen_and_flags_are_still_flags() {
+        let id = "00000000-0000-0000-0000-000000000001";
+        let parse = |rest: &[&str]| {
+            let words = ["lagoon-cli", "edit", id].into_iter().chain(rest.iter().copied());
+            match Cli::try_parse_from(words).map(|cli| cli.action) {
+                Ok(Action::Edit(edit)) => Ok((edit.value, edit.clear, edit.wait.waits())),
+                Ok(_) => unreachable!("it says edit"),
+                Err(error) => Err(error.kind()),
+            }
+        };
+        assert_eq!(parse(&["title", "-1"]), Ok((Some("-1".into()), false, true)));
+        assert_eq!(parse(&["title", "--clear"]), Ok((None, true, true)));
+        assert_eq!(parse(&["title", "Duplex", "--no-wait"]), Ok((Some("Duplex".into()), false, false)));
+        assert!(parse(&["title"]).is_err());
+        assert!(parse(&["title", "Duplex", "--clear"]).is_err());
+    }
+}

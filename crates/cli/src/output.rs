@@ -1,0 +1,90 @@
+//! What the command prints: text for people, or one JSON document for programs. Answers go to standard output, errors and
+//! notes to standard error.
+
+use std::{
+    io::{ErrorKind, Write},
+    process::ExitCode,
+};
+
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+
+/// How answers are printed.
+#[derive(Clone, Copy, Debug)]
+pub struct Output {
+    json: bool,
+}
+
+impl Output {
+    /// Text, or JSON.
+    pub fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Whether programs read it.
+    pub fn is_json(self) -> bool {
+        self.json
+    }
+
+    /// The answer.
+    pub fn answer(self, document: &Value, text: impl FnOnce() -> String) -> Result<(), Failure> {
+        print(&if self.json { document.to_string() } else { text() })
+    }
+
+    /// Something to know beside the answer.
+    pub fn note(self, code: &str, message: &str) {
+        if self.json {
+            complain(&json!({"notice": {"code": code, "message": message}}).to_string());
+        } else {
+            complain(&format!("lagoon-cli: {message}"));
+        }
+    }
+
+    /// What went wrong, and the exit code of the process.
+    pub fn fail(self, failure: &Failure) -> ExitCode {
+        if !failure.told {
+            let document = || json!({"error": failure.to_json()}).to_string();
+            complain(&if self.json { document() } else { format!("lagoon-cli: {}", plain(&failure.message)) });
+        }
+        ExitCode::from(failure.exit)
+    }
+}
+
+/// Prints lines to standard output. A reader who has seen enough is no error.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.write_all(b"\n")).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(
+            "cannotWrite",
+            format!("The answer could not be written ({error}). Send it somewhere with room, then try again."),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn complain(line: &str) {
+    // There is nobody left to tell.
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// A text from a listing as one line that a terminal shows and does not obey: others wrote it.
+pub fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// As [`plain`], with its lines.
+pub fn plain_lines(text: &str) -> String {
+    text.lines().map(plain).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_cannot_give_the_terminal_orders() {
+        assert_eq!(plain("Duplex\u{1b}[2J in\nLekki\u{9b}31m"), "Duplex [2J in Lekki 31m");
+        assert_eq!(plain_lines("one\ntwo\u{7}"), "one\ntwo ");
+    }
+}

@@ -1,0 +1,166 @@
+//! Listings to a file and back. JSON keeps everything, CSV is for spreadsheets; both read back what they wrote.
+
+mod apply;
+mod cells;
+mod json;
+mod table;
+
+use std::{
+    fs,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use lagoon_listing::{DraftId, Groups};
+use lagoon_sync::view::DraftView;
+use serde_json::json;
+
+use crate::{
+    arguments::{Format, Import},
+    cloud::{self, Goal},
+    failure::Failure,
+    output::{self, Output, plain},
+    start,
+};
+
+/// One listing of a file.
+struct Entry {
+    /// Absent: a new one.
+    id: Option<DraftId>,
+    /// What it is to hold.
+    content: Content,
+    /// Whether it is to lie in the trash. Absent: as it is.
+    deleted: Option<bool>,
+    /// Whether buyers are to see it. Absent: as it is, or as its groups say.
+    published: Option<bool>,
+}
+
+/// The values of a listing in a file.
+enum Content {
+    /// Groups as they are stored. Others stay as they are.
+    Groups(Groups),
+    /// A row of a table.
+    Cells(cells::Row),
+}
+
+/// One listing of a file, or why it cannot be read, with its line.
+struct Line {
+    number: u64,
+    entry: Result<Entry, String>,
+}
+
+pub async fn export(format: Option<Format>, file: Option<&Path>, output: Output) -> Result<(), Failure> {
+    let file = file.filter(|path| *path != Path::new("-"));
+    let format = format.or_else(|| file.and_then(by_name)).unwrap_or(Format::Json);
+    if output.is_json() && format == Format::Csv && file.is_none() {
+        return Err(Failure::usage(
+            "With --json, standard output is JSON. Write the CSV to a file with --output FILE.",
+        ));
+    }
+    let client = start::here(output).await?;
+    let mut views = vec![];
+    for listing in client.list_drafts(None).await? {
+        views.push(client.read_draft(listing.id).await?);
+    }
+    // The same listings always make the same file.
+    views.sort_by_key(|view| view.id);
+    let text = match format {
+        Format::Json => json::write(&views),
+        Format::Csv => table::write(&views)?,
+    };
+    let Some(file) = file else { return output::print(text.trim_end_matches('\n')) };
+    replace(file, &text).map_err(|error| {
+        let message = format!("{} cannot be written ({error}). Choose another file with --output.", file.display());
+        Failure::new("cannotWrite", message)
+    })?;
+    output.answer(&json!({"exported": views.len(), "file": file}), || {
+        format!("{} listings written to {}", views.len(), file.display())
+    })
+}
+
+fn by_name(file: &Path) -> Option<Format> {
+    match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "csv" => Some(Format::Csv),
+        "json" | "jsonl" => Some(Format::Json),
+        _ => None,
+    }
+}
+
+/// Writes a file whole or not at all, so that an export that breaks off leaves the one of before.
+fn replace(file: &Path, text: &str) -> std::io::Result<()> {
+    let is_plain = fs::symlink_metadata(file).map_or(true, |found| found.is_file());
+    if !is_plain {
+        return fs::write(file, text);
+    }
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part: PathBuf = file.with_file_name(name);
+    let written = fs::write(&part, text).and_then(|()| fs::rename(&part, file));
+    if written.is_err() {
+        // What is left of it is of no use.
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+pub async fn import(arguments: &Import, output: Output) -> Result<(), Failure> {
+    let bytes = read(&arguments.file)?;
+    let format = arguments.format.or_else(|| by_name(&arguments.file)).ok_or_else(|| {
+        Failure::usage("What the file holds cannot be told from its name. Add --format json or --format csv.")
+    })?;
+    let lines = match format {
+        Format::Json => json::read(&bytes)?,
+        Format::Csv => table::read(&bytes)?,
+    };
+    let online = arguments.wait.waits();
+    let client = if online { start::online(output).await? } else { start::here(output).await? };
+    if online {
+        // What the team changed meanwhile is what the file is compared with. Without a network, the later edit stands.
+        let _ = cloud::settle(&client, Goal::News, cloud::EDIT).await?;
+    }
+    let mut done = apply::Done::default();
+    for line in lines {
+        let applied = match line.entry {
+            Ok(entry) => apply::entry(&client, entry, &mut done).await,
+            Err(why) => Err(why),
+        };
+        if let Err(why) = applied {
+            done.problems.push((line.number, why));
+        }
+    }
+    client.flush_drafts().await?;
+    let report = cloud::report(&client, Goal::Everything, online).await?;
+    let problems: Vec<_> = done.problems.iter().map(|(line, why)| json!({"line": line, "message": why})).collect();
+    let document = report.to_json(json!({
+        "created": done.created, "updated": done.updated, "unchanged": done.unchanged, "problems": problems,
+    }));
+    output.answer(&document, || {
+        let apply::Done { created, updated, unchanged, problems } = &done;
+        let mut text: Vec<_> = problems.iter().map(|(line, why)| format!("line {line}: {}", plain(why))).collect();
+        text.push(format!(
+            "{created} created, {updated} updated, {unchanged} unchanged, {} not read; {}",
+            problems.len(),
+            report.to_text()
+        ));
+        text.join("\n")
+    })?;
+    if done.problems.is_empty() { Ok(()) } else { Err(Failure::told()) }
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    let read = if file == Path::new("-") {
+        let mut bytes = vec![];
+        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(file)
+    };
+    read.map_err(|error| {
+        let message = format!("{} cannot be read ({error}). Name a file that you may read.", file.display());
+        Failure::new("cannotRead", message)
+    })
+}
+
+/// What a listing of this device looks like in a file.
+fn is_published(view: &DraftView) -> bool {
+    lagoon_listing::Property::from_groups(view.id, &view.groups).status == lagoon_listing::Status::Published
+}

@@ -1,0 +1,205 @@
+//! Listings as CSV (RFC 4180), for spreadsheets: with a byte order mark, because Excel takes a file without one for another
+//! alphabet's.
+//!
+//! The one rule: no cell is a formula, whoever wrote the listing.
+
+use std::collections::BTreeMap;
+
+use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use lagoon_sync::view::DraftView;
+
+use super::{
+    Content, Entry, Line,
+    cells::{self, COLUMNS, Row},
+    is_published,
+};
+use crate::failure::Failure;
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The table, one listing in each row.
+pub fn write(views: &[DraftView]) -> Result<String, Failure> {
+    let failed = |error: &dyn std::fmt::Display| {
+        Failure::new("cannotWrite", format!("The table could not be made ({error}). Export as JSON, and report this."))
+    };
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
+    writer.write_record(COLUMNS).map_err(|error| failed(&error))?;
+    for view in views {
+        let mut row = cells::row(&view.groups).map_err(|why| failed(&why))?;
+        row.insert("id", view.id.to_string());
+        row.insert("status", if is_published(view) { "PUBLISHED" } else { "DRAFT" }.into());
+        row.insert("deleted", view.deleted.to_string());
+        let record = COLUMNS.map(|column| guarded(row.get(column).map_or("", String::as_str)));
+        writer.write_record(record).map_err(|error| failed(&error))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
+    String::from_utf8(bytes).map_err(|error| failed(&error))
+}
+
+/// Reads a table. Commas, semicolons and tabs are all taken for what stands between cells, whichever the header has.
+pub fn read(bytes: &[u8]) -> Result<Vec<Line>, Failure> {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(bytes);
+    let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let often = |delimiter: u8| header.split(|byte| *byte == delimiter).count();
+    let delimiter = [b';', b'\t'].into_iter().find(|other| often(*other) > often(b',')).unwrap_or(b',');
+    let mut reader = ReaderBuilder::new().flexible(true).has_headers(false).delimiter(delimiter).from_reader(bytes);
+    let mut records = reader.byte_records();
+    let columns = match records.next() {
+        Some(Ok(record)) => columns_of(record)?,
+        _ => return Err(Failure::value("The file is empty. Its first line names the columns, as in an export.")),
+    };
+    let mut lines = vec![];
+    for record in records {
+        let (number, entry) = match record {
+            Ok(record) => {
+                let number = line_of(bytes, record.position());
+                if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+                    continue;
+                }
+                (number, StringRecord::from_byte_record(record).map_err(|_| NOT_TEXT.to_owned()))
+            }
+            Err(error) => (line_of(bytes, error.position()), Err(format!("this is no row: {error}."))),
+        };
+        lines.push(Line { number, entry: entry.and_then(|record| entry_of(&columns, &record)) });
+    }
+    Ok(lines)
+}
+
+/// The line in which a record begins. The reader's own count is one too low after the line ends of Windows.
+fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
+    let at = position.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+    let rest = bytes.get(at..).unwrap_or_default();
+    let begins = at + rest.iter().take_while(|byte| b"\r\n".contains(byte)).count();
+    bytes[..begins.min(bytes.len())].split(|byte| *byte == b'\n').count() as u64
+}
+
+const NOT_TEXT: &str = "this is not UTF-8 text. Save the table as “CSV UTF-8”.";
+
+fn columns_of(record: csv::ByteRecord) -> Result<Vec<&'static str>, Failure> {
+    let record =
+        StringRecord::from_byte_record(record).map_err(|_| Failure::value(format!("The header: {NOT_TEXT}")))?;
+    let mut columns = vec![];
+    for name in &record {
+        let known = COLUMNS.into_iter().find(|column| name.trim().eq_ignore_ascii_case(column));
+        let Some(column) = known else {
+            let name = crate::output::plain(name);
+            let known = COLUMNS.join(", ");
+            return Err(Failure::value(format!("There is no column “{name}”. Name it one of {known}, or remove it.")));
+        };
+        if columns.contains(&column) {
+            return Err(Failure::value(format!("The column “{column}” is there twice. Remove one.")));
+        }
+        columns.push(column);
+    }
+    Ok(columns)
+}
+
+fn entry_of(columns: &[&'static str], record: &StringRecord) -> Result<Entry, String> {
+    if record.len() != columns.len() {
+        let (cells, columns) = (record.len(), columns.len());
+        return Err(format!(
+            "this row has {cells} cells and the header {columns}. Put text with commas in quotation marks."
+        ));
+    }
+    let mut row: Row = columns.iter().zip(record).map(|(column, cell)| (*column, unguarded(cell).to_owned())).collect();
+    let id = row.remove("id").filter(|id| !id.trim().is_empty());
+    let id = id.map(|id| {
+        id.trim().parse().map_err(|_| format!("“{id}” is not a listing's id. Leave it empty for a new one."))
+    });
+    Ok(Entry {
+        id: id.transpose()?,
+        deleted: flag(&mut row, "deleted", &["true", "yes", "1"], &["false", "no", "0"])?,
+        published: flag(&mut row, "status", &["published"], &["draft"])?,
+        content: Content::Cells(row),
+    })
+}
+
+fn flag(row: &mut BTreeMap<&str, String>, column: &str, yes: &[&str], no: &[&str]) -> Result<Option<bool>, String> {
+    let text = row.remove(column).unwrap_or_default();
+    match text.trim().to_ascii_lowercase().as_str() {
+        "" => Ok(None),
+        text if yes.contains(&text) => Ok(Some(true)),
+        text if no.contains(&text) => Ok(Some(false)),
+        _ => Err(format!("{column}: write {} or {}.", yes[0], no[0])),
+    }
+}
+
+/// Whether a spreadsheet might take a text for a formula, or for one that was guarded.
+fn is_risky(text: &str) -> bool {
+    let begins = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\'' | '\t' | '\r' | '\n');
+    let first =
+        text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}').chars().next();
+    text.starts_with(begins) || first.is_some_and(begins)
+}
+
+/// A cell that no spreadsheet takes for a formula: an apostrophe goes before what could be one. See
+/// <https://owasp.org/www-community/attacks/CSV_Injection>.
+fn guarded(text: &str) -> String {
+    if is_risky(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The text of a cell that may be guarded.
+fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_every_cell_reads_back() {
+        for text in [
+            "=1+1",
+            "+234",
+            "-5",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            "  =1",
+            "\u{feff}=1",
+            "＝1",
+            "'",
+            "''",
+            "'=1",
+            "' =1",
+            "'tis",
+            "Duplex",
+            "",
+            "a=b",
+            "\u{a0}@x",
+        ] {
+            let cell = guarded(text);
+            let visible = cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}');
+            assert!(!visible.starts_with(['=', '+', '-', '@', '＝']), "{text:?}");
+            assert_eq!(unguarded(&cell), text, "{text:?}");
+        }
+        assert_eq!(unguarded("'tis typed in a spreadsheet"), "'tis typed in a spreadsheet");
+    }
+
+    fn lines(text: &str) -> Vec<(u64, Option<String>)> {
+        let lines = read(text.as_bytes()).expect("a table");
+        lines.into_iter().map(|line| (line.number, line.entry.err())).collect()
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_read_is_named_by_its_line_and_the_others_go_on() {
+        let found = lines("id,title\n,\"two\nlines\"\nno-id,x\n,a,b\n,\n,last\n");
+        let numbers: Vec<_> = found.iter().map(|(line, why)| (*line, why.is_none())).collect();
+        assert_eq!(numbers, [(2, true), (4, false), (5, false), (7, true)]);
+    }
+
+    #[test]
+    fn what_excel_writes_elsewhere_is_read_as_well() {
+        assert_eq!(lines("\u{feff}ID;Title;Amenities\r\n;Duplex;\"pool;gym\"\r\n"), [(2, None)]);
+    }
+
+    #[test]
+    fn a_column_that_means_nothing_is_refused_before_anything_is_read() {
+        for header in ["id,titel", "title,title", ""] {
+            let refused = read(format!("{header}\n,x\n").as_bytes()).err();
+            assert!(refused.is_some(), "{header}");
+        }
+    }
+}

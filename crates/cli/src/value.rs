@@ -1,0 +1,199 @@
+//! What people type for a value, as the value of a group. What the cloud would refuse is refused here already, with its
+//! reason: whoever types a command can type it again.
+
+use lagoon_listing::{AmenityId, Currency, GroupName, Groups, Location, Money, Price, check_for_storing};
+use serde_json::Value;
+
+use crate::failure::Failure;
+
+/// One change: a group and its new value.
+pub type Change = (GroupName, Value);
+
+/// Reads a change from what was typed, on top of what the listing holds now. `None` clears.
+pub fn change(target: &str, typed: Option<&str>, now: &Groups) -> Result<Change, Failure> {
+    let change = if let Some(part) = target.strip_prefix("location.") {
+        (GroupName::LOCATION, location(part, typed, now)?)
+    } else {
+        let group = group(target)?;
+        let value = typed.map_or(Ok(Value::Null), |text| value(&group, text, now))?;
+        (group, value)
+    };
+    storable(&change.0, &change.1)?;
+    Ok(change)
+}
+
+/// Refuses what the cloud would refuse.
+pub fn storable(group: &GroupName, value: &Value) -> Result<(), Failure> {
+    check_for_storing(group, value).map_err(|error| Failure::value(format!("{error}")))
+}
+
+/// Whether this version knows what a group is about.
+pub fn is_known(group: &GroupName) -> bool {
+    [GroupName::TITLE, GroupName::DESCRIPTION, GroupName::PRICE, GroupName::LOCATION].contains(group)
+        || group.as_amenity().is_some_and(|id| id.amenity().is_some())
+}
+
+/// An amenity and whether the listing offers it.
+pub fn amenity(id: &str, offered: bool) -> Result<Change, Failure> {
+    let id: AmenityId = id.parse().map_err(|error| Failure::value(format!("“{id}” is not an amenity: {error}.")))?;
+    Ok((GroupName::amenity(&id), Value::Bool(offered)))
+}
+
+fn group(name: &str) -> Result<GroupName, Failure> {
+    let group: GroupName =
+        name.parse().map_err(|error| Failure::value(format!("“{name}” is not a group: {error}.")))?;
+    if group == GroupName::TRASH {
+        return Err(Failure::value("Use `lagoon-cli delete` and `lagoon-cli restore` for the trash."));
+    }
+    if group == GroupName::PUBLICATION {
+        return Err(Failure::value("Use `lagoon-cli publish` and `lagoon-cli unpublish` for what buyers see."));
+    }
+    if let Some(id) = name.strip_prefix("amenity:") {
+        amenity(id, true)?;
+    }
+    Ok(group)
+}
+
+fn value(group: &GroupName, text: &str, now: &Groups) -> Result<Value, Failure> {
+    if *group == GroupName::TITLE || *group == GroupName::DESCRIPTION {
+        return Ok(Value::String(text.to_owned()));
+    }
+    if *group == GroupName::PRICE && !text.trim_start().starts_with('{') {
+        let price = read::<Price>(now, group).unwrap_or_default();
+        return priced(price, text).map_err(Failure::value);
+    }
+    if group.as_amenity().is_some() {
+        return match text.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" => Ok(Value::Bool(true)),
+            "false" | "no" => Ok(Value::Bool(false)),
+            _ => Err(Failure::value(format!("{group}: write true or false."))),
+        };
+    }
+    match serde_json::from_str(text) {
+        Ok(value) => Ok(value),
+        Err(_) if *group == GroupName::LOCATION => Err(Failure::value(
+            "Write a location as JSON, such as {\"state\":\"Lagos\",\"area\":\"Lekki Phase 1\"}, or change one part of it with \
+             location.area and the like.",
+        )),
+        Err(_) if *group == GroupName::PRICE => Err(Failure::value(
+            "Write a price as 45m or 45,000,000, or as JSON such as {\"amountMinor\":4500000000,\"currency\":\"NGN\"}.",
+        )),
+        Err(_) => Ok(Value::String(text.to_owned())),
+    }
+}
+
+/// A price with an amount as people type it, in the price's own currency unless the text names one. Fields of newer versions
+/// stay.
+pub fn priced(mut price: Price, text: &str) -> Result<Value, String> {
+    let money = Money::parse(text, &price.currency).map_err(|error| error.to_string())?;
+    price.amount_minor = Some(money.minor);
+    price.currency = money.currency;
+    price.typed = None;
+    Ok(to_value(&price))
+}
+
+/// A location with one part changed. Fields of newer versions stay.
+fn location(part: &str, typed: Option<&str>, now: &Groups) -> Result<Value, Failure> {
+    let mut location = read::<Location>(now, &GroupName::LOCATION).unwrap_or_default();
+    let text = typed.map(str::trim).filter(|text| !text.is_empty()).map(ToOwned::to_owned);
+    match part {
+        "state" => location.state = text,
+        "lga" => location.lga = text,
+        "area" => location.area = text,
+        "street" => location.street = text,
+        _ => {
+            return Err(Failure::value(format!(
+                "“location.{part}” is no part of a location. The parts are location.state, location.lga, location.area and \
+                 location.street."
+            )));
+        }
+    }
+    Ok(located(&location))
+}
+
+/// A location as a value; one without any part is none.
+pub fn located(location: &Location) -> Value {
+    if *location == Location::default() { Value::Null } else { to_value(location) }
+}
+
+/// What a group holds, if this version can read it.
+pub fn read<T: serde::de::DeserializeOwned>(groups: &Groups, group: &GroupName) -> Option<T> {
+    groups.get(group).and_then(|value| serde_json::from_value(value.clone()).ok())
+}
+
+fn to_value(part: &impl serde::Serialize) -> Value {
+    serde_json::to_value(part).expect("parts of a listing have string keys only")
+}
+
+/// A currency as it is written in a file: its code, in any case.
+pub fn currency(code: &str) -> Result<Currency, String> {
+    let code = code.trim();
+    if code.is_empty() {
+        return Ok(Currency::default());
+    }
+    code.to_ascii_uppercase().parse().map_err(|error| format!("currency: {error}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn groups(value: Value) -> Groups {
+        serde_json::from_value(value).expect("valid groups")
+    }
+
+    fn typed(target: &str, text: &str, now: Value) -> Result<Value, String> {
+        change(target, Some(text), &groups(now)).map(|(_, value)| value).map_err(|failure| failure.message)
+    }
+
+    #[test]
+    fn text_is_taken_as_it_is_typed() {
+        for text in ["Duplex", "123", "true", "\"quoted\"", "{}", " = 1"] {
+            assert_eq!(typed("title", text, json!({})), Ok(json!(text)));
+        }
+    }
+
+    #[test]
+    fn a_price_is_read_as_people_type_it_and_keeps_what_newer_versions_added() {
+        let now = json!({"price": {"amountMinor": 1, "currency": "USD", "period": "year"}});
+        assert_eq!(typed("price", "45m", json!({})), Ok(json!({"amountMinor": 4_500_000_000_i64, "currency": "NGN"})));
+        assert_eq!(
+            typed("price", "2,500.75", now.clone()),
+            Ok(json!({"amountMinor": 250_075, "currency": "USD", "period": "year"}))
+        );
+        assert_eq!(typed("price", "{\"amountMinor\": 5}", now.clone()), Ok(json!({"amountMinor": 5})));
+        assert!(typed("price", "about 45m", now).expect_err("refused").contains("“about”"));
+    }
+
+    #[test]
+    fn one_part_of_a_location_is_changed_and_the_others_stay() {
+        let now = json!({"location": {"state": "Lagos", "area": "Ikoyi", "plusCode": "6FR5"}});
+        assert_eq!(
+            typed("location.area", "Lekki", now.clone()),
+            Ok(json!({"state": "Lagos", "area": "Lekki", "plusCode": "6FR5"}))
+        );
+        assert!(typed("location.city", "Lagos", now).expect_err("refused").contains("location.state"));
+        let last = groups(json!({"location": {"area": "Ikoyi"}}));
+        assert_eq!(change("location.area", None, &last).map(|change| change.1), Ok(Value::Null));
+    }
+
+    #[test]
+    fn every_bad_value_gets_one_sentence() {
+        for (target, text) in [
+            ("naïve", "x"),
+            ("trash", "true"),
+            ("publication", "null"),
+            ("amenity:Pool", "true"),
+            ("amenity:pool", "maybe"),
+            ("location", "Lekki"),
+            ("price", "{"),
+            ("price", "{\"amountMinor\": -1}"),
+            ("description", &"x".repeat(100_000)),
+        ] {
+            let message = typed(target, text, json!({})).expect_err(target);
+            assert!(message.len() < 300 && message.ends_with('.'), "{message}");
+        }
+    }
+}

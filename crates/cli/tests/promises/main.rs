@@ -1,0 +1,6 @@
+//! The command's promises: the real program, in data directories of its own, against a real server on a real socket.
+
+mod commands;
+mod running;
+mod support;
+mod transfer;

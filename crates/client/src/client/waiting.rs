@@ -1,0 +1,28 @@
+//! Waiting for what happens in the background, for programs that end when their work is done.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use super::Client;
+use crate::ClientError;
+
+impl Client {
+    /// Waits until the server has answered an exchange that began after this call, and had nothing more to tell. Without a
+    /// sign-in or a network that is never: give it a time limit.
+    pub fn wait_for_news(&self) -> impl Future<Output = Result<(), ClientError>> + use<> {
+        // Read at the call and not when first polled: what is asked for in between counts.
+        let asked = self.shared.now().boot;
+        let mut caught_up = self.shared.caught_up.subscribe();
+        async move { caught_up.wait_for(|since| *since >= asked).await.map(drop).map_err(|_| ClientError::Closing) }
+    }
+
+    /// Gives servers that are being told of a sign-out this long to hear of it, before the process ends.
+    pub async fn finish_signing_out(&self, limit: Duration) {
+        let mut farewells = self.farewells.lock().await;
+        let said = async { while farewells.join_next().await.is_some() {} };
+        if timeout(limit, said).await.is_err() {
+            tracing::warn!("the server has not heard of the sign-out");
+        }
+    }
+}

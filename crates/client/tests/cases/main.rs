@@ -1,0 +1,17 @@
+//! The cases that every build must pass, each named after its number: real clients on real directories, whose clocks the
+//! tests turn, and a real server behind a line that can be cut, held and listened to.
+
+mod absence;
+mod clocks;
+mod conflicts;
+mod crashes;
+mod delivery;
+mod devices;
+mod line;
+mod notices;
+mod person;
+mod server_clock;
+mod support;
+mod weather;
+mod wire;
+mod world;
