@@ -2,7 +2,7 @@
 //! the target folder; the project's own seeds only change by hand.
 
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
@@ -30,44 +30,61 @@ pub fn run(words: &[&str]) -> Result<()> {
         Some(target) if all.iter().any(|name| name == target) => vec![target.to_owned()],
         Some(target) => bail!("there is no target `{target}`; there are {}", all.join(", ")),
     };
-    let program = stage("prerequisites", prerequisites::for_fuzzing)?;
+    let fuzzer = stage("prerequisites", Fuzzer::ready)?;
+    stage("targets, build", || fuzzer.build())?;
     for target in &chosen {
-        stage(target, || one(&program, target, seconds))?;
+        stage(target, || fuzzer.run(target, seconds))?;
     }
     Ok(())
 }
 
-fn one(program: &Path, target: &str, seconds: u32) -> Result<()> {
-    let builds = cargo::target_folder()?.join("fuzz");
-    let found = builds.join("corpus").join(target);
-    fs::create_dir_all(&found).with_context(|| format!("cannot make {}", found.display()))?;
-    let nightly = process::succeeds("rustup", &["run", "nightly", "rustc", "--version"]);
-    let mut command = Command::new(program);
-    command.args(["fuzz", "run", "--fuzz-dir", FOLDER, "--features", "libfuzzer", "--target-dir"]).arg(&builds);
-    if nightly {
-        // Both name the toolchain that runs this program, which is another one.
-        command.env("RUSTUP_TOOLCHAIN", "nightly").env_remove("CARGO");
-    } else {
-        println!("without a nightly toolchain (`rustup toolchain install nightly`) memory errors go unnoticed");
-        command.args(["--sanitizer", "none"]);
+/// cargo-fuzz, and how it is called here.
+struct Fuzzer {
+    program: PathBuf,
+    builds: PathBuf,
+    nightly: bool,
+}
+
+impl Fuzzer {
+    fn ready() -> Result<Self> {
+        let program = prerequisites::for_fuzzing()?;
+        let nightly = process::succeeds("rustup", &["run", "nightly", "rustc", "--version"]);
+        if !nightly {
+            println!("without a nightly toolchain (`rustup toolchain install nightly`) memory errors go unnoticed");
+        }
+        Ok(Self { program, builds: cargo::target_folder()?.join("fuzz"), nightly })
     }
-    command
-        .arg(target)
-        .arg(&found)
-        .arg(format!("{FOLDER}/corpus/{target}"))
-        .args([
-            "--",
-            "-timeout=10",
-            "-rss_limit_mb=2048",
-            "-malloc_limit_mb=512",
-            "-max_len=16384",
-            "-len_control=0",
-            "-print_final_stats=1",
-        ])
-        .args([format!("-dict={FOLDER}/wire.dict"), format!("-max_total_time={seconds}")])
-        .current_dir(cargo::root());
-    let why = || format!("the input that did it is in {FOLDER}/artifacts/{target}; once mended it makes a good seed");
-    process::run(&mut command).with_context(why)
+
+    fn command(&self, action: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(["fuzz", action, "--fuzz-dir", FOLDER, "--features", "libfuzzer", "--target-dir"]);
+        command.arg(&self.builds).current_dir(cargo::root());
+        if self.nightly {
+            // Both name the toolchain that runs this program, which is another one.
+            command.env("RUSTUP_TOOLCHAIN", "nightly").env_remove("CARGO");
+        } else {
+            command.args(["--sanitizer", "none"]);
+        }
+        command
+    }
+
+    fn build(&self) -> Result<()> {
+        process::run(&mut self.command("build"))
+    }
+
+    fn run(&self, target: &str, seconds: u32) -> Result<()> {
+        let found = self.builds.join("corpus").join(target);
+        fs::create_dir_all(&found).with_context(|| format!("cannot make {}", found.display()))?;
+        let mut command = self.command("run");
+        command.arg(target).arg(&found).arg(format!("{FOLDER}/corpus/{target}"));
+        // A whole request is needed to get anywhere: seeds are used at their full length from the start.
+        command.args(["--", "-len_control=0", "-max_len=16384", "-print_final_stats=1"]);
+        command.args(["-timeout=10", "-rss_limit_mb=2048", "-malloc_limit_mb=512"]);
+        command.args([format!("-dict={FOLDER}/wire.dict"), format!("-max_total_time={seconds}")]);
+        let why =
+            || format!("the input that did it is in {FOLDER}/artifacts/{target}; once mended it makes a good seed");
+        process::run(&mut command).with_context(why)
+    }
 }
 
 /// The names of all targets: those of their programs.
