@@ -93,7 +93,8 @@ impl Exchange<'_> {
         let cursor: Option<Cursor> = self.store.meta(&cursor_key(&account)).await?;
         let settled = self.store.settled_notices(&account, SETTLED).await?;
         let (device, install) = (self.device(), self.install);
-        let request = SyncRequest { device, install, schema: SCHEMA, cursor, updates, settled };
+        let clock = server_clock.now(&self.clock.read());
+        let request = SyncRequest { device, install, schema: SCHEMA, clock, cursor, updates, settled };
         let left = self.clock.read();
         let response = match self.http.exchange(&self.session.server_url, self.token, &request).await {
             Ok(response) => response,

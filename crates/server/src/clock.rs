@@ -30,7 +30,8 @@ impl Clock for Arc<dyn Clock> {
     }
 }
 
-/// A clock that follows another but never back: after a step back it goes at half speed until the other has caught up.
+/// A clock that follows another but never back: after a step back it goes a hundredth slower until the other has caught up.
+/// Not slower than that: devices tell how old their edits are by clocks that keep the right pace.
 pub struct SteadyClock<C> {
     clock: C,
     state: Mutex<State>,
@@ -39,8 +40,8 @@ pub struct SteadyClock<C> {
 struct State {
     /// What the followed clock showed last.
     shown: i64,
-    /// What was answered last, in half milliseconds, so that half speed loses none.
-    half_millis: i64,
+    /// What was answered last, in hundredths of a millisecond, so that the slower pace loses none.
+    hundredths: i64,
 }
 
 /// How far ahead of the clock a remembered time may lie to be believed, in milliseconds: a day. Without a limit, a
@@ -60,7 +61,7 @@ impl<C: Clock> SteadyClock<C> {
         } else {
             shown.max(floor)
         };
-        Self { clock, state: Mutex::new(State { shown, half_millis: start * 2 }) }
+        Self { clock, state: Mutex::new(State { shown, hundredths: start * 100 }) }
     }
 
     /// The server's time.
@@ -70,8 +71,8 @@ impl<C: Clock> SteadyClock<C> {
         let shown = self.clock.now().get();
         let passed = (shown - state.shown).max(0);
         state.shown = shown;
-        state.half_millis = (state.half_millis + passed).max(shown * 2);
-        Millis::clamped(state.half_millis / 2)
+        state.hundredths = (state.hundredths + passed * 99).max(shown * 100);
+        Millis::clamped(state.hundredths / 100)
     }
 }
 
@@ -100,19 +101,19 @@ mod tests {
     }
 
     #[test]
-    fn time_goes_on_at_half_speed_after_a_step_back_until_the_clock_has_caught_up() {
+    fn time_goes_on_a_hundredth_slower_after_a_step_back_until_the_clock_has_caught_up() {
         let (time, clock) = fake(10_000, 0);
         assert_eq!(clock.now().get(), 10_000);
         time.store(6_000, Ordering::SeqCst);
         assert_eq!(clock.now().get(), 10_000);
         for shown in 6_001..=8_000 {
             time.store(shown, Ordering::SeqCst);
-            assert_eq!(clock.now().get(), 10_000 + (shown - 6_000) / 2);
+            assert_eq!(clock.now().get(), 10_000 + (shown - 6_000) * 99 / 100);
         }
-        time.store(14_000, Ordering::SeqCst);
-        assert_eq!(clock.now().get(), 14_000, "caught up");
-        time.store(14_001, Ordering::SeqCst);
-        assert_eq!(clock.now().get(), 14_001, "and at full speed again");
+        time.store(406_000, Ordering::SeqCst);
+        assert_eq!(clock.now().get(), 406_000, "caught up");
+        time.store(406_001, Ordering::SeqCst);
+        assert_eq!(clock.now().get(), 406_001, "and at full speed again");
     }
 
     #[test]

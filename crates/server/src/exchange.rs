@@ -49,6 +49,8 @@ pub struct Writes {
     pub history: Vec<(DraftId, HistoryValue)>,
     /// What people have to be told.
     pub notices: Vec<NoticeWrite>,
+    /// Groups whose refusal is in doubt: see [`Decision::doubtful`].
+    pub doubtful: Vec<(DraftId, GroupName, Stamp)>,
     /// The team's counter afterwards.
     pub seq: Seq,
 }
@@ -89,13 +91,32 @@ pub struct DraftWrite {
 impl Writes {
     /// Nothing yet, on top of the team's counter.
     pub fn after(seq: Seq) -> Self {
-        Self { drafts: BTreeMap::new(), history: vec![], notices: vec![], seq }
+        Self { drafts: BTreeMap::new(), history: vec![], notices: vec![], doubtful: vec![], seq }
     }
 
-    /// Values that arrived too late and whose authors are to be told, unless they came before.
+    /// Values that are not newer than what stands, and of which only history can tell whether they came before.
     pub fn late(&self) -> impl Iterator<Item = (DraftId, &GroupName, Stamp)> {
         let late = self.notices.iter().filter(|write| write.notice.late);
-        late.map(|write| (write.draft, &write.notice.group, write.notice.mine.stamp))
+        let late = late.map(|write| (write.draft, &write.notice.group, write.notice.mine.stamp));
+        late.chain(self.doubtful.iter().map(|(draft, group, stamp)| (*draft, group, *stamp)))
+    }
+
+    /// Takes back the refusals of values that came before: they lost then.
+    pub fn settle_doubts(
+        &self,
+        came_before: &BTreeSet<(DraftId, GroupName, Stamp)>,
+        updates: &[UpdatePropertyDraft],
+        outcomes: &mut [DraftOutcome],
+    ) {
+        let known = self.doubtful.iter().filter(|doubt| came_before.contains(*doubt));
+        for (draft, group, stamp) in known {
+            for (update, outcome) in updates.iter().zip(&mut *outcomes) {
+                let sent = update.groups.get(group).map(|sent| sent.stamp);
+                if update.id == *draft && sent == Some(*stamp) {
+                    outcome.groups.insert(group.clone(), GroupOutcome::Superseded);
+                }
+            }
+        }
     }
 
     /// Numbers the notices, without those whose values came before. Call it once, after all decisions.
@@ -119,6 +140,7 @@ impl Writes {
         self.history.extend(decision.history.iter().map(|value| (id, value.clone())));
         let unnumbered = |notice: &NewNotice| NoticeWrite { draft: id, notice: notice.clone(), seq: Seq(0) };
         self.notices.extend(decision.notices.iter().map(unnumbered));
+        self.doubtful.extend(decision.doubtful.iter().map(|(group, stamp)| (id, group.clone(), *stamp)));
         let draft = HeldDraft::after(held, decision, context)?;
         if !decision.writes.is_empty() {
             self.seq = Seq(self.seq.0 + 1);

@@ -162,7 +162,8 @@ impl Device {
             updates.push(UpdatePropertyDraft { id: *id, base_rev: 0, last_modified: None, groups, past });
         }
         let (install, cursor) = (InstallId(self.number), self.disk.cursor);
-        let request = SyncRequest { device, install, schema: SCHEMA, cursor, updates, settled: vec![] };
+        let clock = self.clock.now(&at);
+        let request = SyncRequest { device, install, schema: SCHEMA, clock, cursor, updates, settled: vec![] };
         self.in_flight = Some(InFlight { number, start, sent, request: request.clone(), left: at });
         self.typed_in_flight.clear();
         request

@@ -127,7 +127,7 @@ impl Server {
 
     /// One exchange, as the repository does it. `Err` says what the server did wrong.
     pub fn exchange(&mut self, request: &SyncRequest, user: UserId, bug: Option<Bug>) -> Result<SyncResponse, String> {
-        let context = Context { now: self.clock.now(), user };
+        let context = Context { now: self.clock.now(), user, device_time: request.clock };
         let current = Cursor { epoch: self.epoch, seq: self.database.seq, began: None };
         let reading = Reading::of(request.cursor, current, self.database.purged);
         let from = reading.from;
@@ -154,7 +154,7 @@ impl Server {
                 draft.groups.values_mut().for_each(|group| group.head.stamp.millis = Millis::default());
             }
         }
-        let trusting = Context { now: Millis::clamped(i64::MAX), ..context };
+        let trusting = Context { now: Millis::clamped(i64::MAX), device_time: None, ..context };
         let asked = if bug == Some(Bug::ServerTrustsFuture) { trusting } else { context };
         let (mut outcomes, mut writes) = decide(held, &updates, reading.resync.is_some(), self.database.seq, asked)
             .map_err(|_| "the answer is too large")?;
@@ -162,7 +162,9 @@ impl Server {
         let known = late
             .into_iter()
             .filter(|(id, name, stamp)| bug == Some(Bug::LateLosersAreNotTold) || self.came_before(*id, name, *stamp));
-        writes.number_notices(&known.collect());
+        let known = known.collect();
+        writes.settle_doubts(&known, &updates, &mut outcomes);
+        writes.number_notices(&known);
         for write in &writes.notices {
             let told = &write.notice;
             let notice = Notice {

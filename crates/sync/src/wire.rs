@@ -26,6 +26,11 @@ pub struct SyncRequest {
     pub install: InstallId,
     /// [`SCHEMA`] of the device.
     pub schema: u32,
+    /// The server's clock as the device believes it to be now. If it is more than a minute off, stamps are refused with
+    /// `clockAhead`: the device learns the time, and makes others. Absent: not known, and there are no stamps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
+    pub clock: Option<Millis>,
     /// How far the device has read. Absent: from the beginning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<Cursor>,
@@ -279,7 +284,8 @@ pub enum GroupOutcome {
     Applied,
     /// A newer value stands; it comes along in the draft's groups. The sent one is kept in history.
     Superseded,
-    /// The stamp lies more than a minute ahead of the server. Make a new one, at most `server_time`.
+    /// The stamp lies more than a minute ahead of the server, or the device's idea of the server's clock is more than a minute
+    /// off. Make a new one, at most `server_time`.
     #[serde(rename_all = "camelCase")]
     ClockAhead {
         /// The server's clock.

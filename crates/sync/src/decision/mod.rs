@@ -37,6 +37,8 @@ pub struct Context {
     pub now: Millis,
     /// Who writes.
     pub user: UserId,
+    /// The server's clock as the device believed it to be when it sent what it writes; `None`: it did not say.
+    pub device_time: Option<Millis>,
 }
 
 /// A draft as the server holds it.
@@ -74,6 +76,9 @@ pub struct Decision {
     pub past: usize,
     /// Who is to be told of what.
     pub notices: Vec<NewNotice>,
+    /// Groups that were refused because the device was wrong about the time, and whose stamps may have come before. If
+    /// history holds one of their group and device that is as new or newer, they are `superseded` instead.
+    pub doubtful: Vec<(GroupName, Stamp)>,
     /// It builds on a draft that is not held (any more): nothing of it counts.
     pub unknown: bool,
 }
@@ -106,6 +111,13 @@ pub struct HistoryValue {
 }
 
 impl Context {
+    /// Whether the device was wrong about the time: its stamps are of another clock than the server's. It learns the right
+    /// time from the answer, and makes them anew.
+    pub fn is_device_off(&self) -> bool {
+        let off = self.device_time.map_or(0, |time| (time.get() - self.now.get()).abs());
+        off > CLOCK_TOLERANCE
+    }
+
     /// The latest time that a stamp may have in a draft whose `lastModified` is this.
     pub fn latest(&self, last_modified: Option<Millis>) -> Millis {
         self.now.plus(CLOCK_TOLERANCE).max(last_modified.map_or(self.now, |millis| millis.plus(ABOVE_STANDING)))

@@ -118,7 +118,7 @@ mod tests {
         let (mut held, mut last) = (None, Decision::default());
         for update in updates {
             let by = update.groups.values().map(|group| group.stamp.device.0).next().unwrap_or(1);
-            let context = Context { now: Millis::clamped(1_000_000), user: user(by) };
+            let context = Context { now: Millis::clamped(1_000_000), user: user(by), device_time: None };
             last = update_property_draft(held.as_ref(), update, context);
             held = HeldDraft::after(held.as_ref(), &last, context);
         }

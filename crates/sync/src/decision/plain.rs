@@ -215,7 +215,7 @@ mod tests {
     const ID: DraftId = DraftId(Uuid::nil());
 
     fn context() -> Context {
-        Context { now: Millis::clamped(NOW), user: UserId(Uuid::from_u128(1)) }
+        Context { now: Millis::clamped(NOW), user: UserId(Uuid::from_u128(1)), device_time: None }
     }
 
     fn put(held: Option<&HeldDraft>, payload: Value) -> PlainDecision {

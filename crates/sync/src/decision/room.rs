@@ -79,7 +79,7 @@ mod tests {
     fn a_plain_update_cannot_add_groups_without_end() {
         let amenities: Vec<_> = (0..=MAX_GROUPS).map(|number| format!("a{number}")).collect();
         let input = serde_json::from_value(json!({"lastModified": 1, "amenities": amenities})).expect("valid");
-        let context = Context { now: Millis::clamped(1), user: USER };
+        let context = Context { now: Millis::clamped(1), user: USER, device_time: None };
         let decision = update_plain_property_draft(DraftId(Uuid::nil()), None, &input, DeviceId(1), context);
         let PlainDecision::Invalid(error) = decision else { panic!("accepted: {decision:?}") };
         assert_eq!(error.code, "tooManyGroups");

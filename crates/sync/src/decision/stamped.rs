@@ -44,7 +44,7 @@ pub fn update_property_draft(held: Option<&HeldDraft>, update: &UpdatePropertyDr
 /// Values that were replaced on their device before they were ever sent: history, nothing else. They wait for a draft to
 /// belong to, and for a stamp that is not ahead of the server's clock.
 fn keep_past(held: Option<&HeldDraft>, update: &UpdatePropertyDraft, context: Context, decision: &mut Decision) {
-    if held.is_none() && decision.writes.is_empty() {
+    if (held.is_none() && decision.writes.is_empty()) || context.is_device_off() {
         return;
     }
     for past in &update.past {
@@ -78,6 +78,11 @@ fn decide_group(
     }
     let head = GroupHead { value: sent.value.clone(), stamp: sent.stamp, author: context.user };
     let order = standing.map_or(Ordering::Greater, |standing| sent.stamp.cmp(&standing.head.stamp));
+    if context.is_device_off() && order.is_ne() {
+        // A copy of what came before is refused by nobody's clock: history knows.
+        decision.doubtful.extend(order.is_lt().then(|| (name.clone(), sent.stamp)));
+        return GroupOutcome::ClockAhead { server_time: context.now };
+    }
     if order.is_gt()
         && let Err(error) = room.take(name, standing.map(|standing| &standing.head.value), &sent.value)
     {
@@ -124,7 +129,7 @@ mod tests {
     const NOW: i64 = 1_000_000;
 
     fn context() -> Context {
-        Context { now: Millis::clamped(NOW), user: UserId(Uuid::from_u128(1)) }
+        Context { now: Millis::clamped(NOW), user: UserId(Uuid::from_u128(1)), device_time: None }
     }
 
     fn stamp(millis: i64, device: u64) -> Stamp {
@@ -197,6 +202,20 @@ mod tests {
         let builds_on = UpdatePropertyDraft { base_rev: 3, ..title("a", stamp(5, 1)) };
         let decision = update_property_draft(None, &builds_on, context());
         assert_eq!(decision, Decision { unknown: true, ..Decision::default() });
+    }
+
+    #[test]
+    fn stamps_of_a_device_that_is_wrong_about_the_time_are_refused() {
+        let sent = title("a", stamp(5, 1));
+        for (device_time, refused) in
+            [(NOW - 60_001, true), (NOW - 60_000, false), (NOW + 60_000, false), (NOW + 60_001, true)]
+        {
+            let context = Context { device_time: Some(Millis::clamped(device_time)), ..context() };
+            let decision = update_property_draft(None, &sent, context);
+            assert_eq!(decision.writes.is_empty(), refused, "{device_time}");
+            let ahead = GroupOutcome::ClockAhead { server_time: Millis::clamped(NOW) };
+            assert_eq!(*outcome(&decision) == ahead, refused);
+        }
     }
 
     #[test]

@@ -58,11 +58,14 @@ impl Draft {
         *self = Self { groups, ..Self::default() };
     }
 
-    /// Another installation goes by the same device id: from now on this one has another, and what is unsent gets stamps
-    /// of that.
+    /// Another installation goes by the same device id: from now on this one has another, and what is unsent gets stamps of
+    /// that. Should one of the old ones have arrived, or arrive yet, it must not stand over its successor.
     pub fn forget_stamps(&mut self) {
-        for dirty in self.groups.values_mut().filter_map(|group| group.dirty.as_mut()) {
-            dirty.stamp = None;
+        for group in self.groups.values_mut() {
+            if let Some(stamp) = group.dirty.as_mut().and_then(|dirty| dirty.stamp.take()) {
+                group.take_back_stamp(stamp);
+                group.last_sent = group.last_sent.filter(|sent| *sent != stamp);
+            }
         }
         for past in &mut self.past {
             past.stamp = None;
@@ -150,6 +153,6 @@ mod tests {
         draft.forget_stamps();
         let group = &draft.groups[&GroupName::TITLE];
         assert_eq!(group.dirty.as_ref().expect("unsent").stamp, None);
-        assert_eq!(group.last_sent, Some(stamp), "the next one is raised above it");
+        assert_eq!((group.last_sent, &group.taken_back[..]), (None, &[stamp][..]));
     }
 }

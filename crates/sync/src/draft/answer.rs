@@ -216,7 +216,7 @@ impl GroupState {
         self.taken_back.contains(&stamp)
     }
 
-    fn take_back_stamp(&mut self, stamp: Stamp) {
+    pub(super) fn take_back_stamp(&mut self, stamp: Stamp) {
         if !self.taken_back.contains(&stamp) {
             self.taken_back.push(stamp);
         }

@@ -24,7 +24,7 @@ struct Server {
 
 impl Server {
     fn answer(&mut self, outgoing: &Outgoing, now: i64) -> DraftOutcome {
-        let context = Context { now: Millis::clamped(now), user: UserId(Uuid::from_u128(1)) };
+        let context = Context { now: Millis::clamped(now), user: UserId(Uuid::from_u128(1)), device_time: None };
         let decision = update_property_draft(self.held.as_ref(), &outgoing.update, context);
         self.held = HeldDraft::after(self.held.as_ref(), &decision, context);
         for value in &decision.history {

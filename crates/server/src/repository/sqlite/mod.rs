@@ -108,14 +108,15 @@ impl Repository for SqliteRepository {
         // order of the counter.
         let counter = teams::counter(&mut transaction, who.team).await?;
         let current = Cursor { epoch: counter.epoch, seq: counter.seq, began: None };
-        let context = Context { now: self.clock.now(), user: who.user };
+        let context = Context { now: self.clock.now(), user: who.user, device_time: request.clock };
         let reading = Reading::of(request.cursor, current, counter.purged);
 
         let named: BTreeSet<DraftId> = request.updates.iter().map(|update| update.id).collect();
         let held = drafts::held(&mut transaction, who.team, &named).await?;
-        let (outcomes, mut writes) = decide(held, &request.updates, reading.resync.is_some(), counter.seq, context)
+        let (mut outcomes, mut writes) = decide(held, &request.updates, reading.resync.is_some(), counter.seq, context)
             .map_err(|AnswerTooLarge| RepositoryError::AnswerTooLarge)?;
         let came_before = history::came_before(&mut transaction, who.team, &writes).await?;
+        writes.settle_doubts(&came_before, &request.updates, &mut outcomes);
         writes.number_notices(&came_before);
         writes.seq = notices::settle(&mut transaction, who, &request.settled, writes.seq, context.now).await?;
         store(&mut transaction, who.team, &writes, counter.seq, context.now).await?;
@@ -146,7 +147,7 @@ impl Repository for SqliteRepository {
     ) -> Result<PlainUpdated, RepositoryError> {
         let mut transaction = self.write().await?;
         let seq = teams::counter(&mut transaction, who.team).await?.seq;
-        let context = Context { now: self.clock.now(), user: who.user };
+        let context = Context { now: self.clock.now(), user: who.user, device_time: None };
         let held = drafts::held(&mut transaction, who.team, &BTreeSet::from([id])).await?.remove(&id);
         let decision = update_plain_property_draft(id, held.as_ref(), input, who.device, context);
         let mut advanced_to = None;
