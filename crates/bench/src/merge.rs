@@ -77,7 +77,7 @@ pub fn measure() {
     let copied = time(|| before.clone());
     let both = time(|| Said::Changed(&head).absorb(Some(&before), None, None, at));
     let (held, updates) = (held_draft(&older), [update(&newer)]);
-    let context = Context { now: Millis::clamped(NOW), user: USER };
+    let context = Context { now: Millis::clamped(NOW), user: USER, device_time: Some(Millis::clamped(NOW)) };
     let decided = time_with(
         || BTreeMap::from([(ID, held.clone())]),
         |held| decide(held, &updates, false, Seq(1), context).expect("it fits"),

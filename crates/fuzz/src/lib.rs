@@ -49,7 +49,7 @@ pub const TARGETS: [Target; 8] = [
 const NOW: i64 = 1_732_406_400_000;
 
 fn context() -> Context {
-    Context { now: Millis::clamped(NOW), user: UserId(Uuid::from_u128(1)) }
+    Context { now: Millis::clamped(NOW), user: UserId(Uuid::from_u128(1)), device_time: None }
 }
 
 /// A draft that stood before: a title, a price, an amenity and a restored trash mark, half a minute old.

@@ -7,7 +7,7 @@ use lagoon_server::exchange::{Reading, Writes, decide};
 use lagoon_sync::{
     Epoch, Seq, Stamp,
     canonical::content_hash,
-    decision::HeldDraft,
+    decision::{Context, HeldDraft},
     wire::{Cursor, DraftOutcome, GroupOutcome, SyncRequest},
 };
 
@@ -50,7 +50,8 @@ impl Team {
     /// Whether the request changed something.
     fn exchange(&mut self, request: &SyncRequest, from_beginning: bool) -> bool {
         let before = self.held.clone();
-        let decided = decide(before.clone(), &request.updates, from_beginning, self.seq, context());
+        let context = Context { device_time: request.clock, ..context() };
+        let decided = decide(before.clone(), &request.updates, from_beginning, self.seq, context);
         // An answer that would be too large writes nothing.
         let Ok((outcomes, writes)) = decided else { return false };
         assert_eq!(outcomes.len(), request.updates.len(), "one outcome for each update");
