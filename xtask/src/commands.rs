@@ -1,7 +1,9 @@
 //! The tasks, by name. Each lives in a file of its own; options are few and spelled out here.
 
+mod bench;
 mod e2e;
 mod fmt;
+mod fuzz;
 mod lint;
 mod run;
 mod sim;
@@ -20,6 +22,8 @@ Usage: cargo xtask COMMAND
   test --no-e2e  The same without the end-to-end tests
   e2e            The end-to-end tests alone, in a virtual display
   sim            Play devices and a server in simulated time: --seeds N --from S --devices D --bug NAME --bugs
+  fuzz           Try bytes that nobody meant on all that is parsed from the wire: TARGET --seconds N
+  bench NAME     Measure: wire, merge. Results stand in docs/BENCHMARKS.md
   ui             Build the page that the app shows
   fmt            Format the code
   lint           Lint the code and its documentation
@@ -41,6 +45,8 @@ pub fn dispatch(words: &[&str]) -> Result<()> {
         ["test", "--no-e2e"] => test::without_e2e(),
         ["e2e"] => e2e::alone(),
         ["sim", words @ ..] => sim::play(words),
+        ["fuzz", words @ ..] => fuzz::run(words),
+        ["bench", name] => bench::measure(name),
         ["ui"] => ui::with_prerequisites(),
         ["fmt"] => fmt::write(),
         ["lint"] => lint::with_prerequisites(),

@@ -3,7 +3,7 @@
 
 mod rust;
 mod system;
-mod webdriver;
+mod tools;
 
 use std::path::PathBuf;
 
@@ -35,5 +35,10 @@ pub fn for_formatting() -> Result<()> {
 pub fn for_driving() -> Result<PathBuf> {
     for_page()?;
     system::ensure(system::Need::Drive)?;
-    webdriver::tauri_driver()
+    tools::tauri_driver()
+}
+
+/// For fuzzing; returns where cargo-fuzz lies.
+pub fn for_fuzzing() -> Result<PathBuf> {
+    tools::cargo_fuzz()
 }

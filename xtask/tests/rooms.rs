@@ -81,6 +81,18 @@ const ROOMS: &[Room] = &[
         never: &["lagoon-client", "lagoon-store", "tauri"],
         never_directly: &["reqwest", "sqlx", "tokio"],
     },
+    Room {
+        name: "lagoon-fuzz",
+        ours: &["lagoon-client", "lagoon-listing", "lagoon-server", "lagoon-sync"],
+        never: &["tauri"],
+        never_directly: &["reqwest", "sqlx"],
+    },
+    Room {
+        name: "lagoon-bench",
+        ours: &["lagoon-client", "lagoon-listing", "lagoon-server", "lagoon-store", "lagoon-sync"],
+        never: &["tauri"],
+        never_directly: &[],
+    },
     Room { name: "lagoon-e2e", ours: &[], never: &["tauri"], never_directly: &[] },
     Room { name: "lagoon-ui-bundler", ours: &[], never: &["reqwest", "sqlx", "tauri", "tokio"], never_directly: &[] },
     Room {

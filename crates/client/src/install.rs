@@ -4,7 +4,7 @@
 //! A backup of the directory holds the number, too. So it counts only together with the place it was made for: the machine,
 //! the path, and the birth of the directory itself, which no copy has in common.
 
-use std::path::Path;
+use std::{fmt::Write as _, path::Path};
 
 use lagoon_store::Store;
 use lagoon_sync::InstallId;
@@ -46,7 +46,11 @@ fn place(directory: &Path) -> String {
         #[cfg(unix)]
         hasher.update(std::os::unix::fs::MetadataExt::ino(&metadata).to_le_bytes());
     }
-    hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hasher.finalize().iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

@@ -74,6 +74,15 @@ mod tests {
     }
 
     #[test]
+    fn the_last_digit_of_a_number_survives_being_written_and_read() {
+        for number in ["0.000000200000200000000000000000000000011754943508222875", "122.416294033786585"] {
+            let once: Value = serde_json::from_str(number).expect("JSON");
+            let again: Value = serde_json::from_str(&canonical(&once)).expect("JSON");
+            assert_eq!(canonical(&once), canonical(&again));
+        }
+    }
+
+    #[test]
     fn the_hash_covers_names_values_and_stamps() {
         let stamp = |millis| Stamp { millis: Millis::clamped(millis), device: DeviceId(1) };
         let (a, b) = (json!("a"), json!("b"));

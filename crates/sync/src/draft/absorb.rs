@@ -85,12 +85,17 @@ impl<'a> Said<'a> {
         }
     }
 
-    /// All that the server holds of the draft. An outcome leaves out what it has just applied.
+    /// All that the server holds of the draft. An outcome leaves out what it has just applied; should it name the group all
+    /// the same, the newer of the two stands.
     fn standing(&self, sent: Option<&Outgoing>) -> BTreeMap<GroupName, GroupHead> {
-        let named = self.head().map(|head| head.groups.clone()).unwrap_or_default();
-        let Self::Outcome(outcome) = self else { return named };
+        let mut standing = self.head().map(|head| head.groups.clone()).unwrap_or_default();
+        let Self::Outcome(outcome) = self else { return standing };
         let sent = sent.into_iter().flat_map(|outgoing| &outgoing.sent);
-        let applied = sent.filter(|(name, _)| outcome.groups.get(*name) == Some(&GroupOutcome::Applied));
-        named.into_iter().chain(applied.map(|(name, sent)| (name.clone(), sent.head.clone()))).collect()
+        for (name, sent) in sent.filter(|(name, _)| outcome.groups.get(*name) == Some(&GroupOutcome::Applied)) {
+            if standing.get(name).is_none_or(|named| named.stamp < sent.head.stamp) {
+                standing.insert(name.clone(), sent.head.clone());
+            }
+        }
+        standing
     }
 }

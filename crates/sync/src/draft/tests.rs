@@ -146,6 +146,33 @@ fn a_retry_is_the_same_message() {
 }
 
 #[test]
+fn an_answer_heard_twice_is_as_heard_once() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    device.edit(&TITLE, "One", 1_000);
+    let outgoing = device.send(1_500);
+    let outcome = server.answer(&outgoing, 1_500);
+    device.draft.apply_outcome(&outgoing, &outcome, AT);
+    let once = device.draft.clone();
+    assert!(once.groups[&TITLE].run.is_some(), "the run goes on");
+    device.draft.apply_outcome(&outgoing, &outcome, AT);
+    assert_eq!(device.draft, once);
+}
+
+#[test]
+fn what_a_server_applied_below_what_is_confirmed_is_kept_in_history() {
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    device.edit(&TITLE, "One", 1_000);
+    let outgoing = device.send(1_500);
+    let outcome = server.answer(&outgoing, 1_500);
+    let newer = Stamp { millis: Millis::clamped(2_000), device: DeviceId(2) };
+    let head = GroupHead { value: json!("Newer"), stamp: newer, author: UserId(Uuid::nil()) };
+    device.draft.groups.entry(TITLE).or_default().confirmed = Some(head);
+    let answered = device.draft.apply_outcome(&outgoing, &outcome, AT);
+    assert_eq!(device.shows(&TITLE), json!("Newer"));
+    assert_eq!(answered.replaced.iter().map(|kept| &kept.value).collect::<Vec<_>>(), [&json!("One")]);
+}
+
+#[test]
 fn two_edits_in_the_same_millisecond_keep_their_order() {
     let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
     for value in ["One", "Two", "Three"] {

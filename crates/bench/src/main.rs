@@ -1,0 +1,23 @@
+//! Measures what Lagoon promises, each benchmark in a file of its own. What was measured, and what to reach, stands in
+//! `docs/BENCHMARKS.md`.
+
+mod figures;
+mod frames;
+mod merge;
+mod tap;
+mod terminator;
+mod wire;
+
+use anyhow::{Result, bail};
+
+fn main() -> Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["wire"] => wire::measure(),
+        ["merge"] => {
+            merge::measure();
+            Ok(())
+        }
+        _ => bail!("write `cargo xtask bench wire` or `cargo xtask bench merge`"),
+    }
+}

@@ -1,0 +1,10 @@
+//! `cargo xtask bench`: measures what Lagoon promises. What was measured stands in `docs/BENCHMARKS.md`.
+
+use anyhow::Result;
+
+use crate::cargo;
+
+/// Builds the benchmarks for speed and runs the one that is named.
+pub fn measure(name: &str) -> Result<()> {
+    cargo::run(&["run", "--quiet", "--release", "--package", "lagoon-bench", "--", name])
+}
