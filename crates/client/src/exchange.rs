@@ -92,7 +92,7 @@ impl Exchange<'_> {
         let (updates, sent) = self.prepare(&account, start, &server_clock).await?;
         let cursor: Option<Cursor> = self.store.meta(&cursor_key(&account)).await?;
         let settled = self.store.settled_notices(&account, SETTLED).await?;
-        let (device, install) = (self.device(), self.install);
+        let (device, install) = (self.device(), Some(self.install).filter(|_| updates.is_empty()));
         let clock = server_clock.now(&self.clock.read());
         let request = SyncRequest { device, install, schema: SCHEMA, clock, cursor, updates, settled };
         let left = self.clock.read();

@@ -161,7 +161,8 @@ impl Device {
             let (groups, past) = (BTreeMap::new(), vec![]);
             updates.push(UpdatePropertyDraft { id: *id, base_rev: 0, last_modified: None, groups, past });
         }
-        let (install, cursor) = (InstallId(self.number), self.disk.cursor);
+        let install = Some(InstallId(self.number)).filter(|_| updates.is_empty());
+        let cursor = self.disk.cursor;
         let clock = self.clock.now(&at);
         let request = SyncRequest { device, install, schema: SCHEMA, clock, cursor, updates, settled: vec![] };
         self.in_flight = Some(InFlight { number, start, sent, request: request.clone(), left: at });

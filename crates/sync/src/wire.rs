@@ -21,9 +21,11 @@ pub struct SyncRequest {
     /// Who speaks.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub device: DeviceId,
-    /// Which installation of that device.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub install: InstallId,
+    /// Which installation of that device. Absent in requests with updates: the one before them, with which each start of a
+    /// device begins, has told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub install: Option<InstallId>,
     /// [`SCHEMA`] of the device.
     pub schema: u32,
     /// The server's clock as the device believes it to be now. If it is more than a minute off, stamps are refused with

@@ -55,7 +55,9 @@ pub async fn exchange(
         let detail = format!("A request has at most {MAX_UPDATES} updates. Send fewer at a time.");
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooManyUpdates", detail).field("updates"));
     }
-    if !server.repository.is_own_device(bearer.who.team, request.device, request.install).await? {
+    if let Some(install) = request.install
+        && !server.repository.is_own_device(bearer.who.team, request.device, install).await?
+    {
         let detail = "Another installation goes by this device's id: one of them is a copy. Take a new id.";
         return Err(Problem::new(StatusCode::CONFLICT, "deviceTaken", detail).field("device"));
     }

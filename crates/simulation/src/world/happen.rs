@@ -300,7 +300,8 @@ impl World {
         request: &SyncRequest,
     ) -> Result<Result<Box<SyncResponse>, NoAnswer>, String> {
         let keeps = self.options.bug == Some(Bug::CloneKeepsItsId);
-        if !keeps && !self.server.is_own_device(request.device, request.install) {
+        let own = request.install.is_none_or(|install| self.server.is_own_device(request.device, install));
+        if !keeps && !own {
             return Ok(Err(NoAnswer::DeviceTaken));
         }
         let (user, before) = (self.devices[device].user(), self.server.database.seq);
