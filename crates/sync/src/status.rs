@@ -197,12 +197,12 @@ const CLOCK_OFF: i64 = 2 * 60_000;
 
 /// What a person is told of a wall clock that is this far ahead of the server's (milliseconds; negative: behind).
 pub fn describe_clock(ahead: i64) -> Option<String> {
-    let off = ahead.unsigned_abs() / 60_000;
+    let off = (ahead.unsigned_abs() + 30_000) / 60_000;
     let (number, unit) = match off {
         _ if ahead.abs() < CLOCK_OFF => return None,
         0..120 => (off, "minutes"),
-        120..2_880 => (off / 60, "hours"),
-        _ => (off / 1_440, "days"),
+        120..2_880 => ((off + 30) / 60, "hours"),
+        _ => ((off + 720) / 1_440, "days"),
     };
     let direction = if ahead > 0 { "fast" } else { "slow" };
     Some(format!(
@@ -351,7 +351,10 @@ mod tests {
     fn a_wrong_clock_is_told_in_round_numbers() {
         let told =
             |ahead: i64| describe_clock(ahead).map(|text| text.split(". ").next().unwrap_or_default().to_owned());
-        assert_eq!(told(12 * 60_000 + 31_000).as_deref(), Some("This device's clock is 12 minutes fast"));
+        assert_eq!(told(12 * 60_000 + 29_000).as_deref(), Some("This device's clock is 12 minutes fast"));
+        assert_eq!(told(11 * 60_000 + 30_000).as_deref(), Some("This device's clock is 12 minutes fast"));
+        assert_eq!(told(1 - 10 * 86_400_000).as_deref(), Some("This device's clock is 10 days slow"));
+        assert_eq!(told(36 * 3_600_000 - 5).as_deref(), Some("This device's clock is 36 hours fast"));
         assert_eq!(told(-10 * 86_400_000).as_deref(), Some("This device's clock is 10 days slow"));
         assert_eq!(told(3 * 3_600_000).as_deref(), Some("This device's clock is 3 hours fast"));
         assert_eq!(told(CLOCK_OFF).as_deref(), Some("This device's clock is 2 minutes fast"));

@@ -7,6 +7,7 @@ mod conflicts;
 mod crashes;
 mod delivery;
 mod devices;
+mod further;
 mod line;
 mod notices;
 mod person;
