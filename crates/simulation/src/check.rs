@@ -123,7 +123,7 @@ fn notices(world: &World) -> Result<(), String> {
     for device in &world.devices {
         let notices = world.server.database.notices.iter();
         let own = notices.filter(|(_, notice)| notice.mine.author == device.user()).map(|(id, _)| id);
-        for id in own.filter(|id| !device.disk.notices.contains_key(id)) {
+        if let Some(id) = own.clone().find(|id| !device.disk.notices.contains_key(id)) {
             return Err(format!("device {} has not heard of {id:?}", device.number));
         }
         for id in device.disk.notices.keys() {

@@ -12,12 +12,12 @@ use lagoon_listing::{DraftId, GroupName, UserId};
 use lagoon_server::{
     Clock,
     clock::SteadyClock,
-    exchange::{Reading, StoredDraft, decide},
+    exchange::{Reading, StoredDraft, Writes, decide},
 };
 use lagoon_sync::{
     DeviceId, Epoch, InstallId, Millis, Seq, Stamp,
     decision::Context,
-    wire::{Cursor, Limits, Notice, NoticeId, SyncRequest, SyncResponse},
+    wire::{Cursor, DraftOutcome, Limits, Notice, NoticeId, SyncRequest, SyncResponse, UpdatePropertyDraft},
 };
 use serde_json::Value;
 
@@ -130,22 +130,7 @@ impl Server {
         let context = Context { now: self.clock.now(), user, device_time: request.clock };
         let current = Cursor { epoch: self.epoch, seq: self.database.seq, began: None };
         let reading = Reading::of(request.cursor, current, self.database.purged);
-        let from = reading.from;
-        let mut updates = request.updates.clone();
-        for update in &mut updates {
-            if bug == Some(Bug::PastIsNotSent) {
-                update.past.clear();
-            }
-            for (name, group) in &mut update.groups {
-                let stands = self.database.drafts.get(&update.id).and_then(|stored| stored.draft.groups.get(name));
-                let stands = stands.map(|group| group.head.stamp);
-                match bug {
-                    Some(Bug::SeenIsForgotten) => group.base = None,
-                    Some(Bug::AllAreKeystrokes) => group.continues = stands,
-                    _ => {}
-                }
-            }
-        }
+        let updates = self.with_bug(request.updates.clone(), bug);
         let named: BTreeSet<DraftId> = updates.iter().map(|update| update.id).collect();
         let mut held: BTreeMap<_, _> =
             named.iter().filter_map(|id| Some((*id, self.database.drafts.get(id)?.draft.clone()))).collect();
@@ -165,6 +150,42 @@ impl Server {
         let known = known.collect();
         writes.settle_doubts(&known, &updates, &mut outcomes);
         writes.number_notices(&known);
+        self.keep_notices(&writes, context.now);
+        if bug == Some(Bug::PastIsNotSent) {
+            for (outcome, update) in outcomes.iter_mut().zip(&request.updates) {
+                outcome.past = update.past.len();
+            }
+        }
+        self.keep_drafts(&writes, context)?;
+        self.database.seq = writes.seq;
+        if bug != Some(Bug::ServerForgetsHistory) {
+            for (id, kept) in writes.history {
+                self.database.history.entry((id, kept.group, kept.head.stamp)).or_insert(kept.head.value);
+            }
+        }
+        Ok(self.answer(request, user, outcomes, reading, context.now))
+    }
+
+    /// The updates, as a server with a bug takes them.
+    fn with_bug(&self, mut updates: Vec<UpdatePropertyDraft>, bug: Option<Bug>) -> Vec<UpdatePropertyDraft> {
+        for update in &mut updates {
+            if bug == Some(Bug::PastIsNotSent) {
+                update.past.clear();
+            }
+            for (name, group) in &mut update.groups {
+                let stands = self.database.drafts.get(&update.id).and_then(|stored| stored.draft.groups.get(name));
+                let stands = stands.map(|group| group.head.stamp);
+                match bug {
+                    Some(Bug::SeenIsForgotten) => group.base = None,
+                    Some(Bug::AllAreKeystrokes) => group.continues = stands,
+                    _ => {}
+                }
+            }
+        }
+        updates
+    }
+
+    fn keep_notices(&mut self, writes: &Writes, now: Millis) {
         for write in &writes.notices {
             let told = &write.notice;
             let notice = Notice {
@@ -174,7 +195,7 @@ impl Server {
                 mine: told.mine.clone(),
                 their_group: told.their_group.clone(),
                 theirs: told.theirs.clone(),
-                at: context.now,
+                at: now,
             };
             let id = notice.id();
             if !self.database.notices.contains_key(&id) {
@@ -182,11 +203,10 @@ impl Server {
                 self.database.notices.insert(id, notice);
             }
         }
-        if bug == Some(Bug::PastIsNotSent) {
-            for (outcome, update) in outcomes.iter_mut().zip(&request.updates) {
-                outcome.past = update.past.len();
-            }
-        }
+    }
+
+    /// Stores drafts, unless a stamp of theirs goes down or lies ahead.
+    fn keep_drafts(&mut self, writes: &Writes, context: Context) -> Result<(), String> {
         for (id, write) in &writes.drafts {
             let stored = self
                 .database
@@ -209,13 +229,18 @@ impl Server {
             stored.draft = write.draft.clone();
             stored.group_seqs.extend(write.groups.clone());
         }
-        self.database.seq = writes.seq;
-        if bug != Some(Bug::ServerForgetsHistory) {
-            for (id, kept) in writes.history {
-                self.database.history.entry((id, kept.group, kept.head.stamp)).or_insert(kept.head.value);
-            }
-        }
+        Ok(())
+    }
 
+    fn answer(
+        &self,
+        request: &SyncRequest,
+        user: UserId,
+        outcomes: Vec<DraftOutcome>,
+        reading: Reading,
+        now: Millis,
+    ) -> SyncResponse {
+        let (from, named) = (reading.from, request.updates.iter().map(|update| update.id).collect::<BTreeSet<_>>());
         let mut changed: Vec<(Seq, DraftId)> = self
             .database
             .drafts
@@ -232,17 +257,18 @@ impl Server {
         });
         let notices = told.map(|(_, notice)| notice.clone()).collect();
         let limits = Limits { group_bytes: 65_536, updates: 50, body_bytes: 8_388_608 };
-        Ok(SyncResponse {
-            server_time: context.now,
+        let end_of_list = Cursor { epoch: self.epoch, seq: self.database.seq, began: None };
+        SyncResponse {
+            server_time: now,
             outcomes,
             changes: page.map(|(_, id)| self.database.drafts[&id].change_after(id, from)).collect(),
             notices,
             settled: vec![],
-            cursor: reading.cursor(Cursor { seq: self.database.seq, ..current }, more_after),
+            cursor: reading.cursor(end_of_list, more_after),
             more: more_after.is_some(),
             resync: reading.resync,
             limits: request.updates.is_empty().then_some(limits),
-        })
+        }
     }
 
     /// Whether a value is current or in history.
