@@ -6,7 +6,7 @@ use lagoon_listing::{DraftId, FieldError, GroupName, UserId};
 use lagoon_sync::{
     Millis, Stamp,
     clock::Reading,
-    draft::{Dirty, Draft, GroupState, Past, Replaced, Run, UNREADABLE},
+    draft::{Dirty, Draft, GroupState, ONE_LINE, Past, Replaced, Run, UNREADABLE},
     wire::GroupHead,
 };
 use serde_json::Value;
@@ -152,9 +152,14 @@ impl Writing {
         at: i64,
     ) -> Result<(), StoreError> {
         for value in replaced {
+            // The latest line of the group tells whether somebody goes on with what it began.
             sqlx::query(
                 "INSERT INTO draft_history (account, draft_id, name, value, stamp, author, replaced_at)
-                 VALUES (?, ?, ?, ?, ?, ?, ?)",
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+                 WHERE NOT ?8 OR NOT EXISTS (
+                     SELECT 1 FROM (SELECT author, replaced_at FROM draft_history INDEXED BY draft_history_of
+                                    WHERE account = ?1 AND draft_id = ?2 AND name = ?3 ORDER BY number DESC LIMIT 1)
+                     WHERE author IS ?6 AND replaced_at BETWEEN ?7 - ?9 AND ?7)",
             )
             .bind(account.as_str())
             .bind(id.to_string())
@@ -163,6 +168,8 @@ impl Writing {
             .bind(value.stamp.map(|stamp| stamp.to_string()))
             .bind(value.author.map(|author| author.to_string()))
             .bind(at)
+            .bind(value.going_on)
+            .bind(ONE_LINE)
             .execute(&mut *self.transaction)
             .await?;
         }

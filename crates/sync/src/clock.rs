@@ -143,9 +143,52 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_from_before_a_reboot_teaches_nothing() {
+    fn an_answer_from_before_a_reboot_or_from_the_future_teaches_nothing() {
+        for (sent, received) in [((900, 1), (10, 2)), ((10, 1), (900, 2)), ((900, 2), (899, 2))]
+            .map(|(a, b)| (reading(0, a.0, a.1), reading(0, b.0, b.1)))
+        {
+            let mut clock = ServerClock::default();
+            clock.observe(&sent, &received, Millis::clamped(5));
+            assert_eq!(clock.now(&received), None);
+        }
+    }
+
+    /// A clock that took these exchanges: when each left and was answered, and what the server said.
+    fn after(exchanges: impl IntoIterator<Item = (i64, i64, i64)>) -> ServerClock {
         let mut clock = ServerClock::default();
-        clock.observe(&reading(0, 900, 1), &reading(0, 10, 2), Millis::clamped(5));
-        assert_eq!(clock.now(&reading(0, 10, 2)), None);
+        for (sent, received, server) in exchanges {
+            clock.observe(&reading(0, sent, 1), &reading(0, received, 1), Millis::clamped(server));
+        }
+        clock
+    }
+
+    #[test]
+    fn samples_that_agree_within_their_round_trips_and_a_second_stay() {
+        let told = |second: i64| after([(0, 0, 500_000), (10, 20, second)]).now(&reading(0, 20, 1));
+        // The second one is off by half its round trip, 5, plus whatever more.
+        assert_eq!(told(500_015 + 1_005), Some(Millis::clamped(500_020)), "the faster one is believed");
+        assert_eq!(told(500_015 - 1_005), Some(Millis::clamped(500_020)));
+        assert_eq!(told(500_015 + 1_006), Some(Millis::clamped(501_026)), "the server's clock stepped");
+        assert_eq!(told(500_015 - 1_006), Some(Millis::clamped(499_014)));
+    }
+
+    #[test]
+    fn the_fastest_of_the_last_eight_is_believed() {
+        // The first takes no time, each further one 100 ms and is 400 ms off.
+        let exchange = |number: i64| match number {
+            0 => (0, 0, 1_000_000),
+            _ => (number * 1_000, number * 1_000 + 100, 1_000_000 + number * 1_000 + 450),
+        };
+        let now = |count| after((0..count).map(exchange)).now(&reading(0, 20_000, 1));
+        assert_eq!(now(8), Some(Millis::clamped(1_020_000)));
+        assert_eq!(now(9), Some(Millis::clamped(1_020_400)));
+    }
+
+    #[test]
+    fn how_far_the_wall_clock_is_ahead_is_measured_against_the_server() {
+        let clock = clock_at(1_000, 5_000_000);
+        assert_eq!(clock.wall_ahead(&reading(5_720_500, 1_500, 1)), Some(720_000));
+        assert_eq!(clock.wall_ahead(&reading(4_280_500, 1_500, 1)), Some(-720_000));
+        assert_eq!(clock.wall_ahead(&reading(0, 0, 2)), None);
     }
 }

@@ -107,10 +107,10 @@ async fn case_15_different_groups_are_both_kept_with_one_history_line_each() {
 
     for (group, before) in [("title", "Duplex"), ("description", "Bright")] {
         assert_eq!(both.witness.past(both.id, group).await, [before], "one line at the server");
-        // Ada wrote what stood before: her device keeps it, and the others ask the cloud.
         let own = both.ada.read_history(both.id).await.expect("readable");
+        let others = both.chidi.read_history(both.id).await.expect("readable");
         let asked = both.chidi.read_cloud_history(both.id).await.expect("readable");
-        for lines in [own, asked] {
+        for lines in [own, others, asked] {
             let lines = lines.iter().filter(|line| line.group.as_str() == group);
             assert_eq!(lines.map(|line| &line.value).collect::<Vec<_>>(), [before], "one line for everybody");
         }

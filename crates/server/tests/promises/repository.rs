@@ -65,7 +65,15 @@ async fn person(repository: &AnyRepository, team: &str, email: &str) -> SignedIn
 }
 
 fn request(cursor: Option<Cursor>, updates: Vec<UpdatePropertyDraft>) -> SyncRequest {
-    SyncRequest { device: DeviceId(1), install: Some(InstallId(1)), schema: 1, clock: None, cursor, updates, settled: vec![] }
+    SyncRequest {
+        device: DeviceId(1),
+        install: Some(InstallId(1)),
+        schema: 1,
+        clock: None,
+        cursor,
+        updates,
+        settled: vec![],
+    }
 }
 
 fn update(id: u128, value: Value, millis: i64, device: u64) -> UpdatePropertyDraft {

@@ -28,11 +28,18 @@ pub struct Replaced {
     pub stamp: Option<Stamp>,
     /// Who wrote it; `None` is this device, before the server knew it.
     pub author: Option<UserId>,
+    /// Another device wrote both it and what replaced it. While that device goes on writing, one line of history is enough:
+    /// what stood before.
+    pub going_on: bool,
 }
+
+/// Lines of history of another device that goes on writing are one within this time, in milliseconds.
+pub const ONE_LINE: i64 = 10 * 60_000;
 
 impl Replaced {
     pub(super) fn head(group: &GroupName, head: &GroupHead) -> Self {
-        Self { group: group.clone(), value: head.value.clone(), stamp: Some(head.stamp), author: Some(head.author) }
+        let (value, stamp, author) = (head.value.clone(), Some(head.stamp), Some(head.author));
+        Self { group: group.clone(), value, stamp, author, going_on: false }
     }
 }
 
@@ -192,11 +199,11 @@ impl Draft {
             }
             if old.as_ref().map(|old| &old.value) != Some(&group_head.value) {
                 answered.visible_changed = true;
-                // While another device goes on writing, its own history keeps what is worth keeping.
                 let own = group.last_sent.map(|sent| sent.device);
-                let old =
-                    old.filter(|old| old.stamp.device != group_head.stamp.device || own == Some(old.stamp.device));
-                answered.replaced.extend(old.map(|old| Replaced::head(name, &old)));
+                answered.replaced.extend(old.map(|old| {
+                    let going_on = old.stamp.device == group_head.stamp.device && own != Some(old.stamp.device);
+                    Replaced { going_on, ..Replaced::head(name, &old) }
+                }));
             }
         }
         self.user_id = head.user_id.or(self.user_id);

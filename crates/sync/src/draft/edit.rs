@@ -50,7 +50,8 @@ impl Draft {
                     let (value, base, edited, stamp) = (old.value.clone(), old.base, old.edited, old.stamp);
                     self.past.push(Past { group: name.clone(), value, base, edited, stamp });
                 }
-                let replaced = Replaced { group: name.clone(), value: old.value, stamp: old.stamp, author: None };
+                let (group, value, stamp) = (name.clone(), old.value, old.stamp);
+                let replaced = Replaced { group, value, stamp, author: None, going_on: false };
                 (old.base.max(base), at, None, Some(replaced))
             }
             None => match (&group.confirmed, run) {

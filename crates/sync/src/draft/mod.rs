@@ -18,7 +18,7 @@ use serde_json::Value;
 
 pub use absence::{PURGED, TRASH_KEPT, TRASH_SHOWN};
 pub use absorb::{Absorbed, Said};
-pub use answer::{Answered, Replaced};
+pub use answer::{Answered, ONE_LINE, Replaced};
 pub use edit::{Edit, UNREADABLE};
 pub use send::{Outgoing, SentGroup};
 pub use version::version_at;
