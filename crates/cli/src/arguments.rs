@@ -2,10 +2,13 @@
 
 #![allow(clippy::doc_markdown, reason = "these comments are the help text, which terminals show as it is")]
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use lagoon_listing::DraftId;
+use lagoon_sync::{Millis, wire::NoticeId};
+
+use crate::{notices, past};
 
 /// Lagoon without a window: property listings that are never lost, with or without a network.
 ///
@@ -50,20 +53,28 @@ pub enum Action {
     Edit(Edit),
     /// Move a listing to the trash.
     Delete(OneListing),
-    /// Take a listing out of the trash.
-    Restore(OneListing),
+    /// Take a listing out of the trash; or write a value that it had, or all that it held at some time, once more.
+    Restore(Restore),
     /// Publish a listing as it now is on this device.
     Publish(OneListing),
     /// Withdraw a listing's public copy.
     Unpublish(OneListing),
     /// Show the values that a listing no longer has, the newest first.
-    History(Id),
+    History(History),
+    /// Make a new listing of one that the cloud has forgotten, with the changes from this device.
+    Keep(OneListing),
+    /// Remove a listing that the cloud has forgotten from this device, with the changes that were never sent.
+    Discard(Id),
+    /// List what you have to be told: values of yours that lost to ones made without having seen them, and the like.
+    Notices,
+    /// Deal with a notice: write your value once more.
+    UseMine(OneNotice),
+    /// Deal with a notice: leave what stands.
+    KeepTheirs(OneNotice),
+    /// Compare every listing on this device with the cloud, and repair what differs.
+    Check(Limit),
     /// Send what is unsent, fetch what is new, and wait until it is done or say why it cannot be.
-    Sync {
-        /// How many seconds it may take.
-        #[arg(long, default_value_t = crate::cloud::SYNC.as_secs(), value_name = "SECONDS")]
-        limit: u64,
-    },
+    Sync(Limit),
     /// Write all listings on this device, the trash included, to standard output or a file.
     Export {
         /// JSON keeps everything. CSV is for spreadsheets.
@@ -104,6 +115,20 @@ pub struct Id {
 }
 
 #[derive(Args)]
+pub struct Limit {
+    /// How many seconds it may take.
+    #[arg(long, default_value_t = crate::cloud::SYNC.as_secs(), value_name = "SECONDS")]
+    limit: u64,
+}
+
+impl Limit {
+    /// How long it may take.
+    pub fn time(&self) -> Duration {
+        Duration::from_secs(self.limit)
+    }
+}
+
+#[derive(Args)]
 pub struct Wait {
     /// Do not try to reach the cloud.
     #[arg(long)]
@@ -121,6 +146,62 @@ impl Wait {
 pub struct OneListing {
     #[command(flatten)]
     pub listing: Id,
+    #[command(flatten)]
+    pub wait: Wait,
+}
+
+#[derive(Args)]
+pub struct Restore {
+    #[command(flatten)]
+    pub listing: Id,
+    /// Write the value of a line of the history once more: the group, and the line's number or stamp.
+    #[arg(long, num_args = 2, value_names = ["GROUP", "STAMP-OR-NUMBER"], conflicts_with = "at")]
+    value: Option<Vec<String>>,
+    /// The line is one of `history --cloud`.
+    #[arg(long, requires = "value", conflicts_with = "no_wait")]
+    cloud: bool,
+    /// Make the listing what it was at this time: RFC 3339, such as 2026-03-01T09:30:00+01:00, or milliseconds since 1970.
+    #[arg(long, value_name = "TIME", value_parser = past::time, conflicts_with = "no_wait")]
+    at: Option<Millis>,
+    #[command(flatten)]
+    pub wait: Wait,
+}
+
+/// What `restore` is to bring back.
+pub enum Back<'a> {
+    /// The listing, from the trash.
+    FromTrash,
+    /// The value of a line of the history.
+    Value { group: &'a str, line: &'a str, cloud: bool },
+    /// All that it held at a time.
+    Version(Millis),
+}
+
+impl Restore {
+    /// What is to come back.
+    pub fn what(&self) -> Back<'_> {
+        match (self.at, self.value.as_deref()) {
+            (Some(at), _) => Back::Version(at),
+            (None, Some([group, line])) => Back::Value { group, line, cloud: self.cloud },
+            (None, _) => Back::FromTrash,
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct History {
+    #[command(flatten)]
+    pub listing: Id,
+    /// Everybody's values as the cloud knows them, instead of those that this device knows.
+    #[arg(long)]
+    pub cloud: bool,
+}
+
+#[derive(Args)]
+pub struct OneNotice {
+    /// The notice, as `lagoon-cli notices` shows it.
+    #[arg(value_parser = notices::parse)]
+    pub notice: NoticeId,
     #[command(flatten)]
     pub wait: Wait,
 }
@@ -227,5 +308,28 @@ mod tests {
         assert_eq!(parse(&["title", "Duplex", "--no-wait"]), Ok((Some("Duplex".into()), false, false)));
         assert!(parse(&["title"]).is_err());
         assert!(parse(&["title", "Duplex", "--clear"]).is_err());
+    }
+
+    #[test]
+    fn one_thing_is_restored_at_a_time() {
+        let id = "00000000-0000-0000-0000-000000000001";
+        let parse = |rest: &[&str]| {
+            let words = ["lagoon-cli", "restore", id].into_iter().chain(rest.iter().copied());
+            Cli::try_parse_from(words).map(|_| ()).map_err(|error| error.kind())
+        };
+        for good in
+            [&[][..], &["--value", "title", "1"], &["--value", "title", "1", "--cloud"], &["--at", "5"], &["--no-wait"]]
+        {
+            assert_eq!(parse(good), Ok(()), "{good:?}");
+        }
+        for bad in [
+            &["--value", "title"][..],
+            &["--value", "title", "1", "--at", "5"],
+            &["--cloud"],
+            &["--at", "yesterday"],
+            &["--at", "5", "--no-wait"],
+        ] {
+            assert!(parse(bad).is_err(), "{bad:?}");
+        }
     }
 }

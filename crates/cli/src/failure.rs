@@ -82,6 +82,13 @@ impl From<ClientError> for Failure {
                 "{listings} listings have changes that are only on this device. Send them with `lagoon-cli sync`, or give \
                  them up with --discard."
             )),
+            ClientError::SignInLost => {
+                failure("Only the cloud can tell, and nobody is signed in. Use `lagoon-cli sign-in`.".into())
+            }
+            ClientError::NoSuchNotice => failure(
+                "There is no such notice, or somebody has dealt with it. `lagoon-cli notices` shows those that are open."
+                    .into(),
+            ),
             _ if error.code() == "noSuchDraft" => failure(
                 "No listing with this id is on this device. `lagoon-cli list` shows those that are, `lagoon-cli sync` \
                  fetches what is new."

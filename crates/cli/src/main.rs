@@ -3,13 +3,18 @@
 //! The one rule: an edit is answered when it is durable on this device; whether the cloud has it is said beside it.
 
 mod arguments;
+mod check;
 mod cloud;
 mod commands;
 mod failure;
+mod forgotten;
+mod notices;
 mod output;
+mod past;
 mod profile;
 mod run;
 mod secrets;
+mod shown;
 mod start;
 mod transfer;
 mod value;

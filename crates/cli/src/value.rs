@@ -39,7 +39,8 @@ pub fn amenity(id: &str, offered: bool) -> Result<Change, Failure> {
     Ok((GroupName::amenity(&id), Value::Bool(offered)))
 }
 
-fn group(name: &str) -> Result<GroupName, Failure> {
+/// A group that may be written like any other.
+pub fn group(name: &str) -> Result<GroupName, Failure> {
     let group: GroupName =
         name.parse().map_err(|error| Failure::value(format!("“{name}” is not a group: {error}.")))?;
     if group == GroupName::TRASH {

@@ -11,7 +11,7 @@ use lagoon_sync::{status::SignIn as State, view::SyncPanel};
 use serde_json::json;
 
 use crate::{
-    arguments::{SignIn, Wait},
+    arguments::{Limit, SignIn, Wait},
     cloud::{self, Goal},
     failure::Failure,
     output::{Output, plain},
@@ -128,13 +128,15 @@ fn waiting(panel: &SyncPanel) -> Vec<String> {
     panel.waiting.iter().map(line).collect()
 }
 
-pub async fn sync(limit: u64, output: Output) -> Result<(), Failure> {
+pub async fn sync(limit: &Limit, output: Output) -> Result<(), Failure> {
     let client = start::online(output).await?;
     // Releases what was refused before: somebody may have made room for it.
     client.retry_sync().await?;
-    cloud::settle(&client, Goal::Everything, Duration::from_secs(limit)).await??;
+    cloud::settle(&client, Goal::Everything, limit.time()).await??;
     let listings = client.list_drafts(None).await?.iter().filter(|draft| !draft.deleted).count();
-    output.answer(&json!({"saved": "cloud", "listings": listings}), || {
-        format!("saved to cloud; {listings} listings here are as the team has them")
+    let notices = client.list_notices().await?.len();
+    output.answer(&json!({"saved": "cloud", "listings": listings, "notices": notices}), || {
+        let told = if notices == 0 { "" } else { "\nthere is something to tell you: `lagoon-cli notices`" };
+        format!("saved to cloud; {listings} listings here are as the team has them{told}")
     })
 }

@@ -4,13 +4,15 @@ use std::io::Read;
 
 use lagoon_client::Client;
 use lagoon_listing::{DraftId, Groups};
+use serde_json::json;
 
 use crate::{
-    arguments::{Create, Edit, OneListing, Wait},
+    arguments::{Back, Create, Edit, OneListing, Restore, Wait},
     cloud::{self, Goal, Report},
     failure::Failure,
+    forgotten,
     output::Output,
-    start, value,
+    past, start, value,
 };
 
 /// The most that is read from standard input for one value. The cloud takes less.
@@ -81,10 +83,40 @@ pub async fn delete(one: &OneListing, output: Output) -> Result<(), Failure> {
     report(&client, one.listing.id, &one.wait, "moved to the trash", output).await
 }
 
-pub async fn restore(one: &OneListing, output: Output) -> Result<(), Failure> {
+pub async fn restore(arguments: &Restore, output: Output) -> Result<(), Failure> {
+    let (id, wait) = (arguments.listing.id, &arguments.wait);
+    let client = open(wait, output).await?;
+    let what = match arguments.what() {
+        Back::FromTrash => {
+            client.restore_draft(id).await?;
+            "taken out of the trash".into()
+        }
+        Back::Value { group, line, cloud } => {
+            let (group, value) = past::find(past::read(&client, id, cloud).await?, group, line)?;
+            client.restore_value(id, &group, value).await?;
+            format!("{group} has the value of before")
+        }
+        Back::Version(at) => {
+            client.restore_version(id, at).await?;
+            "is what it was at that time".into()
+        }
+    };
+    report(&client, id, wait, &what, output).await
+}
+
+pub async fn keep(one: &OneListing, output: Output) -> Result<(), Failure> {
     let client = open(&one.wait, output).await?;
-    client.restore_draft(one.listing.id).await?;
-    report(&client, one.listing.id, &one.wait, "taken out of the trash", output).await
+    let (was, id) = (one.listing.id, forgotten::keep(&client, one.listing.id).await?);
+    let report = cloud::report(&client, Goal::Draft(id), one.wait.waits()).await?;
+    output.answer(&report.to_json(json!({"id": id, "was": was})), || {
+        format!("{was} is kept as the new listing {id}; {}", report.to_text())
+    })
+}
+
+pub async fn discard(id: DraftId, output: Output) -> Result<(), Failure> {
+    let client = start::here(output).await?;
+    forgotten::discard(&client, id).await?;
+    output.answer(&json!({"discarded": id}), || format!("{id} is no longer on this device"))
 }
 
 pub async fn publish(one: &OneListing, output: Output) -> Result<(), Failure> {

@@ -1,29 +1,36 @@
-//! Looking at the listings on this device. Nothing here waits for the network.
+//! Looking at the listings on this device. Nothing here waits for the network, save the cloud's history.
 
 use chrono::{DateTime, Local};
-use lagoon_listing::{DraftId, GroupName, Location, Price, Status, check_for_publishing};
-use lagoon_sync::view::{DraftSummary, DraftView, HistoryEntry, Saved};
-use serde_json::{Value, json};
+use lagoon_listing::{DraftId, GroupName, Status, check_for_publishing};
+use lagoon_sync::view::{DraftView, HistoryEntry, Saved};
+use serde_json::json;
 
 use crate::{
+    arguments::History,
     failure::Failure,
-    output::{Output, plain, plain_lines},
+    forgotten::{self, Listed},
+    output::{Output, plain},
+    past,
+    shown::{short, text},
     start,
 };
 
 pub async fn list(trash: bool, output: Output) -> Result<(), Failure> {
     let client = start::here(output).await?;
-    let mut listings = client.list_drafts(None).await?;
-    listings.retain(|listing| listing.deleted == trash);
-    output.answer(&json!({"listings": listings}), || match listings.as_slice() {
+    let mut listings = forgotten::list(&client).await?;
+    listings.retain(|listing| listing.summary.deleted == trash);
+    let document: Vec<_> = listings.iter().map(Listed::to_json).collect();
+    output.answer(&json!({"listings": document}), || match listings.as_slice() {
         [] if trash => "the trash is empty".into(),
         [] => "no listings here; `lagoon-cli create` starts one, `lagoon-cli sync` fetches the team's".into(),
         some => some.iter().map(row).collect::<Vec<_>>().join("\n"),
     })
 }
 
-fn row(listing: &DraftSummary) -> String {
+fn row(listed: &Listed) -> String {
+    let listing = &listed.summary;
     let saved = match listing.saved {
+        _ if listed.purged => "forgotten",
         Saved::Cloud => "cloud",
         Saved::Here => "here",
         Saved::Held => "refused",
@@ -36,14 +43,7 @@ fn row(listing: &DraftSummary) -> String {
     let title = plain(listing.title.as_deref().unwrap_or("(no title)"));
     let price = listing.price.as_ref().map(short).unwrap_or_default();
     let area = plain(listing.area.as_deref().unwrap_or_default());
-    format!("{}  {saved:<7}  {status:<10}  {price:>10}  {title}  {area}", listing.id).trim_end().to_owned()
-}
-
-fn short(price: &Price) -> String {
-    match price.money() {
-        Some(money) => money.format_short(),
-        None => plain(price.typed.as_deref().unwrap_or_default()),
-    }
+    format!("{}  {saved:<9}  {status:<10}  {price:>10}  {title}  {area}", listing.id).trim_end().to_owned()
 }
 
 pub async fn show(id: DraftId, output: Output) -> Result<(), Failure> {
@@ -63,6 +63,9 @@ fn described(view: &DraftView) -> String {
     if view.deleted {
         lines.push("in the trash".into());
     }
+    if view.purged {
+        lines.push(forgotten::WHAT_TO_DO.replace("ID", &view.id.to_string()));
+    }
     let shown = view
         .groups
         .iter()
@@ -80,40 +83,23 @@ fn described(view: &DraftView) -> String {
     lines.join("\n")
 }
 
-/// A value for people; what this version cannot read is shown as JSON.
-fn text(name: &GroupName, value: &Value) -> String {
-    let json = || plain(&value.to_string());
-    match value {
-        Value::String(text) => plain_lines(text),
-        _ if *name == GroupName::PRICE => match serde_json::from_value::<Price>(value.clone()) {
-            Ok(price) => price.money().map_or_else(|| short(&price), |money| money.format()),
-            Err(_) => json(),
-        },
-        _ if *name == GroupName::LOCATION => match serde_json::from_value::<Location>(value.clone()) {
-            Ok(Location { state, lga, area, street, other }) if other.is_empty() => {
-                let parts: Vec<_> = [street, area, lga, state].into_iter().flatten().map(|part| plain(&part)).collect();
-                parts.join(", ")
-            }
-            _ => json(),
-        },
-        _ => json(),
-    }
-}
-
-pub async fn history(id: DraftId, output: Output) -> Result<(), Failure> {
-    let client = start::here(output).await?;
-    client.read_draft(id).await?;
-    let history = client.read_history(id).await?;
+pub async fn history(arguments: &History, output: Output) -> Result<(), Failure> {
+    let (id, cloud) = (arguments.listing.id, arguments.cloud);
+    let client = if cloud { start::online(output).await? } else { start::here(output).await? };
+    let history = past::read(&client, id, cloud).await?;
     output.answer(&json!({"id": id, "history": history}), || match history.as_slice() {
-        [] => "no value of this listing was replaced on this device".into(),
-        some => some.iter().map(past).collect::<Vec<_>>().join("\n"),
+        [] if cloud => "no value of this listing was replaced".into(),
+        [] => "no value of this listing was replaced on this device; --cloud asks the cloud".into(),
+        some => some.iter().zip(1..).map(replaced).collect::<Vec<_>>().join("\n"),
     })
 }
 
-fn past(entry: &HistoryEntry) -> String {
+fn replaced((entry, number): (&HistoryEntry, usize)) -> String {
     let at = DateTime::from_timestamp_millis(entry.replaced_at).map_or_else(
         || entry.replaced_at.to_string(),
         |at| at.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string(),
     );
-    format!("replaced {at}  {}: {}", entry.group, text(&entry.group, &entry.value))
+    let stamp = entry.stamp.map_or_else(|| "never sent".into(), |stamp| stamp.to_string());
+    let author = entry.author.map(|author| format!(" by {author}")).unwrap_or_default();
+    format!("{number:>3}  replaced {at}  {}: {}  ({stamp}{author})", entry.group, text(&entry.group, &entry.value))
 }

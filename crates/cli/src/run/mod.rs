@@ -22,14 +22,8 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::{
-    cloud::{self, Goal},
-    failure::Failure,
-    output::Output,
-    start,
-};
+use crate::{failure::Failure, output::Output, start};
 use lines::{Input, NotALine};
-use request::Request;
 
 /// How long what is unsent may take to go out at the end. It is safe on the disk in any case.
 const LAST_CALL: Duration = Duration::from_secs(3);
@@ -47,7 +41,7 @@ pub async fn run(output: Output) -> Result<(), Failure> {
     teller.event("ready", &json!({"account": client.read_account().await?, "status": panel.status}));
     let forwarding = tokio::spawn(forward(client.clone(), events, teller));
 
-    let mut syncs = JoinSet::new();
+    let mut asking = JoinSet::new();
     let told = {
         tokio::pin!(stop);
         let mut input = Input::new(tokio::io::stdin());
@@ -60,15 +54,15 @@ pub async fn run(output: Output) -> Result<(), Failure> {
             };
             match line {
                 None => break false,
-                Some((number, line)) => take(&client, number, line, teller, &mut syncs).await,
+                Some((number, line)) => take(&client, number, line, teller, &mut asking).await,
             }
         }
     };
     if told {
-        syncs.abort_all();
+        asking.abort_all();
     }
-    // Whoever asked for a sync and then closed the input still hears what came of it.
-    while syncs.join_next().await.is_some() {}
+    // Whoever asked the cloud and then closed the input still hears what came of it.
+    while asking.join_next().await.is_some() {}
     client.send_before_leaving(LAST_CALL).await;
     let waiting = client.read_panel().await?.status.waiting;
     forwarding.abort();
@@ -81,7 +75,7 @@ async fn take(
     number: u64,
     line: Result<String, NotALine>,
     teller: &'static Teller,
-    syncs: &mut JoinSet<()>,
+    asking: &mut JoinSet<()>,
 ) {
     let text = match line {
         Ok(text) => text,
@@ -95,22 +89,16 @@ async fn take(
         Ok(request) => request,
         Err(why) => return teller.bad_line(number, tag, &why),
     };
-    if let Request::Sync(sync) = request {
+    if request.asks_the_cloud() {
         let client = client.clone();
         // An edit after it must not wait for the network.
-        syncs.spawn(async move {
-            let done = synchronise(&client, sync.limit()).await;
+        asking.spawn(async move {
+            let done = request.perform(&client).await;
             teller.answer(&name, tag, done);
         });
         return;
     }
     teller.answer(&name, tag, request.perform(client).await);
-}
-
-async fn synchronise(client: &Client, limit: Duration) -> Result<Value, Failure> {
-    client.retry_sync().await?;
-    cloud::settle(client, Goal::Everything, limit).await??;
-    Ok(json!({"saved": "cloud"}))
 }
 
 /// Passes events on until the client is gone.

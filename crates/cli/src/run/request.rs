@@ -4,11 +4,17 @@ use std::time::Duration;
 
 use lagoon_client::Client;
 use lagoon_listing::{DraftId, GroupName};
-use lagoon_sync::Stamp;
+use lagoon_sync::{Millis, Stamp};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-use crate::{cloud, failure::Failure};
+use crate::{
+    check,
+    cloud::{self, Goal},
+    failure::Failure,
+    forgotten::{self, Listed},
+    notices, past, value,
+};
 
 /// A command. The names are those of the lines.
 #[derive(Debug, Deserialize)]
@@ -21,11 +27,19 @@ pub enum Request {
     Publish(One),
     Unpublish(One),
     Show(One),
-    History(One),
+    History(History),
+    RestoreValue(RestoreValue),
+    RestoreVersion(RestoreVersion),
+    Keep(One),
+    Discard(One),
+    Notices(Nothing),
+    UseMine(OneNotice),
+    KeepTheirs(OneNotice),
+    Check(Limit),
     List(Nothing),
     Status(Nothing),
     Flush(Nothing),
-    Sync(Sync),
+    Sync(Limit),
     Pause(bool),
     Connectivity(bool),
 }
@@ -55,16 +69,75 @@ pub struct One {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct History {
+    id: DraftId,
+    /// Everybody's values as the cloud knows them.
+    #[serde(default)]
+    cloud: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RestoreValue {
+    id: DraftId,
+    group: GroupName,
+    value: Value,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RestoreVersion {
+    id: DraftId,
+    at: Time,
+}
+
+/// A time on the server's clock: milliseconds since 1970, or RFC 3339.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Time {
+    Millis(Millis),
+    Text(String),
+}
+
+impl Time {
+    fn read(self) -> Result<Millis, Failure> {
+        match self {
+            Self::Millis(at) => Ok(at),
+            Self::Text(text) => {
+                past::time(&text).map_err(|why| Failure::value(format!("“{text}” is not a time: {why}.")))
+            }
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneNotice {
+    /// As `notices` names it.
+    notice: String,
+}
+
+impl OneNotice {
+    async fn settle(self, client: &Client, use_mine: bool) -> Result<Value, Failure> {
+        let id = notices::parse(&self.notice)
+            .map_err(|why| Failure::value(format!("“{}” is not one of them: {why}.", self.notice)))?;
+        client.settle_notice(&id, use_mine).await?;
+        Ok(json!({"id": id.draft, "notice": notices::name(&id)}))
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Sync {
+pub struct Limit {
     /// How many seconds it may take.
     limit: Option<u64>,
 }
 
-impl Sync {
+impl Limit {
     /// How long it may take.
     pub fn limit(&self) -> Duration {
         self.limit.map_or(cloud::SYNC, Duration::from_secs)
@@ -105,6 +178,12 @@ pub fn read(line: &str) -> (Option<Value>, Result<(String, Request), String>) {
 }
 
 impl Request {
+    /// Whether it waits for the network, so that what comes after it must not wait for it.
+    pub fn asks_the_cloud(&self) -> bool {
+        let history = matches!(self, Self::History(History { cloud: true, .. }));
+        history || matches!(self, Self::Sync(_) | Self::Check(_) | Self::RestoreVersion(_))
+    }
+
     /// Does it, and says what came of it once that is durable.
     pub async fn perform(self, client: &Client) -> Result<Value, Failure> {
         Ok(match self {
@@ -122,8 +201,28 @@ impl Request {
             Self::Publish(One { id }) => json!(client.publish_draft(id).await?),
             Self::Unpublish(One { id }) => json!(client.unpublish_draft(id).await?),
             Self::Show(One { id }) => json!(client.read_draft(id).await?),
-            Self::History(One { id }) => json!({"id": id, "history": client.read_history(id).await?}),
-            Self::List(Nothing {}) => json!({"listings": client.list_drafts(None).await?}),
+            Self::History(History { id, cloud }) => {
+                json!({"id": id, "history": past::read(client, id, cloud).await?})
+            }
+            Self::RestoreValue(RestoreValue { id, group, value }) => {
+                let group = value::group(group.as_str())?;
+                let receipt = client.restore_value(id, &group, value).await?;
+                json!({"id": id, "group": group, "generation": receipt.generation})
+            }
+            Self::RestoreVersion(RestoreVersion { id, at }) => json!(client.restore_version(id, at.read()?).await?),
+            Self::Keep(One { id }) => json!({"id": forgotten::keep(client, id).await?, "was": id}),
+            Self::Discard(One { id }) => {
+                forgotten::discard(client, id).await?;
+                json!({"discarded": id})
+            }
+            Self::Notices(Nothing {}) => notices::read(client).await?.to_json(),
+            Self::UseMine(notice) => notice.settle(client, true).await?,
+            Self::KeepTheirs(notice) => notice.settle(client, false).await?,
+            Self::Check(limit) => json!(check::check(client, limit.limit()).await?),
+            Self::List(Nothing {}) => {
+                let listings: Vec<_> = forgotten::list(client).await?.iter().map(Listed::to_json).collect();
+                json!({"listings": listings})
+            }
             Self::Status(Nothing {}) => {
                 json!({"account": client.read_account().await?, "panel": client.read_panel().await?})
             }
@@ -131,9 +230,10 @@ impl Request {
                 client.flush_drafts().await?;
                 json!({})
             }
-            Self::Sync(_) => {
-                client.send_now();
-                json!({})
+            Self::Sync(limit) => {
+                client.retry_sync().await?;
+                cloud::settle(client, Goal::Everything, limit.limit()).await??;
+                json!({"saved": "cloud"})
             }
             Self::Pause(paused) => {
                 client.set_paused(paused);

@@ -3,8 +3,10 @@
 //! The one rule: everything of a listing is checked before anything of it is written.
 
 use lagoon_client::Client;
-use lagoon_listing::{DraftId, Groups};
+use lagoon_listing::{DraftId, GroupName, Groups, Property, Publication, check_for_publishing};
 use lagoon_sync::view::DraftView;
+use serde::Deserialize as _;
+use uuid::Uuid;
 
 use super::{Content, Entry, cells, is_published};
 use crate::{failure::Failure, value::storable};
@@ -31,9 +33,10 @@ pub async fn entry(client: &Client, entry: Entry, done: &mut Done) -> Result<(),
         Content::Cells(row) => cells::changes(&row, &now)?,
     };
     let differing: Groups = wanted.into_iter().filter(|(name, value)| now.get(name) != Some(value)).collect();
-    let differing: Groups =
+    let mut differing: Groups =
         differing.into_iter().filter(|(name, value)| !value.is_null() || now.contains_key(name)).collect();
     differing.iter().try_for_each(|(name, value)| storable(name, value)).map_err(|failure| failure.message)?;
+    let left_out = leave_out_what_is_not_ready(&mut differing);
 
     let is_new = before.is_none();
     let view = match before {
@@ -48,7 +51,21 @@ pub async fn entry(client: &Client, entry: Entry, done: &mut Done) -> Result<(),
         (false, true) => done.updated += 1,
         (false, false) => done.unchanged += 1,
     }
-    placed
+    placed.and(left_out)
+}
+
+/// A public copy goes through the check that publishing makes, whoever wrote the file.
+fn leave_out_what_is_not_ready(values: &mut Groups) -> Result<(), String> {
+    let Some(value) = values.get(&GroupName::PUBLICATION).filter(|value| !value.is_null()) else { return Ok(()) };
+    let copy = Publication::deserialize(value).map_err(|error| error.to_string())?;
+    // What it is a copy of plays no part.
+    let problems = check_for_publishing(&Property::from_groups(DraftId(Uuid::nil()), &copy.fields));
+    if problems.is_empty() {
+        return Ok(());
+    }
+    values.remove(&GroupName::PUBLICATION);
+    let sentences: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    Err(format!("its values were taken over, its public copy was left out. It is not ready: {}", sentences.join(" ")))
 }
 
 async fn find(client: &Client, id: Option<DraftId>) -> Result<Option<DraftView>, String> {

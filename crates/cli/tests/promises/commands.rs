@@ -158,6 +158,7 @@ async fn every_wrong_input_gets_one_sentence_and_its_exit_code() {
     let ada = Profile::new();
     let id = ada.create("Duplex").await;
     let missing = "00000000-0000-0000-0000-000000000001";
+    let gone = format!("{id}/title/5-00000000000000ab");
     for (words, code, name) in [
         (vec!["show", "nonsense"], 2, "usage"),
         (vec!["fly"], 2, "usage"),
@@ -166,6 +167,15 @@ async fn every_wrong_input_gets_one_sentence_and_its_exit_code() {
         (vec!["history", missing], 1, "noSuchDraft"),
         (vec!["edit", missing, "title", "x"], 1, "noSuchDraft"),
         (vec!["delete", missing], 1, "noSuchDraft"),
+        (vec!["restore", missing, "--value", "title", "1"], 1, "noSuchDraft"),
+        (vec!["restore", &id, "--value", "title", "x"], 2, "badValue"),
+        (vec!["restore", &id, "--at", "yesterday"], 2, "usage"),
+        (vec!["restore", &id, "--at", "5"], 1, "signInRequired"),
+        (vec!["keep", missing], 1, "noSuchDraft"),
+        (vec!["keep", &id], 1, "notForgotten"),
+        (vec!["discard", &id], 1, "notForgotten"),
+        (vec!["use-mine", "nonsense"], 2, "usage"),
+        (vec!["keep-theirs", &gone], 1, "noSuchNotice"),
         (vec!["edit", &id, "price", "about 45m"], 2, "badValue"),
         (vec!["edit", &id, "a b", "x"], 2, "badValue"),
         (vec!["edit", &id, "trash", "true"], 2, "badValue"),

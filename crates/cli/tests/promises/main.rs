@@ -1,6 +1,8 @@
 //! The command's promises: the real program, in data directories of its own, against a real server on a real socket.
 
 mod commands;
+mod past;
 mod running;
 mod support;
+mod telling;
 mod transfer;

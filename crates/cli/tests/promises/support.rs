@@ -66,6 +66,34 @@ impl Server {
     }
 }
 
+/// What a server does in a long life.
+impl Server {
+    /// A copy of the database as it is now. The server is stopped for it.
+    pub async fn back_up(&mut self) -> Vec<u8> {
+        self.stop().await;
+        let copy = std::fs::read(self.files.path().join("server.db")).expect("readable");
+        self.resume().await;
+        copy
+    }
+
+    /// Puts a copy in the place of the database, and nobody says so.
+    pub async fn restore(&mut self, copy: &[u8]) {
+        self.stop().await;
+        std::fs::write(self.files.path().join("server.db"), copy).expect("written");
+        self.resume().await;
+    }
+
+    /// Forgets what was deleted, as 90 days later.
+    pub async fn empty_trash(&mut self) {
+        self.stop().await;
+        let open = lagoon_server::open(&self.database()).await.expect("opens");
+        let now = open.repository.now().await.expect("a time");
+        assert_eq!(open.repository.purge(now.plus(1_000)).await.expect("purged"), 1);
+        open.repository.close().await;
+        self.resume().await;
+    }
+}
+
 /// What a command came to.
 #[derive(Debug)]
 pub struct Done {

@@ -142,6 +142,27 @@ async fn a_row_that_cannot_be_read_is_named_by_line_and_the_others_go_on() {
 }
 
 #[tokio::test]
+async fn a_public_copy_that_is_not_ready_is_left_out_and_the_rest_is_imported() {
+    let (ada, zainab) = (Profile::new(), Profile::new());
+    let id = published(&ada).await;
+    let file = exported(&ada, "listings.json").await;
+    let mut document: Value = serde_json::from_str(&file).expect("JSON");
+    document["listings"][0]["groups"]["publication"]["fields"]["title"] = json!("Call 0803 123 4567 for this one");
+    let (code, report) = import(&zainab, "listings.json", &document.to_string()).await;
+    assert_eq!((code, counts(&report)), (3, [1, 0, 0]), "{report}");
+    let problem = report["problems"][0]["message"].as_str().expect("a sentence");
+    assert!(problem.contains("public copy was left out"), "{problem}");
+    let (here, there) = (ada.groups(&id).await, zainab.groups(&id).await);
+    assert_eq!((&there["title"], &there["publication"]), (&here["title"], &Value::Null));
+    assert_eq!(zainab.json(&["list"]).await["listings"][0]["status"], "DRAFT");
+
+    // A copy that stands already is left alone, and withdrawing it needs no check.
+    document["listings"][0]["groups"]["publication"] = Value::Null;
+    let (code, report) = import(&ada, "listings.json", &document.to_string()).await;
+    assert_eq!((code, counts(&report)), (0, [0, 1, 0]), "{report}");
+}
+
+#[tokio::test]
 async fn an_import_goes_to_the_cloud_and_a_colleague_sees_it() {
     let server = Server::start().await;
     let (ada, chidi) =
