@@ -212,6 +212,7 @@ async fn create_user(database: &str, team: &str, email: &str, name: &str, if_mis
 }
 
 async fn restored(database: &str) -> anyhow::Result<()> {
+    require_existing(database)?;
     let server = lagoon_server::open(database).await?;
     server.repository.begin_epoch(lagoon_server::repository::sqlite::random_epoch()).await?;
     println!("every device will read all again and bring what the backup lacks");
@@ -220,12 +221,24 @@ async fn restored(database: &str) -> anyhow::Result<()> {
 }
 
 async fn empty_trash(database: &str) -> anyhow::Result<()> {
+    require_existing(database)?;
     let server = lagoon_server::open(database).await?;
     let before = server.repository.now().await?.plus(-TRASH_KEPT);
     let forgotten = server.repository.purge(before).await?;
     println!("{forgotten} drafts forgotten that were deleted more than 90 days ago");
     close(server).await;
     Ok(())
+}
+
+/// What is said of a database must not make another one because of a mistyped path.
+fn require_existing(database: &str) -> anyhow::Result<()> {
+    let path = database.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+    match path {
+        Some(path) if !std::path::Path::new(path).exists() => {
+            bail!("there is no database {path}; check the path")
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn close(server: Server) {

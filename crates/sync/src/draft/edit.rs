@@ -154,4 +154,17 @@ mod tests {
         assert_eq!((again.generation, again.changed), (1, false));
         assert!(!draft.edit(&GroupName::PRICE, Value::Null, None, at(2)).changed);
     }
+
+    #[test]
+    fn a_listing_with_a_value_that_the_server_refuses_can_be_deleted() {
+        let mut draft = Draft::default();
+        let author = lagoon_listing::UserId(uuid::Uuid::nil());
+        let stamp = Stamp { millis: crate::Millis::clamped(5), device: crate::DeviceId(1) };
+        let head = crate::wire::GroupHead { value: json!(true), stamp, author };
+        draft.groups.entry(GroupName::TRASH).or_default().confirmed = Some(head);
+        draft.edit(&GroupName::DESCRIPTION, json!("x".repeat(100_000)), None, at(0));
+        assert!(draft.is_deleted());
+        draft.edit(&GroupName::DESCRIPTION, json!("short"), None, at(1));
+        assert!(!draft.is_deleted(), "an edit that will go out brings it back");
+    }
 }

@@ -169,7 +169,8 @@ impl Draft {
         if let Some(dirty) = trash.and_then(|group| group.dirty.as_ref()) {
             return dirty.value == Value::Bool(true);
         }
-        if self.groups.iter().any(|(name, group)| name.is_content() && group.dirty.is_some()) {
+        // What the server refuses brings nothing back there, so that it does not here.
+        if self.groups.iter().any(|(name, group)| name.is_content() && group.is_sendable()) {
             return false;
         }
         is_deleted(self.confirmed_entries())

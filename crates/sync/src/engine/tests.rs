@@ -446,3 +446,121 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn signing_in_and_resuming_ask_at_once() {
+    for event in [Event::SignIn(SignIn::Active), Event::Paused(false)] {
+        let mut bench = Bench::online();
+        bench.now = 1_000;
+        bench.tell(Event::Paused(true));
+        if matches!(event, Event::SignIn(_)) {
+            bench.engine.paused = false;
+        }
+        assert!(bench.started.is_empty());
+        bench.tell(event);
+        assert_eq!(bench.started, [(1_000, vec![])]);
+    }
+}
+
+#[test]
+fn the_moments_at_which_the_chip_changes_by_itself_are_deadlines() {
+    for (failure, shows) in [(Failure::Unreachable, 2_000), (Failure::Busy { retry_after: None, broken: true }, 30_000)]
+    {
+        let mut bench = Bench::online();
+        bench.tell(Event::SendNow);
+        bench.tell(Event::Failed(failure));
+        // Nothing else is planned.
+        bench.tell(Event::Paused(true));
+        assert_eq!(bench.engine.deadline(0), Some(shows));
+        assert_eq!(bench.engine.deadline(shows - 1), Some(shows));
+        assert_eq!(bench.engine.deadline(shows), None);
+    }
+}
+
+#[test]
+fn facts_tell_how_long_trouble_lasts_and_whether_anything_is_being_sent() {
+    let mut bench = Bench::online();
+    bench.now = 10_000;
+    bench.tell(Event::SendNow);
+    assert!(!bench.engine.facts(bench.now).sending, "asking for news sends nothing");
+    bench.tell(busy(None, true));
+    assert_eq!(bench.engine.facts(12_500).server_trouble.map(|trouble| trouble.for_millis), Some(2_500));
+    bench.edit(draft(1));
+    bench.tell(Event::SendNow);
+    assert!(bench.engine.facts(bench.now).sending);
+}
+
+#[test]
+fn a_poke_that_the_answer_has_overtaken_is_no_news() {
+    let mut bench = Bench::online();
+    for (poke, next) in [(7, 10_000), (8, 0)] {
+        bench.engine.news_at = 0;
+        bench.tell(Event::Tick);
+        bench.tell(Event::Poke(Seq(poke)));
+        bench.started.clear();
+        if let Some(exchange) = bench.engine.handle(answer(), 0, 0) {
+            bench.started.push((0, exchange.drafts));
+        }
+        assert_eq!(bench.started.len(), usize::from(next == 0), "poke {poke}");
+        bench.tell(answer());
+    }
+}
+
+#[test]
+fn the_last_complete_save_is_an_answer_after_which_nothing_waits() {
+    let told = |more, millis| Event::Answered { more, server_time: Millis::clamped(millis), batch: None, seq: Seq(7) };
+    let mut bench = Bench::online();
+    let synced = |bench: &Bench| bench.engine.facts(bench.now).last_synced_at.map(Millis::get);
+    assert_eq!(synced(&bench), Some(1), "the first answer, when there is nothing to send");
+    bench.tell(Event::SendNow);
+    bench.tell(told(false, 5));
+    assert_eq!(synced(&bench), Some(1), "nothing was saved");
+    let save = |bench: &mut Bench, confirmed: bool, more: bool, millis: i64| {
+        bench.edit(draft(1));
+        bench.tell(Event::SendNow);
+        if confirmed {
+            bench.tell(clean(draft(1)));
+        }
+        bench.tell(told(more, millis));
+        bench.tell(clean(draft(1)));
+        if more {
+            bench.tell(told(false, millis));
+        }
+    };
+    save(&mut bench, true, false, 9);
+    assert_eq!(synced(&bench), Some(9));
+    save(&mut bench, false, false, 12);
+    assert_eq!(synced(&bench), Some(9), "something still waits");
+    save(&mut bench, true, true, 15);
+    assert_eq!(synced(&bench), Some(9), "more is to come");
+}
+
+#[test]
+fn a_full_house_is_no_reason_to_look_for_a_culprit() {
+    let mut bench = Bench::online();
+    bench.edit(draft(1));
+    bench.edit(draft(2));
+    bench.tell(Event::SendNow);
+    bench.tell(busy(None, false));
+    bench.tell(Event::SendNow);
+    assert_eq!(bench.started.iter().map(|(_, drafts)| drafts.len()).collect::<Vec<_>>(), [2, 2]);
+}
+
+#[test]
+fn after_a_failed_look_for_news_the_next_one_is_a_poll_away() {
+    let mut bench = Bench::online();
+    bench.now = 5_000;
+    bench.tell(Event::SendNow);
+    bench.tell(Event::Failed(Failure::Unreachable));
+    assert_eq!(bench.engine.next_exchange(), Some(15_000));
+}
+
+#[test]
+fn after_the_stream_of_news_broke_everybody_asks_at_a_time_of_their_own() {
+    let mut bench = Bench::online();
+    bench.tell(Event::Live(true));
+    bench.tell(answer());
+    bench.now = 1_000;
+    assert_eq!(bench.engine.handle(Event::Live(false), bench.now, 2 * LIVE_LOST + 700), None);
+    assert_eq!(bench.engine.next_exchange(), Some(1_700));
+}
