@@ -43,6 +43,8 @@ pub(crate) struct Shared {
     /// What the person was told of this device's clock since the start.
     pub clock_wrong: std::sync::RwLock<Option<String>>,
     pub install: InstallId,
+    /// Under which tokens are kept in the secret store: it stays when the directory is moved.
+    pub vault: InstallId,
     pub current: RwLock<Current>,
     pub status: watch::Sender<SyncStatus>,
     /// When the last exchange began, on the boot clock, after whose answer nothing more waited at the server.
@@ -389,14 +391,15 @@ impl Driver {
         self.answer_failure = None;
         let sent: HashSet<DraftId> = start.drafts.into_iter().chain(done.changed.iter().copied()).collect();
         self.refresh_outboxes(sent).await;
+        self.tell(Event::Unverified(done.unverified));
+        let synced_before = self.engine.facts(0).last_synced_at;
+        self.tell(Event::Answered { more: done.more, server_time: done.server_time, batch: done.batch, seq: done.seq });
+        // After the answer, which ends what was asked for before.
         for id in done.refetch {
             if self.refetched.insert(id) {
                 self.tell(Event::Refetch(id));
             }
         }
-        self.tell(Event::Unverified(done.unverified));
-        let synced_before = self.engine.facts(0).last_synced_at;
-        self.tell(Event::Answered { more: done.more, server_time: done.server_time, batch: done.batch, seq: done.seq });
         let synced = self.engine.facts(0).last_synced_at;
         if synced != synced_before {
             let account = self.shared.current.read().await.account.clone();
@@ -430,9 +433,9 @@ impl Driver {
         if let Err(error) = self.shared.store.set_meta(CLOCK_TOLD, &wrong.is_some()).await {
             tracing::warn!(%error, "that the clock is wrong may be told again");
         }
+        self.shared.clock_wrong.write().unwrap_or_else(PoisonError::into_inner).clone_from(&wrong);
         if let Some(sentence) = wrong {
             tracing::warn!(ahead, "the wall clock is wrong");
-            *self.shared.clock_wrong.write().unwrap_or_else(PoisonError::into_inner) = Some(sentence.clone());
             let _ = self.shared.events.send(ClientEvent::ClockWrong(sentence));
         }
     }

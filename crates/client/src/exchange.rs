@@ -92,7 +92,7 @@ impl Exchange<'_> {
         let (updates, sent) = self.prepare(&account, start, &server_clock).await?;
         let cursor: Option<Cursor> = self.store.meta(&cursor_key(&account)).await?;
         let settled = self.store.settled_notices(&account, SETTLED).await?;
-        let (device, install) = (self.device(), Some(self.install).filter(|_| updates.is_empty()));
+        let (device, install) = (self.device(), Some(self.install).filter(|_| start.drafts.is_empty()));
         let clock = server_clock.now(&self.clock.read());
         let request = SyncRequest { device, install, schema: SCHEMA, clock, cursor, updates, settled };
         let left = self.clock.read();
@@ -135,9 +135,12 @@ impl Exchange<'_> {
                 let mut draft = before.clone();
                 let now = self.clock.read();
                 let author = self.session.user_id;
-                let Some(outgoing) = draft.prepare_update(*id, author, self.device(), server_clock, &now) else {
+                let Some(mut outgoing) = draft.prepare_update(*id, author, self.device(), server_clock, &now) else {
                     continue;
                 };
+                if start.fetch.contains(id) {
+                    outgoing.ask_for_all();
+                }
                 writing.save_draft(account, *id, Some(&before), &draft, None).await?;
                 updates.push(outgoing.update.clone());
                 sent.insert(*id, outgoing);

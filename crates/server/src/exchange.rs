@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lagoon_listing::{DraftId, GroupName, MAX_DRAFT_BYTES};
+use lagoon_listing::{DraftId, GroupName, MAX_DRAFT_BYTES, UserId};
 use lagoon_sync::{
     Seq, Stamp,
     decision::{Context, Decision, HeldDraft, HistoryValue, NewNotice, update_property_draft},
-    wire::{Cursor, DraftChange, DraftOutcome, GroupOutcome, Notice, NoticeId, Resync, UpdatePropertyDraft},
+    wire::{Cursor, DraftChange, DraftOutcome, GroupHead, GroupOutcome, Notice, NoticeId, Resync, UpdatePropertyDraft},
 };
 
 /// The most drafts in one answer's `changes`.
@@ -101,20 +101,21 @@ impl Writes {
         late.chain(self.doubtful.iter().map(|(draft, group, stamp)| (*draft, group, *stamp)))
     }
 
-    /// Takes back the refusals of values that came before: they lost then.
+    /// Takes back the refusals of values that came before, or were overtaken by a later one of their device: they lost.
     pub fn settle_doubts(
-        &self,
+        &mut self,
         came_before: &BTreeSet<(DraftId, GroupName, Stamp)>,
         updates: &[UpdatePropertyDraft],
         outcomes: &mut [DraftOutcome],
+        user: UserId,
     ) {
-        let known = self.doubtful.iter().filter(|doubt| came_before.contains(*doubt));
+        let known = std::mem::take(&mut self.doubtful).into_iter().filter(|doubt| came_before.contains(doubt));
         for (draft, group, stamp) in known {
-            for (update, outcome) in updates.iter().zip(&mut *outcomes) {
-                let sent = update.groups.get(group).map(|sent| sent.stamp);
-                if update.id == *draft && sent == Some(*stamp) {
-                    outcome.groups.insert(group.clone(), GroupOutcome::Superseded);
-                }
+            for (update, outcome) in updates.iter().zip(&mut *outcomes).filter(|(update, _)| update.id == draft) {
+                let Some(sent) = update.groups.get(&group).filter(|sent| sent.stamp == stamp) else { continue };
+                outcome.groups.insert(group.clone(), GroupOutcome::Superseded);
+                let head = GroupHead { value: sent.value.clone(), stamp, author: user };
+                self.history.push((draft, HistoryValue { group: group.clone(), head }));
             }
         }
     }

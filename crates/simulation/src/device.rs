@@ -151,6 +151,9 @@ impl Device {
                 draft.groups.values_mut().filter_map(|group| group.dirty.as_mut()).for_each(|dirty| dirty.stamp = None);
             }
             let Some(mut outgoing) = draft.prepare_update(*id, user, device, &self.clock, &at) else { continue };
+            if start.fetch.contains(id) {
+                outgoing.ask_for_all();
+            }
             if bug == Some(Bug::StampsFromWallClock) {
                 stamp_by_wall(draft, &mut outgoing, at.wall);
             }
@@ -161,7 +164,7 @@ impl Device {
             let (groups, past) = (BTreeMap::new(), vec![]);
             updates.push(UpdatePropertyDraft { id: *id, base_rev: 0, last_modified: None, groups, past });
         }
-        let install = Some(InstallId(self.number)).filter(|_| updates.is_empty());
+        let install = Some(InstallId(self.number)).filter(|_| start.drafts.is_empty());
         let cursor = self.disk.cursor;
         let clock = self.clock.now(&at);
         let request = SyncRequest { device, install, schema: SCHEMA, clock, cursor, updates, settled: vec![] };
@@ -267,10 +270,6 @@ impl Device {
             .into_iter()
             .map(|id| Event::Outbox(drafts.get(&id).cloned().unwrap_or_default().to_outbox(id)))
             .collect();
-        for id in refetch {
-            self.refetched.insert(id);
-            events.push(Event::Refetch(id));
-        }
         events.push(self.unverified());
         events.push(Event::Answered {
             more: response.more,
@@ -278,6 +277,10 @@ impl Device {
             batch: response.limits.map(|limits| limits.updates),
             seq: response.cursor.seq,
         });
+        for id in refetch {
+            self.refetched.insert(id);
+            events.push(Event::Refetch(id));
+        }
         Ok((events, must_keep))
     }
 

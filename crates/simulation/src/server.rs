@@ -148,7 +148,7 @@ impl Server {
             .into_iter()
             .filter(|(id, name, stamp)| bug == Some(Bug::LateLosersAreNotTold) || self.came_before(*id, name, *stamp));
         let known = known.collect();
-        writes.settle_doubts(&known, &updates, &mut outcomes);
+        writes.settle_doubts(&known, &updates, &mut outcomes, user);
         writes.number_notices(&known);
         self.keep_notices(&writes, context.now);
         if bug == Some(Bug::PastIsNotSent) {

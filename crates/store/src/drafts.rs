@@ -255,7 +255,8 @@ impl Writing {
         Ok(())
     }
 
-    /// Gives a draft another id; its groups and its history go along. Groups that `after` no longer has are removed.
+    /// Gives a draft another id; its history goes along, what was told of it does not. Groups that `after` no longer has are
+    /// removed.
     pub async fn begin_draft_anew(
         &mut self,
         account: &AccountKey,
@@ -265,6 +266,11 @@ impl Writing {
         edited_at: i64,
     ) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM draft_groups WHERE account = ? AND draft_id = ?")
+            .bind(account.as_str())
+            .bind(id.to_string())
+            .execute(&mut *self.transaction)
+            .await?;
+        sqlx::query("DELETE FROM notices WHERE account = ? AND draft_id = ?")
             .bind(account.as_str())
             .bind(id.to_string())
             .execute(&mut *self.transaction)
@@ -379,7 +385,8 @@ fn group_of(row: &SqliteRow) -> Result<(GroupName, GroupState), StoreError> {
         dirty: text("dirty")?.map(|text| serde_json::from_str(&text)).transpose()?,
         // What cannot be read of a run only ends it.
         run: text("run")?.and_then(|text| serde_json::from_str::<Run>(&text).ok()),
-        taken_back: text("taken_back")?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
+        // What cannot be read of these only makes a rare case possible again.
+        taken_back: text("taken_back")?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
     };
     Ok((parse(&row.try_get::<String, _>("name")?)?, group))
 }

@@ -2,7 +2,10 @@
 //! dealt with stays until the server knows.
 
 use lagoon_listing::{DraftId, GroupName};
-use lagoon_sync::wire::{Notice, NoticeId};
+use lagoon_sync::{
+    Millis,
+    wire::{Notice, NoticeId},
+};
 use sqlx::Row;
 
 use crate::{AccountKey, Store, StoreError, Writing, drafts::parse};
@@ -37,11 +40,13 @@ impl Store {
 }
 
 impl Writing {
-    /// Keeps a notice; whether it is new here.
+    /// Keeps a notice; whether it is new here. A later one of the same value takes the place of the earlier.
     pub async fn add_notice(&mut self, account: &AccountKey, notice: &Notice) -> Result<bool, StoreError> {
         let added = sqlx::query(
             "INSERT INTO notices (account, draft_id, name, stamp, made_at, notice) VALUES (?, ?, ?, ?, ?, ?)
-             ON CONFLICT DO NOTHING",
+             ON CONFLICT (account, draft_id, name, stamp) DO UPDATE SET made_at = excluded.made_at, notice = excluded.notice,
+                 settled = 0
+             WHERE excluded.made_at > notices.made_at",
         )
         .bind(account.as_str())
         .bind(notice.draft.to_string())
@@ -54,19 +59,23 @@ impl Writing {
         Ok(added.rows_affected() > 0)
     }
 
-    /// The person has dealt with everything about a group of a draft. Returns how many notices that were.
+    /// The person has dealt with everything about a group of a draft that they were told up to a time (milliseconds since 1970
+    /// on the server's clock). Returns how many notices that were.
     pub async fn settle_notices(
         &mut self,
         account: &AccountKey,
         draft: DraftId,
         group: &GroupName,
+        until: Millis,
     ) -> Result<u64, StoreError> {
         let settled = sqlx::query(
-            "UPDATE notices SET settled = 1 WHERE account = ? AND draft_id = ? AND name = ? AND settled = 0",
+            "UPDATE notices SET settled = 1 WHERE account = ? AND draft_id = ? AND name = ? AND settled = 0
+               AND made_at <= ?",
         )
         .bind(account.as_str())
         .bind(draft.to_string())
         .bind(group.as_str())
+        .bind(until.get())
         .execute(&mut *self.transaction)
         .await?;
         Ok(settled.rows_affected())

@@ -16,7 +16,7 @@ use std::{
 use lagoon_listing::{DraftId, GroupName, Property, Publication, check_for_publishing};
 use lagoon_store::{DirectoryLock, SetAside, Store, StoreError};
 use lagoon_sync::{
-    DeviceId, Stamp,
+    DeviceId, InstallId, Stamp,
     draft::{Draft, Edit, GroupState},
     engine::{Event, Settings, Wait},
     status::{SyncState, SyncStatus},
@@ -101,6 +101,7 @@ impl Client {
         let store = opened.store;
         let device = AtomicU64::new(identity(&store, "device").await?);
         let install = install::identify(&store, &config.directory).await?;
+        let vault = InstallId(identity(&store, "install").await?);
         let session: Option<Session> = store.meta("session").await?;
         let current = session.map_or_else(Current::nobody, |session| Current {
             account: session.account(),
@@ -118,6 +119,7 @@ impl Client {
             device,
             clock_wrong: std::sync::RwLock::default(),
             install,
+            vault,
             current: RwLock::new(current),
             status,
             caught_up,

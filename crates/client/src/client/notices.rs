@@ -27,11 +27,15 @@ impl Client {
             _ => None,
         };
         if let Some(value) = again {
-            self.change(id.draft, None, |draft, at| vec![draft.restore(&id.group, value, at)]).await?;
+            match self.change(id.draft, None, |draft, at| vec![draft.restore(&id.group, value, at)]).await {
+                // There is nothing any more that it could be written into.
+                Ok(_) | Err(ClientError::Store(StoreError::NoSuchDraft)) => {}
+                Err(error) => return Err(error),
+            }
         }
         let settled = async {
             let mut writing = self.shared.store.write().await?;
-            writing.settle_notices(&account, id.draft, &id.group).await?;
+            writing.settle_notices(&account, id.draft, &id.group, notice.at).await?;
             writing.commit().await
         };
         self.told(None, settled.await)?;

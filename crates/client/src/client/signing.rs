@@ -25,7 +25,7 @@ impl Client {
     /// Reads the token of who was signed in. A secret store that asks a person first does not hold up the start: until it
     /// answers, this device works like one whose sign-in was lost.
     pub(super) async fn load_token(&self, account: &AccountKey) {
-        let name = token_name(self.shared.install, account);
+        let name = token_name(self.shared.vault, account);
         let mut loading = tokio::spawn(with_secrets(self.secrets.clone(), move |secrets| secrets.load(&name)));
         if let Ok(loaded) = timeout(SECRETS_ANSWER_WITHIN, &mut loading).await {
             self.shared.current.write().await.token = loaded.ok().flatten().flatten();
@@ -112,7 +112,7 @@ impl Client {
         if let Some(before) = before.filter(|before| before.account != account && before.session.is_some()) {
             self.forget_token(&before.account).await;
         }
-        let (name, token) = (token_name(self.shared.install, &account), new.token);
+        let (name, token) = (token_name(self.shared.vault, &account), new.token);
         self.with_secrets_soon(move |secrets| secrets.save(&name, &token)).await;
         self.read_account().await
     }
@@ -156,7 +156,7 @@ impl Client {
     }
 
     async fn forget_token(&self, account: &AccountKey) {
-        let name = token_name(self.shared.install, account);
+        let name = token_name(self.shared.vault, account);
         self.with_secrets_soon(move |secrets| secrets.forget(&name)).await;
     }
 
@@ -176,8 +176,8 @@ impl Client {
 }
 
 /// A token is kept under the account it belongs to, so that none is ever used for another's drafts.
-fn token_name(install: InstallId, account: &AccountKey) -> String {
-    format!("{install} {}", account.as_str())
+fn token_name(vault: InstallId, account: &AccountKey) -> String {
+    format!("{vault} {}", account.as_str())
 }
 
 /// Secret stores block, and some start a runtime of their own: they get a thread.

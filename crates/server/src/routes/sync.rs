@@ -55,6 +55,10 @@ pub async fn exchange(
         let detail = format!("A request has at most {MAX_UPDATES} updates. Send fewer at a time.");
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooManyUpdates", detail).field("updates"));
     }
+    if request.settled.len() > MAX_UPDATES {
+        let detail = format!("A request settles at most {MAX_UPDATES} notices. Send fewer at a time.");
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooManyUpdates", detail).field("settled"));
+    }
     if let Some(install) = request.install
         && !server.repository.is_own_device(bearer.who.team, request.device, install).await?
     {
@@ -80,7 +84,7 @@ pub async fn exchange(
         cursor: exchanged.cursor,
         more: exchanged.more,
         resync: exchanged.resync,
-        limits: request.updates.is_empty().then_some(LIMITS),
+        limits: (request.install.is_some() || request.updates.is_empty()).then_some(LIMITS),
     }))
 }
 

@@ -102,3 +102,20 @@ async fn more_notices_than_one_answer_holds_come_in_pages() {
     assert_eq!(heard.len(), 150);
     assert!((2..6).contains(&pages), "{pages}");
 }
+
+#[tokio::test]
+async fn a_device_that_begins_again_hears_what_was_dealt_with_meanwhile() {
+    let server = start().await;
+    let (ada, bola) = (server.sign_in("ada").await, server.sign_in("bola").await);
+    ada.sync(None, vec![title(DRAFT, "Ada's", 10, 1)]).await;
+    bola.sync(None, vec![title(DRAFT, "Bola's", 20, 2)]).await;
+    let phone = ada.sync(None, vec![]).await;
+    assert_eq!(told(&phone).len(), 1);
+    let id = json!({"draft": DRAFT, "group": "title", "stamp": format!("{}-{}", START + 10, device(1))});
+    let mut body = sync_body(Some(&phone["cursor"]), &[]);
+    body["settled"] = json!([id]);
+    super::support::answer(ada.sync_request(&body)).await;
+    server.repository.begin_epoch(lagoon_sync::Epoch(7)).await.expect("begun");
+    let again = ada.sync(Some(&phone["cursor"]), vec![]).await;
+    assert_eq!((&again["resync"], &again["settled"]), (&json!("restored"), &json!([id])));
+}

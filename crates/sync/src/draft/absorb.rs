@@ -7,6 +7,7 @@ use lagoon_listing::{DraftId, GroupName};
 use super::{Answered, Draft, Outgoing};
 use crate::{
     clock::Reading,
+    merge::is_deleted,
     wire::{DraftHead, DraftOutcome, GroupHead, GroupOutcome, Resync, SyncRequest, SyncResponse},
 };
 
@@ -60,7 +61,7 @@ impl<'a> Said<'a> {
         let absent = matches!(self, Self::Outcome(outcome) if outcome.draft.is_none());
         let asked_for_all = sent.is_none_or(|sent| sent.update.base_rev <= 0);
         let whole = asked_for_all && matches!(self, Self::Outcome(_));
-        let in_the_trash = draft.is_deleted() && !draft.is_dirty();
+        let in_the_trash = draft.purged || is_deleted(draft.confirmed_entries());
         let purged = match (self, begins_anew) {
             (Self::Outcome(outcome), None) => outcome.unknown || (absent && whole && in_the_trash),
             (_, begins_anew) => absent && begins_anew == Some(Resync::Purged),
@@ -97,5 +98,35 @@ impl<'a> Said<'a> {
             }
         }
         standing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lagoon_listing::UserId;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{DeviceId, Millis, Stamp};
+
+    #[test]
+    fn an_edit_during_a_question_about_a_forgotten_draft_sends_nothing_of_it() {
+        let at = Reading { wall: 0, boot: 0, boot_id: 1 };
+        let mut draft = Draft { rev: 3, updated_at: Some(Millis::clamped(1_000)), ..Draft::default() };
+        for (name, value, millis) in [(GroupName::TITLE, json!("Duplex"), 1), (GroupName::TRASH, json!(true), 2)] {
+            let stamp = Stamp { millis: Millis::clamped(millis), device: DeviceId(1) };
+            let author = UserId(uuid::Uuid::nil());
+            draft.groups.entry(name).or_default().confirmed = Some(GroupHead { value, stamp, author });
+        }
+        let nothing = DraftOutcome { groups: BTreeMap::new(), draft: None, past: 0, unknown: false };
+        let clean = Said::Outcome(&nothing).absorb(Some(&draft), None, None, at);
+        assert!(clean.forget, "nothing is unsent");
+        draft.edit(&GroupName::DESCRIPTION, json!("Typed while the question was on its way"), None, at);
+        let mut asks = Said::Outcome(&nothing).absorb(Some(&draft), None, None, at).draft;
+        for _ in 0..2 {
+            assert!(asks.purged);
+            assert_eq!((asks.sendable().count(), asks.groups[&GroupName::TRASH].dirty.is_some()), (0, false));
+            asks = Said::Outcome(&nothing).absorb(Some(&asks), None, None, at).draft;
+        }
     }
 }

@@ -35,6 +35,15 @@ pub struct SentGroup {
     pub head: GroupHead,
 }
 
+impl Outgoing {
+    /// Asks for the whole draft as well.
+    pub fn ask_for_all(&mut self) {
+        if self.update.base_rev > 0 {
+            self.update.base_rev = -1;
+        }
+    }
+}
+
 impl Draft {
     /// The update that carries every sendable group; `None` until the server's time is known. Stores the stamps in the
     /// draft: save it before sending.

@@ -333,7 +333,7 @@ impl Engine {
             Failure::Unreachable => self.retry.unreachable(now, random, eager),
             Failure::Stalled => {
                 self.retry.unreachable(now, random, eager);
-                self.queue.isolate(&tried.drafts, None);
+                self.queue.isolate(&tried.drafts, tried.fetch.len(), None);
             }
             Failure::SignInLost => {
                 self.retry.succeeded();
@@ -342,16 +342,16 @@ impl Engine {
             Failure::Busy { retry_after, broken } => {
                 let tries = self.retry.busy(now, random, eager, retry_after, broken);
                 if broken && tries.is_multiple_of(3) {
-                    self.queue.isolate(&tried.drafts, None);
+                    self.queue.isolate(&tried.drafts, tried.fetch.len(), None);
                 }
             }
             Failure::Refused(reason) => {
                 self.retry.busy(now, random, eager, None, false);
-                if tried.drafts.is_empty() {
+                if tried.drafts.is_empty() && tried.fetch.len() <= 1 {
                     // It refuses an exchange without updates as well: no draft is to blame.
                     self.queue.release();
                 } else {
-                    self.queue.isolate(&tried.drafts, Some(reason));
+                    self.queue.isolate(&tried.drafts, tried.fetch.len(), Some(reason));
                     self.send_now();
                 }
             }

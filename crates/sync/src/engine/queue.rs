@@ -103,7 +103,8 @@ impl Queue {
 
     /// Drafts to ask for in a request that carries updates of others.
     pub(super) fn wanted(&self, updates: usize) -> Vec<DraftId> {
-        self.refetch.iter().copied().take(self.batch.saturating_sub(updates)).collect()
+        let most = self.narrowed.unwrap_or(self.batch);
+        self.refetch.iter().copied().take(most.saturating_sub(updates)).collect()
     }
 
     /// When the pause in typing, or the ceiling, sends something.
@@ -139,11 +140,13 @@ impl Queue {
         self.narrowed = self.narrowed.map(|n| n * 2).filter(|n| *n < self.batch);
     }
 
-    /// A request with these failed for a reason of its own. Several: the next one carries half as many, until the culprit
-    /// stands alone. Alone: with a reason it is set aside, without one it goes after the others.
-    pub(super) fn isolate(&mut self, ids: &[DraftId], reason: Option<String>) {
-        if ids.len() > 1 {
-            self.narrowed = Some(ids.len().div_ceil(2));
+    /// A request with these, and with questions about `asked` others, failed for a reason of its own. Several: the next one
+    /// carries half as many, until the culprit stands alone. Alone: with a reason it is set aside, without one it goes after
+    /// the others.
+    pub(super) fn isolate(&mut self, ids: &[DraftId], asked: usize, reason: Option<String>) {
+        let together = ids.len() + asked;
+        if together > 1 {
+            self.narrowed = Some(together.div_ceil(2));
         } else if let Some(entry) = ids.first().and_then(|id| self.entries.get_mut(id)) {
             entry.postponed = reason.is_none();
             entry.refused = reason;

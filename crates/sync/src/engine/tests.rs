@@ -564,3 +564,24 @@ fn after_the_stream_of_news_broke_everybody_asks_at_a_time_of_their_own() {
     assert_eq!(bench.engine.handle(Event::Live(false), bench.now, 2 * LIVE_LOST + 700), None);
     assert_eq!(bench.engine.next_exchange(), Some(1_700));
 }
+
+#[test]
+fn questions_that_are_too_much_for_one_answer_are_asked_in_parts_and_blame_nobody() {
+    const FITS: usize = 30;
+    let mut bench = Bench::online();
+    for number in 100..180 {
+        bench.tell(Event::Refetch(draft(number)));
+    }
+    bench.edit(draft(1));
+    for _ in 0..60 {
+        if let Some(exchange) = bench.engine.in_flight.clone() {
+            let fits = exchange.drafts.len() + exchange.fetch.len() <= FITS;
+            exchange.drafts.iter().filter(|_| fits).for_each(|id| bench.tell(clean(*id)));
+            bench.tell(if fits { answer() } else { Event::Failed(Failure::Refused("too large".into())) });
+        }
+        bench.now += 1_000;
+        bench.tell(Event::Tick);
+    }
+    assert_eq!((bench.engine.queue.doubtful(), bench.engine.queue.waiting()), (0, 0));
+    assert_eq!(bench.engine.facts(bench.now).quarantine, None);
+}

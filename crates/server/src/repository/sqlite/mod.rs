@@ -116,14 +116,14 @@ impl Repository for SqliteRepository {
         let (mut outcomes, mut writes) = decide(held, &request.updates, reading.resync.is_some(), counter.seq, context)
             .map_err(|AnswerTooLarge| RepositoryError::AnswerTooLarge)?;
         let came_before = history::came_before(&mut transaction, who.team, &writes).await?;
-        writes.settle_doubts(&came_before, &request.updates, &mut outcomes);
+        writes.settle_doubts(&came_before, &request.updates, &mut outcomes, who.user);
         writes.number_notices(&came_before);
         writes.seq = notices::settle(&mut transaction, who, &request.settled, writes.seq, context.now).await?;
         store(&mut transaction, who.team, &writes, counter.seq, context.now).await?;
 
         let page = drafts::changed_after(&mut transaction, who.team, reading.from, PAGE_DRAFTS, &named).await?;
         let end = page.more_after.unwrap_or(writes.seq);
-        let told = notices::after(&mut transaction, who, reading.from, end).await?;
+        let told = notices::after(&mut transaction, who, reading.from, end, request.cursor.is_none()).await?;
         transaction.commit().await?;
         let more_after = told.more_after.or(page.more_after);
         Ok(Exchanged {

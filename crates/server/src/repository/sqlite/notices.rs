@@ -20,7 +20,7 @@ use crate::{
 const PAGE_NOTICES: usize = 100;
 const PAGE_BYTES: usize = 4 * 1024 * 1024;
 
-/// Keeps notices that were made at `now`.
+/// Keeps notices that were made at `now`. A value that somebody was told of for another reason may still be overwritten.
 pub async fn keep(
     connection: &mut SqliteConnection,
     team: lagoon_listing::TeamId,
@@ -47,7 +47,11 @@ pub async fn keep(
                 value ->> 'value', value ->> 'kind', value ->> 'their_name', value ->> 'their_value',
                 value ->> 'their_millis', value ->> 'their_device', value ->> 'their_author', ?3, value ->> 'seq'
          FROM json_each(?2) WHERE true
-         ON CONFLICT DO NOTHING",
+         ON CONFLICT (team_id, draft_id, stamp_millis, stamp_device, name) DO UPDATE SET
+             kind = excluded.kind, their_name = excluded.their_name, their_value = excluded.their_value,
+             their_millis = excluded.their_millis, their_device = excluded.their_device,
+             their_author = excluded.their_author, made_at = excluded.made_at, settled_at = NULL, seq = excluded.seq
+         WHERE excluded.kind = 'overwritten' AND notices.kind <> 'overwritten'",
     )
     .bind(team.to_string())
     .bind(json!(rows).to_string())
@@ -87,18 +91,20 @@ pub async fn settle(
     Ok(seq)
 }
 
-/// What a person is to hear of after `from` and up to `to`. A device that begins to read hears only of what is open.
+/// What a person is to hear of after `from` and up to `to`. A `new` device, which has heard of nothing, hears only of what is
+/// open.
 pub async fn after(
     connection: &mut SqliteConnection,
     who: SignedIn,
     from: Seq,
     to: Seq,
+    new: bool,
 ) -> Result<Told, RepositoryError> {
     let rows = sqlx::query(
         "SELECT draft_id, stamp_millis, stamp_device, name, user_id, value, kind, their_name, their_value, their_millis,
                 their_device, their_author, made_at, settled_at, seq
          FROM notices
-         WHERE team_id = ?1 AND user_id = ?2 AND seq > ?3 AND seq <= ?4 AND (?3 > 0 OR settled_at IS NULL)
+         WHERE team_id = ?1 AND user_id = ?2 AND seq > ?3 AND seq <= ?4 AND (NOT ?6 OR settled_at IS NULL)
          ORDER BY seq LIMIT ?5",
     )
     .bind(who.team.to_string())
@@ -106,6 +112,7 @@ pub async fn after(
     .bind(from.0)
     .bind(to.0)
     .bind(i64::try_from(PAGE_NOTICES + 1).unwrap_or(i64::MAX))
+    .bind(new)
     .fetch_all(connection)
     .await?;
     let mut told = Told::default();
