@@ -39,7 +39,7 @@ pub fn is_deleted<'a>(groups: impl IntoIterator<Item = (&'a GroupName, &'a Value
             deleted_at = Some(stamp);
         }
     }
-    deleted_at.is_some() && deleted_at > edited_at
+    deleted_at.is_some() && deleted_at >= edited_at
 }
 
 #[cfg(test)]
@@ -98,5 +98,7 @@ mod tests {
         assert!(!deleted(&yes, 5, 6));
         assert!(!deleted(&no, 7, 6));
         assert!(is_deleted([(&GroupName::TRASH, &yes, stamp(1, 1))]));
+        let same = [(&GroupName::TRASH, &yes, stamp(5, 1)), (&GroupName::TITLE, &text, stamp(5, 1))];
+        assert!(is_deleted(same), "one stamp for both: only what is newer brings it back");
     }
 }

@@ -363,6 +363,13 @@ mod tests {
     }
 
     #[test]
+    fn states_have_the_words_of_the_story() {
+        use SyncState::{Error, Idle, Offline, Synced, Syncing};
+        let words = [Idle, Syncing, Synced, Error, Offline].map(SyncState::as_str);
+        assert_eq!(words, ["idle", "syncing", "synced", "error", "offline"]);
+    }
+
+    #[test]
     fn never_signed_in_is_not_offline() {
         let status = reduce_status(&SyncFacts { offline: true, ..SyncFacts::default() });
         assert_eq!(status.words, "Saved here");
