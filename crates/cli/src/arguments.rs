@@ -92,7 +92,7 @@ pub enum Action {
 
 #[derive(Args)]
 pub struct SignIn {
-    /// The server's address, such as https://lagoon.example.com. Without it: that of the last sign-in, or
+    /// The server's address, such as `https://lagoon.example.com`. Without it: that of the last sign-in, or
     /// LAGOON_SERVER_URL.
     #[arg(long, value_name = "URL")]
     pub server: Option<String>,
