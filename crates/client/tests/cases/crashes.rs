@@ -141,7 +141,8 @@ async fn case_21_killed_at_any_instant_after_saved_here_the_value_is_there_on_re
     client.sign_in(ADA, PASSWORD, &device.line.url(), true).await.expect("signed in");
     synced(&client).await;
     let stands = Person::sign_in(&server, CHIDI).await.value(id, "description").await;
-    assert_eq!(number_of(&stands), next - 1);
+    // What was being written when the last one was killed may turn out to be there as well: nothing is lost by that.
+    assert!((next - 1..=next).contains(&number_of(&stands)), "{stands}, and {} was found", next - 1);
 }
 
 #[tokio::test]

@@ -58,7 +58,8 @@ impl<'a> Said<'a> {
         at: Reading,
     ) -> Absorbed {
         let mut draft = before.cloned().unwrap_or_default();
-        let absent = matches!(self, Self::Outcome(outcome) if outcome.draft.is_none());
+        // Whoever applies something holds something, whatever else they say.
+        let absent = matches!(self, Self::Outcome(outcome) if outcome.draft.is_none() && outcome.groups.is_empty());
         let asked_for_all = sent.is_none_or(|sent| sent.update.base_rev <= 0);
         let whole = asked_for_all && matches!(self, Self::Outcome(_));
         let in_the_trash = draft.purged || is_deleted(draft.confirmed_entries());
