@@ -23,8 +23,8 @@ use lagoon_sync::{
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::{
-    Account, AddedUser, DraftHash, Exchanged, HistoryPlace, NewSession, NewUser, PastValue, PlainUpdated, Repository,
-    RepositoryError, SignedIn,
+    Account, Accounts, AddedUser, DraftHash, Drafts, Exchanged, HistoryPlace, NewSession, NewUser, PastValue,
+    PlainUpdated, Repository, RepositoryError, SignedIn,
 };
 use crate::{
     auth::TokenHash,
@@ -56,11 +56,7 @@ impl SqliteRepository {
 }
 
 #[async_trait::async_trait]
-impl Repository for SqliteRepository {
-    async fn now(&self) -> Result<Millis, RepositoryError> {
-        Ok(self.clock.now())
-    }
-
+impl Accounts for SqliteRepository {
     async fn add_team(&self, name: &str) -> Result<Option<TeamId>, RepositoryError> {
         teams::add(&mut *self.writer.acquire().await?, name).await
     }
@@ -94,6 +90,13 @@ impl Repository for SqliteRepository {
 
     async fn remove_session(&self, token: &TokenHash) -> Result<(), RepositoryError> {
         sessions::remove(&mut *self.writer.acquire().await?, token).await
+    }
+}
+
+#[async_trait::async_trait]
+impl Drafts for SqliteRepository {
+    async fn now(&self) -> Result<Millis, RepositoryError> {
+        Ok(self.clock.now())
     }
 
     async fn seq(&self, team: TeamId) -> Result<Seq, RepositoryError> {
@@ -229,7 +232,10 @@ impl Repository for SqliteRepository {
     async fn begin_epoch(&self, epoch: Epoch) -> Result<(), RepositoryError> {
         teams::begin_epoch(&mut *self.writer.acquire().await?, epoch).await
     }
+}
 
+#[async_trait::async_trait]
+impl Repository for SqliteRepository {
     async fn close(&self) {
         for pool in [&self.readers, &self.writer] {
             // A connection that was on its way back to the pool when it closed is idle afterwards, and open.
