@@ -82,6 +82,10 @@ impl Open {
                 format!("you published it, but its {theirs} had changed: buyers see the value of before"),
                 format!("published: {}", text(theirs, &published(notice, theirs))),
             ),
+            NoticeKind::Other => (
+                format!("something happened to your {group} that this version cannot explain; a newer one can"),
+                format!("mine: {}", text(group, &notice.mine.value)),
+            ),
         };
         let who =
             if self.is_own(notice) { "you on another device".into() } else { format!("user {}", notice.theirs.author) };

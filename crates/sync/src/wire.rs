@@ -236,6 +236,9 @@ pub enum NoticeKind {
     Revived,
     /// A copy was published, and the draft had been changed in the meantime.
     MovedOn,
+    /// Something that only newer versions know: the person sees both values, and can say that they have.
+    #[serde(other)]
+    Other,
 }
 
 /// What one request may hold.
@@ -358,6 +361,17 @@ mod tests {
         for bad in [json!(-1), json!(0.5), json!(Millis::LIMIT), json!(i64::MAX), json!("1")] {
             assert!(update(bad.clone()).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_notice_of_a_kind_that_only_newer_versions_know_is_read() {
+        let head = json!({"value": 1, "stamp": "5-00000000000000aa", "author": "0197f3a0-0000-7000-8000-000000000002"});
+        let notice: Notice = serde_json::from_value(json!({
+            "draft": "0197f3a0-0000-7000-8000-000000000001", "kind": "outbid", "group": "price", "mine": head,
+            "theirs": head, "at": 6
+        }))
+        .expect("is read");
+        assert_eq!(notice.kind, NoticeKind::Other);
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub async fn settle(one: &OneNotice, use_mine: bool, output: Output) -> Result<(
     let id = &one.notice;
     let notice = client.list_notices().await?.into_iter().find(|notice| notice.id() == *id);
     client.settle_notice(id, use_mine).await?;
-    let written = use_mine && notice.is_some_and(|notice| notice.kind != NoticeKind::MovedOn);
+    let written =
+        use_mine && notice.is_some_and(|notice| matches!(notice.kind, NoticeKind::Overwritten | NoticeKind::Revived));
     // Where nothing is written, the cloud still has to hear that the notice was dealt with.
     let goal = if written { Goal::Draft(id.draft) } else { Goal::News };
     let report = cloud::report(&client, goal, one.wait.waits()).await?;

@@ -154,5 +154,6 @@ fn notice(row: &SqliteRow) -> Result<Notice, RepositoryError> {
 }
 
 fn kind(text: &str) -> Result<NoticeKind, RepositoryError> {
-    serde_json::from_value(json!(text)).map_err(|_| RepositoryError::Unreadable { what: "kind" })
+    let known = serde_json::from_value(json!(text)).ok().filter(|kind| *kind != NoticeKind::Other);
+    known.ok_or(RepositoryError::Unreadable { what: "kind" })
 }
