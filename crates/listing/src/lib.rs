@@ -19,5 +19,5 @@ pub use ids::{DraftId, TeamId, UserId};
 pub use money::{Currency, InvalidCurrency, Money, MoneyError};
 pub use place::{Location, STATES};
 pub use property::{Price, Property, Publication, Status};
-pub use publishing::{Problem, Step, check_for_publishing};
+pub use publishing::{Problem, Step, check_for_publishing, check_publication_for_publishing};
 pub use storing::{FieldError, MAX_DRAFT_BYTES, MAX_GROUP_BYTES, MAX_GROUPS, check_for_storing};

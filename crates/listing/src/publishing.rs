@@ -6,7 +6,9 @@ mod contact;
 
 use std::collections::BTreeSet;
 
-use crate::{AmenityId, Currency, GroupName, Money, Price, Property, STATES, quote::quote};
+use uuid::Uuid;
+
+use crate::{AmenityId, Currency, DraftId, GroupName, Money, Price, Property, Publication, STATES, quote::quote};
 
 /// The fewest and the most characters of a title.
 const TITLE_CHARACTERS: (usize, usize) = (10, 100);
@@ -84,6 +86,11 @@ pub fn check_for_publishing(property: &Property) -> Vec<Problem> {
     problems.extend(check_title(property));
     problems.extend(check_description(property));
     problems
+}
+
+/// Everything that keeps a public copy from being shown. Empty: it can be. What it is a copy of plays no part.
+pub fn check_publication_for_publishing(copy: &Publication) -> Vec<Problem> {
+    check_for_publishing(&Property::from_groups(DraftId(Uuid::nil()), &copy.fields))
 }
 
 /// A value that only a newer version can read is there, but cannot be vouched for.

@@ -26,7 +26,7 @@ const MAX_DEPTH: usize = 32;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[error("{field}: {message}")]
 pub struct FieldError {
-    /// Stable, for programs: `tooLarge`, `invalidValue`.
+    /// Stable, for programs: `tooLarge`, `tooManyGroups`, `invalidValue`, `notReady`, `lastModifiedMismatch`.
     pub code: String,
     /// The field, as `group` or `group.field`.
     pub field: String,

@@ -3,7 +3,7 @@
 //! The one rule: everything of a listing is checked before anything of it is written.
 
 use lagoon_client::Client;
-use lagoon_listing::{DraftId, GroupName, Groups, Property, Publication, check_for_publishing};
+use lagoon_listing::{DraftId, GroupName, Groups, Publication, check_publication_for_publishing};
 use lagoon_sync::view::DraftView;
 use serde::Deserialize as _;
 use uuid::Uuid;
@@ -58,8 +58,7 @@ pub async fn entry(client: &Client, entry: Entry, done: &mut Done) -> Result<(),
 fn leave_out_what_is_not_ready(values: &mut Groups) -> Result<(), String> {
     let Some(value) = values.get(&GroupName::PUBLICATION).filter(|value| !value.is_null()) else { return Ok(()) };
     let copy = Publication::deserialize(value).map_err(|error| error.to_string())?;
-    // What it is a copy of plays no part.
-    let problems = check_for_publishing(&Property::from_groups(DraftId(Uuid::nil()), &copy.fields));
+    let problems = check_publication_for_publishing(&copy);
     if problems.is_empty() {
         return Ok(());
     }

@@ -81,7 +81,7 @@ pub(super) fn of_publishing(after: &HeldDraft) -> Option<NewNotice> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use lagoon_listing::{DraftId, UserId};
+    use lagoon_listing::{DraftId, Groups, UserId};
     use serde_json::{Value, json};
     use uuid::Uuid;
 
@@ -175,11 +175,25 @@ mod tests {
 
     #[test]
     fn who_published_is_told_that_the_draft_had_moved_on() {
-        let copy = |title: &str| json!({"fields": {"title": title}, "publishedAt": 1});
-        let start = update(&[(&TITLE, json!("Duplex"), stamp(1, 1), None)]);
+        // What a copy holds beside the title is fit to be shown, and stands in the draft as it is in the copy.
+        let rest = || {
+            [
+                (GroupName::PRICE, json!({"amountMinor": 4_500_000_000_i64, "currency": "NGN"})),
+                (GroupName::LOCATION, json!({"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"})),
+                (GroupName::DESCRIPTION, json!("A bright duplex on a quiet street, ten minutes from the bridge.")),
+            ]
+        };
+        let copy = |title: &str| {
+            let fields: Groups = rest().into_iter().chain([(TITLE, json!(title))]).collect();
+            json!({"fields": fields, "publishedAt": 1})
+        };
+        let rest = rest();
+        let mut start: Vec<_> = rest.iter().map(|(name, value)| (name, value.clone(), stamp(1, 1), None)).collect();
+        start.push((&TITLE, json!("Duplex in Ajah"), stamp(1, 1), None));
+        let start = update(&start);
         let edit = update(&[(&TITLE, json!("Duplex in Lekki"), stamp(9, 1), Some(stamp(1, 1)))]);
         let publish = |title| update(&[(&GroupName::PUBLICATION, copy(title), stamp(10, 2), None)]);
-        let (_, decision) = send(&[start.clone(), edit.clone(), publish("Duplex")]);
+        let (_, decision) = send(&[start.clone(), edit.clone(), publish("Duplex in Ajah")]);
         let [notice] = &decision.notices[..] else { panic!("{decision:?}") };
         assert_eq!((notice.kind, notice.mine.author), (NoticeKind::MovedOn, user(2)));
         assert_eq!((&notice.theirs.value, notice.theirs.author), (&json!("Duplex in Lekki"), user(1)));

@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use lagoon_listing::{FieldError, GroupName, check_for_storing};
+use lagoon_listing::{FieldError, GroupName, Publication, check_for_storing, check_publication_for_publishing};
+use serde_json::Value;
 
 use super::{Context, Decision, HeldDraft, HistoryValue, notice, room::Room};
 use crate::{
@@ -83,10 +84,12 @@ fn decide_group(
         decision.doubtful.extend(order.is_lt().then(|| (name.clone(), sent.stamp)));
         return GroupOutcome::ClockAhead { server_time: context.now };
     }
-    if order.is_gt()
-        && let Err(error) = room.take(name, standing.map(|standing| &standing.head.value), &sent.value)
-    {
-        return GroupOutcome::Rejected(error);
+    if order.is_gt() {
+        let before = standing.map(|standing| &standing.head.value);
+        let fits = check_public_copy(name, &sent.value).and_then(|()| room.take(name, before, &sent.value));
+        if let Err(error) = fits {
+            return GroupOutcome::Rejected(error);
+        }
     }
     let Some(standing) = standing else {
         decision.writes.insert(name.clone(), head);
@@ -114,13 +117,29 @@ fn decide_group(
     }
 }
 
+/// The server repeats what devices check before they publish: buyers see this copy.
+fn check_public_copy(name: &GroupName, value: &Value) -> Result<(), FieldError> {
+    if *name != GroupName::PUBLICATION || value.is_null() {
+        return Ok(());
+    }
+    let problems = match serde_json::from_value::<Publication>(value.clone()) {
+        Ok(copy) => check_publication_for_publishing(&copy),
+        // Refused before: it may not even be stored.
+        Err(_) => return Ok(()),
+    };
+    let Some(first) = problems.first() else { return Ok(()) };
+    let sentences: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    let message = format!("This listing is not ready to be published. {}", sentences.join(" "));
+    Err(FieldError { code: "notReady".into(), field: first.field.into(), message })
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use lagoon_listing::{DraftId, MAX_GROUPS, UserId};
     use proptest::prelude::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
     use uuid::Uuid;
 
     use super::*;
@@ -188,6 +207,38 @@ mod tests {
         assert_eq!(draft.rev, 1);
         assert_eq!(history[0].head.value, json!("old"));
         assert_eq!(*outcome(&decisions[1]), GroupOutcome::Superseded);
+    }
+
+    #[test]
+    fn a_public_copy_that_is_not_ready_is_refused_and_its_neighbours_are_stored() {
+        let copy = |title: &str| {
+            json!({"publishedAt": 1, "fields": {
+                "title": title, "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"},
+                "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"},
+                "description": "A bright duplex on a quiet street, ten minutes from the bridge.",
+            }})
+        };
+        let publish = |title: &str| {
+            update(&[
+                (&GroupName::TITLE, json!(title), stamp(5, 1)),
+                (&GroupName::PUBLICATION, copy(title), stamp(5, 1)),
+            ])
+        };
+        let refused = update_property_draft(None, &publish("Call 0803 123 4567"), context());
+        assert_eq!(*outcome(&refused), GroupOutcome::Applied);
+        match &refused.outcomes[&GroupName::PUBLICATION] {
+            GroupOutcome::Rejected(error) => {
+                assert_eq!((&error.code[..], &error.field[..]), ("notReady", "title"));
+                assert!(error.message.contains("phone number"), "{error}");
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(!refused.writes.contains_key(&GroupName::PUBLICATION));
+        let accepted = update_property_draft(None, &publish("Four-bedroom duplex, Lekki"), context());
+        assert_eq!(accepted.outcomes[&GroupName::PUBLICATION], GroupOutcome::Applied);
+        let withdrawn = update(&[(&GroupName::PUBLICATION, Value::Null, stamp(6, 1))]);
+        let withdrawn = update_property_draft(None, &withdrawn, context());
+        assert_eq!(withdrawn.outcomes[&GroupName::PUBLICATION], GroupOutcome::Applied);
     }
 
     #[test]
