@@ -6,7 +6,6 @@ use lagoon_client::Client;
 use lagoon_listing::{DraftId, GroupName, Groups, Publication, check_publication_for_publishing};
 use lagoon_sync::view::DraftView;
 use serde::Deserialize as _;
-use uuid::Uuid;
 
 use super::{Content, Entry, cells, is_published};
 use crate::{failure::Failure, value::storable};
