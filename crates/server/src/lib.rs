@@ -11,6 +11,7 @@ pub mod exchange;
 mod live;
 pub mod problem;
 pub mod repository;
+pub mod reso;
 mod routes;
 mod serve;
 

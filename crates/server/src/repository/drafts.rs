@@ -66,6 +66,24 @@ pub struct DraftHash {
     pub content_hash: String,
 }
 
+/// A copy that buyers may see.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublishedCopy {
+    /// The draft it was made of.
+    pub id: DraftId,
+    /// What stands in its group `publication`.
+    pub copy: GroupHead,
+}
+
+/// Some of a team's published copies.
+#[derive(Clone, Debug, Default)]
+pub struct Published {
+    /// In the order of their ids.
+    pub copies: Vec<PublishedCopy>,
+    /// There may be more after this draft.
+    pub more_after: Option<DraftId>,
+}
+
 /// Drafts, their history and what people are told of them. Also the server's time, which several processes on one database
 /// must agree about.
 #[async_trait::async_trait]
@@ -110,6 +128,11 @@ pub trait Drafts: Send + Sync {
         after: Option<DraftId>,
         limit: usize,
     ) -> Result<Vec<DraftHash>, RepositoryError>;
+
+    /// Published copies of a team, in the order of their drafts' ids, after one of them; without those in the trash. Looks at
+    /// `limit` at most.
+    async fn published(&self, team: TeamId, after: Option<DraftId>, limit: usize)
+    -> Result<Published, RepositoryError>;
 
     /// Forgets every draft that was deleted, and not changed, since `before`, and notices that were dealt with before it.
     /// Returns how many drafts.

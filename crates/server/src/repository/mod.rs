@@ -8,7 +8,9 @@ mod drafts;
 pub mod sqlite;
 
 pub use accounts::{Account, Accounts, AddedUser, NewSession, NewUser, SignedIn};
-pub use drafts::{DraftHash, Drafts, Exchanged, HistoryPlace, InvalidHistoryPlace, PastValue, PlainUpdated};
+pub use drafts::{
+    DraftHash, Drafts, Exchanged, HistoryPlace, InvalidHistoryPlace, PastValue, PlainUpdated, Published, PublishedCopy,
+};
 
 /// A database that could not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]

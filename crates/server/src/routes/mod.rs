@@ -2,6 +2,7 @@
 
 mod events;
 mod health;
+mod listings;
 mod observe;
 mod openapi;
 mod property_drafts;
@@ -20,6 +21,8 @@ use axum::{
 use http::StatusCode;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
+pub use time::rfc3339;
+
 use crate::{Server, problem::Problem};
 
 /// All routes.
@@ -32,6 +35,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/v1/sync/hashes", get(sync::hashes))
         .route("/v1/property-drafts/{id}", get(property_drafts::read).put(property_drafts::update))
         .route("/v1/property-drafts/{id}/history", get(property_drafts::history))
+        .route("/v1/listings", get(listings::list))
         .route("/healthz", get(health::check))
         .route("/openapi.json", get(openapi::document))
         .fallback(unknown_route)

@@ -37,6 +37,7 @@ pub struct ProblemDetails {
         super::property_drafts::update,
         super::property_drafts::read,
         super::property_drafts::history,
+        super::listings::list,
         super::health::check,
     ),
     modifiers(&Token)

@@ -4,6 +4,7 @@ mod bodies;
 mod command;
 mod concurrency;
 mod events;
+mod listings;
 mod notices;
 mod openapi;
 mod plain;

@@ -7,6 +7,7 @@ mod history;
 mod notices;
 mod open;
 mod people;
+mod publications;
 mod rows;
 mod sessions;
 mod teams;
@@ -24,7 +25,7 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::{
     Account, Accounts, AddedUser, DraftHash, Drafts, Exchanged, HistoryPlace, NewSession, NewUser, PastValue,
-    PlainUpdated, Repository, RepositoryError, SignedIn,
+    PlainUpdated, Published, Repository, RepositoryError, SignedIn,
 };
 use crate::{
     auth::TokenHash,
@@ -208,6 +209,16 @@ impl Drafts for SqliteRepository {
     ) -> Result<Vec<DraftHash>, RepositoryError> {
         let mut transaction = self.read().await?;
         drafts::hashes(&mut transaction, team, after, limit).await
+    }
+
+    async fn published(
+        &self,
+        team: TeamId,
+        after: Option<DraftId>,
+        limit: usize,
+    ) -> Result<Published, RepositoryError> {
+        let mut transaction = self.read().await?;
+        publications::page(&mut transaction, team, after, limit).await
     }
 
     async fn purge(&self, before: Millis) -> Result<u64, RepositoryError> {

@@ -1,0 +1,123 @@
+//! `GET /v1/listings`: what buyers may see.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::support::{Person, START, TestServer, draft_id, start, title, update};
+
+fn ready(lastly: i64, area: &str, amount: i64) -> Value {
+    json!({
+        "lastModified": START + lastly, "status": "PUBLISHED", "title": format!("Four-bedroom duplex, {area}"),
+        "price": {"amountMinor": amount, "currency": "NGN"},
+        "location": {"state": "Lagos", "lga": "Eti-Osa", "area": area},
+        "amenities": ["swimming-pool"],
+        "description": "A bright duplex on a quiet street, ten minutes from the bridge.",
+    })
+}
+
+async fn publish(person: &Person, n: usize, area: &str, amount: i64) {
+    let (status, body) = person.put(&draft_id(n), ready(0, area, amount)).await;
+    assert_eq!(status, StatusCode::OK, "{body}");
+}
+
+async fn areas(person: &Person, query: &str) -> Vec<String> {
+    let (status, body) = person.get(&format!("/v1/listings{query}")).await;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    let listings = body["listings"].as_array().expect("a list");
+    listings.iter().map(|one| one["MLSAreaMajor"].as_str().expect("an area").to_owned()).collect()
+}
+
+async fn with_three(server: &TestServer) -> Person {
+    let ada = server.sign_in("ada").await;
+    for (n, area, amount) in [(1, "Ajah", 1_000_000_000), (2, "Ikoyi", 9_000_000_000), (3, "Lekki", 4_500_000_000)] {
+        publish(&ada, n, area, amount).await;
+    }
+    ada
+}
+
+#[tokio::test]
+async fn a_published_copy_is_told_as_it_was_published_with_the_names_of_the_data_dictionary() {
+    let server = start().await;
+    let ada = server.sign_in("ada").await;
+    publish(&ada, 1, "Ajah", 4_500_000_000).await;
+    ada.put(&draft_id(1), json!({"lastModified": START + 5, "title": "Changed, but not published yet"})).await;
+    let (_, body) = ada.get("/v1/listings").await;
+    let [listing] = &body["listings"].as_array().expect("a list")[..] else { panic!("{body}") };
+    assert_eq!(listing["ListingKey"], draft_id(1));
+    assert_eq!(listing["ListingTitle"], "Four-bedroom duplex, Ajah");
+    assert_eq!((&listing["ListPrice"], &listing["ListPriceCurrency"]), (&json!(45_000_000), &json!("NGN")));
+    assert_eq!((&listing["StateOrProvince"], &listing["Amenities"]), (&json!("Lagos"), &json!(["swimming-pool"])));
+    assert_eq!(listing["ListAgentKey"], ada.session["userId"]);
+    assert!(body.get("next").is_none());
+}
+
+#[tokio::test]
+async fn drafts_unpublished_and_deleted_listings_and_other_teams_are_not_told() {
+    let server = start().await;
+    let ada = with_three(&server).await;
+    ada.put(&draft_id(4), json!({"lastModified": START, "title": "Not published"})).await;
+    let (status, _) = ada.put(&draft_id(1), json!({"lastModified": START + 5, "status": "DRAFT"})).await;
+    assert_eq!(status, StatusCode::OK);
+    ada.sync(None, vec![update(&draft_id(2), 0, &[("trash", json!(true), 9, 1)])]).await;
+    assert_eq!(areas(&ada, "").await, ["Lekki"]);
+    // An edit that is newer than the deletion brings the listing back, and its copy with it.
+    ada.sync(None, vec![title(&draft_id(2), "Back again", 10, 1)]).await;
+    assert_eq!(areas(&ada, "").await, ["Ikoyi", "Lekki"]);
+    let chi = server.sign_in("chi").await;
+    assert_eq!(areas(&chi, "").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_a_gap() {
+    let server = start().await;
+    let ada = with_three(&server).await;
+    let (mut after, mut found) = (String::new(), vec![]);
+    loop {
+        let (_, body) = ada.get(&format!("/v1/listings?limit=1{after}")).await;
+        found.extend(body["listings"].as_array().expect("a list").iter().map(|one| one["ListingKey"].clone()));
+        let Some(next) = body["next"].as_str() else { break };
+        after = format!("&after={next}");
+    }
+    assert_eq!(found, [draft_id(1), draft_id(2), draft_id(3)]);
+}
+
+#[tokio::test]
+async fn filters_are_combined() {
+    let server = start().await;
+    let ada = with_three(&server).await;
+    for (query, expected) in [
+        ("?area=lekki", vec!["Lekki"]),
+        ("?state=Lagos&lga=eti-osa", vec!["Ajah", "Ikoyi", "Lekki"]),
+        ("?state=Ogun", vec![]),
+        ("?minPrice=45000000", vec!["Ikoyi", "Lekki"]),
+        ("?minPrice=20m&maxPrice=45m", vec!["Lekki"]),
+        ("?currency=USD", vec![]),
+        ("?amenity=swimming-pool&maxPrice=10000000", vec!["Ajah"]),
+        ("?amenity=gym", vec![]),
+        ("?modifiedSince=2027-01-15T08:00:00Z", vec!["Ajah", "Ikoyi", "Lekki"]),
+        ("?modifiedSince=2027-01-15T08:00:01Z", vec![]),
+    ] {
+        assert_eq!(areas(&ada, query).await, expected, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_question_that_makes_no_sense_is_refused_with_its_field() {
+    let server = start().await;
+    let ada = server.sign_in("ada").await;
+    for (query, field) in [
+        ("limit=0", "limit"),
+        ("limit=201", "limit"),
+        ("limit=many", "query"),
+        ("after=nobody", "query"),
+        ("minPrice=cheap", "minPrice"),
+        ("maxPrice=%E2%82%A65&currency=USD", "maxPrice"),
+        ("modifiedSince=yesterday", "modifiedSince"),
+        ("colour=green", "query"),
+    ] {
+        let (status, body) = ada.get(&format!("/v1/listings?{query}")).await;
+        assert_eq!((status, &body["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)), "{query}: {body}");
+    }
+    let nobody = ada.request(Method::GET, "/v1/listings").header("authorization", "Bearer nobody");
+    assert_eq!(nobody.send().await.expect("an answer").status(), StatusCode::UNAUTHORIZED);
+}
