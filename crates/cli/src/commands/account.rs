@@ -15,7 +15,7 @@ use crate::{
     cloud::{self, Goal},
     failure::Failure,
     output::{Output, plain},
-    profile,
+    plainly, profile,
     secrets::{self, Watched},
     start,
 };
@@ -30,12 +30,14 @@ const FAREWELL: Duration = Duration::from_secs(5);
 pub async fn sign_in(arguments: SignIn, output: Output) -> Result<(), Failure> {
     // Asked first: without a place for the token, the password would be typed for nothing.
     let secrets = Arc::new(Watched::new(secrets::open(&profile::directory()?).await?));
-    let password = read_password(arguments.password_stdin)?;
     let client = start::with_secrets(output, secrets.clone()).await?;
     let server = match arguments.server {
         Some(server) => server,
         None => client.read_account().await?.server_url,
     };
+    let allowed = arguments.insecure_http || profile::setting("LAGOON_INSECURE_HTTP").is_some_and(|set| set == "1");
+    plainly::allow(&server, allowed, arguments.password_stdin, output)?;
+    let password = read_password(arguments.password_stdin)?;
     let account = client.sign_in(&arguments.email, &password, &server, !arguments.leave_unclaimed).await?;
     if let Some(why) = secrets.failure() {
         tracing::warn!(error = %why, "the token was not kept");

@@ -5,7 +5,7 @@ use lagoon_sync::view::DraftView;
 use serde::Deserialize;
 use serde_json::{json, value::RawValue};
 
-use super::{Content, Entry, Line, is_published};
+use super::{Content, Entry, Line, base::Base, is_published, merge};
 use crate::failure::Failure;
 
 /// The version of the document.
@@ -15,7 +15,9 @@ const VERSION: u64 = 1;
 pub fn write(views: &[DraftView]) -> String {
     let listing = |view: &DraftView| {
         let status = if is_published(view) { "PUBLISHED" } else { "DRAFT" };
-        json!({"id": view.id, "status": status, "deleted": view.deleted, "groups": view.groups}).to_string()
+        let base = merge::groups_base(view.id, &view.groups, view.deleted);
+        json!({"id": view.id, "status": status, "deleted": view.deleted, "groups": view.groups, "base": base})
+            .to_string()
     };
     let listings: Vec<_> = views.iter().map(listing).collect();
     format!("{{\"version\":{VERSION},\"listings\":[\n{}\n]}}\n", listings.join(",\n"))
@@ -34,6 +36,7 @@ struct Listing {
     id: Option<DraftId>,
     deleted: Option<bool>,
     groups: Groups,
+    base: Option<Base>,
 }
 
 /// Reads a document, a bare list of listings, or a listing in each line.
@@ -72,6 +75,7 @@ fn entry(text: &str) -> Result<Entry, String> {
     })?;
     let trash = listing.groups.remove(&GroupName::TRASH).and_then(|value| value.as_bool());
     Ok(Entry {
+        base: listing.base,
         id: listing.id,
         content: Content::Groups(listing.groups),
         deleted: listing.deleted.or(trash),

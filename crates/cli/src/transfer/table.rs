@@ -10,8 +10,9 @@ use lagoon_sync::view::DraftView;
 
 use super::{
     Content, Entry, Line,
+    base::Base,
     cells::{self, COLUMNS, Row},
-    is_published,
+    is_published, merge,
 };
 use crate::failure::Failure;
 
@@ -29,6 +30,8 @@ pub fn write(views: &[DraftView]) -> Result<String, Failure> {
         row.insert("id", view.id.to_string());
         row.insert("status", if is_published(view) { "PUBLISHED" } else { "DRAFT" }.into());
         row.insert("deleted", view.deleted.to_string());
+        let base = merge::row_base(view.id, &row, &view.groups).to_cell();
+        row.insert("base", base);
         let record = COLUMNS.map(|column| guarded(row.get(column).map_or("", String::as_str)));
         writer.write_record(record).map_err(|error| failed(&error))?;
     }
@@ -106,7 +109,9 @@ fn entry_of(columns: &[&'static str], record: &StringRecord) -> Result<Entry, St
     let id = id.map(|id| {
         id.trim().parse().map_err(|_| format!("“{id}” is not a listing's id. Leave it empty for a new one."))
     });
+    let base = Base::from_cell(&row.remove("base").unwrap_or_default())?;
     Ok(Entry {
+        base,
         id: id.transpose()?,
         deleted: flag(&mut row, "deleted", &["true", "yes", "1"], &["false", "no", "0"])?,
         published: flag(&mut row, "status", &["published"], &["draft"])?,
