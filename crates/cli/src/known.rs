@@ -31,15 +31,23 @@ pub fn refuse(name: &str, way_out: &str) -> Result<(), Failure> {
 
 /// The known name that is most like this one.
 pub fn suggestion(name: &str) -> Option<String> {
-    let typed = name.trim().to_lowercase();
     let amenities = AMENITIES.iter().map(|amenity| format!("amenity:{}", amenity.id));
-    let mut known: Vec<_> = FIELDS.iter().map(ToString::to_string).chain(amenities).collect();
+    let known: Vec<_> = FIELDS.iter().map(ToString::to_string).chain(amenities).collect();
+    most_like(name, known.iter().map(String::as_str)).map(ToOwned::to_owned)
+}
+
+/// The one of some names that is most like this one, if any is.
+pub fn most_like<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = name.trim().to_lowercase();
     // Whoever forgot the prefix meant the part.
-    let bare = |known: &str| known.split_once(['.', ':']).map_or(known, |(_, part)| part).to_owned();
-    let prefixed = typed.contains(['.', ':']);
-    let likeness = |known: &str| strsim::jaro_winkler(&typed, &if prefixed { known.to_owned() } else { bare(known) });
-    known.retain(|known| likeness(known) >= LIKE);
-    known.into_iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
+    let part = |known: &'a str| match known.split_once(['.', ':']) {
+        Some((_, part)) if !typed.contains(['.', ':']) => part,
+        _ => known,
+    };
+    let like = known.into_iter().map(|known| (strsim::jaro_winkler(&typed, part(known)), known));
+    like.filter(|(likeness, _)| *likeness >= LIKE)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, known)| known)
 }
 
 #[cfg(test)]

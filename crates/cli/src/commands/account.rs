@@ -14,7 +14,7 @@ use crate::{
     arguments::{Limit, SignIn, Wait},
     cloud::{self, Goal},
     failure::Failure,
-    output::{Output, plain},
+    output::{Output, counted, plain},
     plainly, profile,
     secrets::{self, Watched},
     start,
@@ -54,7 +54,7 @@ pub async fn sign_in(arguments: SignIn, output: Output) -> Result<(), Failure> {
         let name = |name: &Option<String>| plain(name.as_deref().unwrap_or("somebody"));
         let late = fetched.as_ref().map(|why| format!("; not everything was fetched yet. {}", why.message));
         let (person, team) = (name(&account.name), name(&account.team));
-        format!("signed in as {person} of {team}; {listings} listings here{}", late.unwrap_or_default())
+        format!("signed in as {person} of {team}; {} here{}", counted(listings, "listing"), late.unwrap_or_default())
     })
 }
 
@@ -139,6 +139,7 @@ pub async fn sync(limit: &Limit, output: Output) -> Result<(), Failure> {
     let notices = client.list_notices().await?.len();
     output.answer(&json!({"saved": "cloud", "listings": listings, "notices": notices}), || {
         let told = if notices == 0 { "" } else { "\nthere is something to tell you: `lagoon-cli notices`" };
-        format!("saved to cloud; {listings} listings here are as the team has them{told}")
+        let are = if listings == 1 { "is as the team has it" } else { "are as the team has them" };
+        format!("saved to cloud; {} here {are}{told}", counted(listings, "listing"))
     })
 }

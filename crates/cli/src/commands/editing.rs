@@ -207,10 +207,10 @@ impl Priced {
         let currency = &self.currency;
         match self.from {
             "kept" => {
-                format!(" to{money}, still in {currency} (name another with the amount, as in “$200k” or “200000 USD”)")
+                format!(":{money}, still in {currency} (name another with the amount, as in “$200k” or “200000 USD”)")
             }
-            "default" => format!(" to{money} in {currency}, as no currency was named"),
-            _ => format!(" to{money} in {currency}"),
+            "default" => format!(":{money} in {currency}, as no currency was named"),
+            _ => format!(":{money} in {currency}"),
         }
     }
 }

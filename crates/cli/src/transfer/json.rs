@@ -44,6 +44,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Line>, Failure> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| Failure::value("The file is not UTF-8 text. Choose the file that `lagoon-cli export` wrote."))?;
     let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err(Failure::value("The file is empty. Choose the file that `lagoon-cli export` wrote."));
+    }
     if let Ok(document) = serde_json::from_str::<Document>(text) {
         if document.version > VERSION {
             return Err(Failure::new(
@@ -112,6 +115,7 @@ mod tests {
         let document = format!("{{\"version\":1,\"listings\":[\n{good},\n{{\"groups\":,\n{good}\n]}}\n");
         assert_eq!(numbers(&document), [(2, true), (3, false), (4, true)]);
         assert_eq!(numbers("nonsense"), [(1, false)]);
+        assert!(read(b" \n").is_err());
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod merge;
 mod table;
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::Read,
     path::{Path, PathBuf},
@@ -21,7 +22,7 @@ use crate::{
     arguments::{Format, Import},
     cloud::{self, Goal},
     failure::Failure,
-    output::{self, Output, plain},
+    output::{self, Output, counted, plain},
     start,
 };
 
@@ -78,7 +79,7 @@ pub async fn export(format: Option<Format>, file: Option<&Path>, output: Output)
         Failure::new("cannotWrite", message)
     })?;
     output.answer(&json!({"exported": views.len(), "file": file}), || {
-        format!("{} listings written to {}", views.len(), file.display())
+        format!("{} written to {}", counted(views.len(), "listing"), file.display())
     })
 }
 
@@ -137,7 +138,9 @@ pub async fn import(arguments: &Import, output: Output) -> Result<(), Failure> {
     }
     client.flush_drafts().await?;
     let report = cloud::report(&client, Goal::Everything, online).await?;
-    told(&done, report.to_json(json!({"dryRun": false})), &report.to_text(), output)
+    let is_nothing = done.created == 0 && done.updated == 0;
+    let end = if is_nothing { "nothing was written".into() } else { report.to_text() };
+    told(&done, report.to_json(json!({"dryRun": false})), &end, output)
 }
 
 /// Prints what an import came to.
@@ -161,31 +164,50 @@ fn told(done: &apply::Done, mut document: Value, end: &str, output: Output) -> R
     (document["problems"], document["notes"]) = (lines(problems), lines(notes));
     output.answer(&document, || {
         let both = conflicts.iter().map(|(line, _, why)| (line, why));
-        let named = both.chain(problems.iter().chain(notes).map(|(line, why)| (line, why)));
+        let named = both.chain(problems.iter().map(|(line, why)| (line, why)));
         let mut text: Vec<_> = named.map(|(line, why)| format!("line {line}: {}", plain(why))).collect();
+        text.extend(together(notes));
         if !conflicts.is_empty() {
             text.push(format!(
-                "{} values were changed in the file and here: --mine takes the file's, --theirs keeps what stands",
-                conflicts.len()
+                "{} changed in the file and here: --mine takes the file's, --theirs keeps what stands",
+                counted(conflicts.len(), "value")
             ));
         }
         if *newer > 0 {
-            text.push(format!("{newer} values were changed since the export and stand; --ignore-base takes the file's"));
+            text.push(format!(
+                "{} changed since the export and not in the file, left as it stands; --ignore-base takes the file's",
+                counted(*newer as usize, "value")
+            ));
         }
         if *unbased > 0 {
             text.push(format!(
-                "{unbased} values come from a file that does not say what it was exported from, so whatever stood differently \
-                 is replaced; `lagoon-cli history` has what stood"
+                "{} from a file that does not say what it was exported from, so whatever stood differently \
+                 is replaced; `lagoon-cli history` has what stood",
+                counted(*unbased as usize, "value")
             ));
         }
+        let values = if *values == 0 { String::new() } else { format!(" ({})", counted(*values as usize, "value")) };
         let would = if document["dryRun"] == true { "would be: " } else { "" };
         text.push(format!(
-            "{would}{created} created, {updated} updated ({values} values), {unchanged} unchanged, {} not read; {end}",
+            "{would}{created} created, {updated} updated{values}, {unchanged} unchanged, {} not read; {end}",
             problems.len(),
         ));
         text.join("\n")
     })?;
     if problems.is_empty() && conflicts.is_empty() { Ok(()) } else { Err(Failure::told()) }
+}
+
+/// A table of a thousand rows says the same thing once.
+fn together(notes: &[(u64, String)]) -> Vec<String> {
+    let mut rows: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for (line, why) in notes {
+        rows.entry(why).or_default().push(*line);
+    }
+    let said = |(why, lines): (&str, Vec<u64>)| match lines.as_slice() {
+        [line] => format!("line {line}: {}", plain(why)),
+        several => format!("{} rows: {}", several.len(), plain(why)),
+    };
+    rows.into_iter().map(said).collect()
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {

@@ -94,7 +94,7 @@ async fn a_typed_price_says_its_currency_and_whence() {
     assert_eq!(said["currency"], json!({"code": "NGN", "from": "default"}));
     ada.json(&["edit", id, "price", "$1"]).await;
     let text = ada.run(&["edit", id, "price", "45m"]).await.stdout;
-    assert!(text.contains("price changed to $45,000,000, still in USD"), "{text}");
+    assert!(text.contains("price changed: $45,000,000, still in USD"), "{text}");
 
     let file = ada.file("prices.csv");
     std::fs::write(&file, format!("id,price\n{id},50m\n,60m\n")).expect("written");
@@ -139,4 +139,30 @@ async fn no_password_goes_to_another_machine_in_the_clear_unless_told_to() {
         assert_eq!(notice(&done.stderr)["notice"]["code"], "insecureHttp", "{done:?}");
         assert!(done.stderr.contains("noServer"), "it was tried: {done:?}");
     }
+}
+
+#[tokio::test]
+async fn an_import_that_wrote_nothing_says_so_and_a_bad_file_says_why() {
+    let ada = Profile::new();
+    for (name, text, code, said) in [
+        ("none.csv", "title\n", 0, "nothing was written"),
+        ("bad.csv", "title,price\nA,about 5\n", 3, "nothing was written"),
+        ("slip.csv", "titel\nA\n", 2, "Did you mean “title”?"),
+        ("empty.csv", "", 2, "The file is empty"),
+        ("empty.json", "\n", 2, "The file is empty"),
+        ("nul.csv", "title\nA\0B\n", 3, "Remove the NUL character"),
+        ("open.csv", "title\n\"A\nB\nC\n", 3, "never closed"),
+        ("long.csv", &format!("title\n{}\n", "x".repeat(10_000_000)), 3, "Shorten it"),
+    ] {
+        let file = ada.file(name);
+        std::fs::write(&file, text).expect("written");
+        let done = ada.run(&["import", file.to_str().expect("text"), "--no-wait"]).await;
+        assert_eq!(done.code, code, "{name}: {done:?}");
+        let all = format!("{}{}", done.stdout, done.stderr);
+        assert!(all.contains(said) && all.len() < 1_000, "{name}: {all}");
+    }
+    let file = ada.file("excel.csv");
+    std::fs::write(&file, "\u{feff}title;price\r\n🏠 Duplex;45m\r\nVilla;$1,000\r\n").expect("written");
+    let done = ada.run(&["import", file.to_str().expect("text"), "--no-wait"]).await;
+    assert!(done.code == 0 && done.stdout.contains("2 created, 0 updated, 0 unchanged"), "{done:?}");
 }

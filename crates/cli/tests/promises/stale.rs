@@ -142,7 +142,7 @@ async fn a_table_made_by_hand_says_that_it_replaces_what_stands() {
     let dry = ada.run(&["import", path, "--no-wait", "--dry-run"]).await;
     assert_eq!(dry.code, 0, "{dry:?}");
     for part in
-        ["does not say what it was exported from", "would be: 1 created, 1 updated (1 values)", "nothing was written"]
+        ["does not say what it was exported from", "would be: 1 created, 1 updated (1 value)", "nothing was written"]
     {
         assert!(dry.stdout.contains(part), "{dry:?}");
     }
