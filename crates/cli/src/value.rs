@@ -1,7 +1,7 @@
 //! What people type for a value, as the value of a group. What the cloud would refuse is refused here already, with its
 //! reason: whoever types a command can type it again.
 
-use lagoon_listing::{AmenityId, Currency, GroupName, Groups, Location, Money, Price, check_for_storing};
+use lagoon_listing::{AMENITIES, AmenityId, Currency, GroupName, Groups, Location, Money, Price, check_for_storing};
 use serde_json::Value;
 
 use crate::{failure::Failure, known};
@@ -51,15 +51,19 @@ pub fn currency_of(text: &str, now: &Groups) -> Option<(Currency, &'static str)>
 
 /// An amenity and whether the listing offers it.
 pub fn amenity(id: &str, offered: bool) -> Result<Change, Failure> {
-    let id: AmenityId = id.parse().map_err(|error| Failure::value(format!("“{id}” is not an amenity: {error}.")))?;
+    let id: AmenityId = id.parse().map_err(|error| {
+        let labelled = AMENITIES.iter().find(|amenity| amenity.label.eq_ignore_ascii_case(id.trim()));
+        let meant = labelled.map(|amenity| format!("Did you mean “{}”? ", amenity.id)).unwrap_or_default();
+        Failure::value(format!("{meant}“{id}” is not an amenity: {error}."))
+    })?;
     Ok((GroupName::amenity(&id), Value::Bool(offered)))
 }
 
 /// A group that may be written like any other.
 pub fn group(name: &str) -> Result<GroupName, Failure> {
     let group: GroupName = name.parse().map_err(|error| {
-        let meant = known::suggestion(name).map(|meant| format!(" Did you mean “{meant}”?")).unwrap_or_default();
-        Failure::value(format!("“{name}” is not a group: {error}.{meant}"))
+        let meant = known::suggestion(name).map(|meant| format!("Did you mean “{meant}”? ")).unwrap_or_default();
+        Failure::value(format!("{meant}“{name}” is not a group: {error}."))
     })?;
     if group == GroupName::TRASH {
         return Err(Failure::value("Use `lagoon-cli delete` and `lagoon-cli restore` for the trash."));

@@ -7,7 +7,10 @@ use std::{
 };
 
 use lagoon_listing::GroupName;
-use lagoon_sync::{status::SignIn as State, view::SyncPanel};
+use lagoon_sync::{
+    status::SignIn as State,
+    view::{SyncPanel, WaitingDraft},
+};
 use serde_json::json;
 
 use crate::{
@@ -108,7 +111,13 @@ pub async fn status(wait: &Wait, output: Output) -> Result<(), Failure> {
             (_, Some(email)) => format!("{} at {}", plain(email), plain(&account.server_url)),
         };
         let mut lines = vec![who];
-        lines.extend(if offline { waiting(&panel) } else { state(&panel) });
+        if offline {
+            // Without the sign-in nothing can tell why something waits.
+            lines.extend(panel.waiting.iter().map(|draft| waits(draft, None)));
+            lines.push("the cloud was not asked".into());
+        } else {
+            lines.extend(state(&panel));
+        }
         lines.join("\n")
     })
 }
@@ -121,13 +130,14 @@ fn state(panel: &SyncPanel) -> Vec<String> {
 }
 
 fn waiting(panel: &SyncPanel) -> Vec<String> {
-    let line = |draft: &lagoon_sync::view::WaitingDraft| {
-        let title = plain(draft.title.as_deref().unwrap_or("(no title)"));
-        let groups: Vec<_> = draft.groups.iter().map(GroupName::as_str).collect();
-        let reason = draft.reason.as_ref().map(|reason| format!(": {}", plain(reason))).unwrap_or_default();
-        format!("not in the cloud yet: {} {title} ({}){reason}", draft.id, groups.join(", "))
-    };
-    panel.waiting.iter().map(line).collect()
+    panel.waiting.iter().map(|draft| waits(draft, draft.reason.as_deref())).collect()
+}
+
+fn waits(draft: &WaitingDraft, reason: Option<&str>) -> String {
+    let title = plain(draft.title.as_deref().unwrap_or("(no title)"));
+    let groups: Vec<_> = draft.groups.iter().map(GroupName::as_str).collect();
+    let reason = reason.map(|reason| format!(": {}", plain(reason))).unwrap_or_default();
+    format!("not in the cloud yet: {} {title} ({}){reason}", draft.id, groups.join(", "))
 }
 
 pub async fn sync(limit: &Limit, output: Output) -> Result<(), Failure> {

@@ -70,6 +70,9 @@ async fn what_the_cloud_has_is_said_to_be_there_without_a_network_too() {
         let said = ada.json(&words).await;
         assert_eq!((&said["saved"], &said["changed"]), (&json!("cloud"), &json!(false)), "{said}");
     }
+    ada.json(&["edit", &id, "title", "Unsent", "--no-wait"]).await;
+    let status = ada.run(&["status", "--no-wait"]).await.stdout;
+    assert!(status.contains("not in the cloud yet") && !status.contains("sign in"), "she is signed in: {status}");
 }
 
 #[tokio::test]
@@ -111,6 +114,8 @@ async fn a_field_that_nobody_knows_is_a_slip_unless_it_is_said_not_to_be() {
         assert_eq!((refused.code, &*refused.error()), (2, "badValue"), "{name}");
         assert!(meant.is_empty() || refused.stderr.contains(&format!("Did you mean “{meant}”?")), "{refused:?}");
     }
+    let named = ada.run(&["create", "--amenity", "Swimming Pool", "--json"]).await;
+    assert!(named.stderr.contains("Did you mean “pool”?"), "{named:?}");
     let refused = ada.run(&["create", "--amenity", "poool", "--json"]).await;
     assert!(refused.error() == "badValue" && refused.stderr.contains("amenity:pool”"), "{refused:?}");
     assert_eq!(ada.groups(&id).await, json!({"title": "Duplex"}));
