@@ -3,10 +3,13 @@
 //! The one rule: everything of a listing is checked before anything of it is written.
 
 use lagoon_client::Client;
-use lagoon_listing::{DraftId, GroupName, Groups, Publication, check_publication_for_publishing};
+use lagoon_listing::{
+    DraftId, GroupName, Groups, Property, Publication, check_for_publishing, check_publication_for_publishing,
+};
 use lagoon_sync::view::DraftView;
 use serde::Deserialize as _;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
     Content, Entry,
