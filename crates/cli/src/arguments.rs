@@ -102,6 +102,10 @@ pub struct SignIn {
     /// Read the password from standard input: its first line. Otherwise it is asked for on the terminal.
     #[arg(long)]
     pub password_stdin: bool,
+    /// Send the password and everything after it unencrypted, over http:// to another machine. Or set
+    /// LAGOON_INSECURE_HTTP=1.
+    #[arg(long)]
+    pub insecure_http: bool,
     /// Leave listings that were written before any sign-in out of the account. They show again after signing out.
     #[arg(long)]
     pub leave_unclaimed: bool,
@@ -232,6 +236,9 @@ pub struct Create {
     /// What it offers, such as pool. May stand several times.
     #[arg(long, value_name = "ID")]
     pub amenity: Vec<String>,
+    /// Take amenities that this version does not know.
+    #[arg(long)]
+    pub unknown: bool,
     #[command(flatten)]
     pub wait: Wait,
 }
@@ -253,19 +260,60 @@ pub struct Edit {
     /// Read the value from standard input.
     #[arg(long, conflicts_with = "value")]
     pub stdin: bool,
+    /// Take a group that this version does not know, as a newer version may have written it.
+    #[arg(long)]
+    pub unknown: bool,
     #[command(flatten)]
     pub wait: Wait,
 }
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that people type")]
 pub struct Import {
     /// The file, or - for standard input.
     pub file: PathBuf,
     /// What the file holds. Without it: what its name ends in.
     #[arg(long, value_enum)]
     pub format: Option<Format>,
+    /// Where a value was changed in the file and here since the export: write the file's.
+    #[arg(long, conflicts_with = "theirs")]
+    mine: bool,
+    /// Where a value was changed in the file and here since the export: keep what stands, and do not ask.
+    #[arg(long)]
+    theirs: bool,
+    /// Write every value that differs, as if the file did not say what it was exported from: for going back to a copy.
+    #[arg(long, conflicts_with_all = ["mine", "theirs"])]
+    pub ignore_base: bool,
+    /// Say what would be done, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take groups and amenities that this version does not know.
+    #[arg(long)]
+    pub unknown: bool,
     #[command(flatten)]
     pub wait: Wait,
+}
+
+/// What becomes of a value that was changed in a file and here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stale {
+    /// It stays and is told.
+    Report,
+    /// The file's is written.
+    Mine,
+    /// It stays.
+    Theirs,
+}
+
+impl Import {
+    /// What becomes of a value that was changed in the file and here.
+    pub fn stale(&self) -> Stale {
+        match (self.mine, self.theirs) {
+            (true, _) => Stale::Mine,
+            (_, true) => Stale::Theirs,
+            _ => Stale::Report,
+        }
+    }
 }
 
 /// How listings lie in a file.

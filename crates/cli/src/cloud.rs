@@ -11,7 +11,7 @@ use lagoon_sync::{
 use serde_json::{Value, json};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use crate::{failure::Failure, output::Output};
+use crate::failure::Failure;
 
 /// How long an edit waits for the cloud before it says that it is saved here.
 pub const EDIT: Duration = Duration::from_secs(5);
@@ -144,7 +144,8 @@ async fn hopeless(
     }
     let tried = panel.last_problem.as_ref().is_some_and(|problem| problem.at >= asked);
     if tried && panel.status.sync_status == SyncState::Offline {
-        let message = "The server cannot be reached. Everything is saved here and goes out when it can.";
+        let message = "The server cannot be reached. Everything is saved here and goes out with the next command that \
+                       reaches it.";
         return Ok(Some(Unsent::new("offline", message)));
     }
     Ok(None)
@@ -152,7 +153,16 @@ async fn hopeless(
 
 /// What an edit says when its value is durable here: where it is now, and why it is not in the cloud.
 pub async fn report(client: &Client, goal: Goal, wait: bool) -> Result<Report, ClientError> {
-    let unsent = if wait { settle(client, goal, EDIT).await?.err() } else { Some(Unsent::not_tried()) };
+    let is_there = match goal {
+        Goal::Draft(id) => saved(client, id).await? == Some(Saved::Cloud),
+        Goal::News | Goal::Everything => false,
+    };
+    let unsent = match (is_there, wait) {
+        // What did not change may be there since long ago.
+        (true, _) => None,
+        (false, true) => settle(client, goal, EDIT).await?.err(),
+        (false, false) => Some(Unsent::not_tried()),
+    };
     Ok(Report { unsent })
 }
 
@@ -184,10 +194,5 @@ impl Report {
             Some(unsent) if unsent.code == "notTried" => "saved here".into(),
             Some(unsent) => format!("saved here. {}", unsent.message),
         }
-    }
-
-    /// Prints the answer of an edit of one listing.
-    pub fn print(&self, output: Output, id: DraftId, what: &str) -> Result<(), Failure> {
-        output.answer(&self.to_json(json!({"id": id})), || format!("{id} {what}; {}", self.to_text()))
     }
 }

@@ -1,10 +1,10 @@
 //! What people type for a value, as the value of a group. What the cloud would refuse is refused here already, with its
 //! reason: whoever types a command can type it again.
 
-use lagoon_listing::{AmenityId, Currency, GroupName, Groups, Location, Money, Price, check_for_storing};
+use lagoon_listing::{AMENITIES, AmenityId, Currency, GroupName, Groups, Location, Money, Price, check_for_storing};
 use serde_json::Value;
 
-use crate::failure::Failure;
+use crate::{failure::Failure, known};
 
 /// One change: a group and its new value.
 pub type Change = (GroupName, Value);
@@ -27,22 +27,44 @@ pub fn storable(group: &GroupName, value: &Value) -> Result<(), Failure> {
     check_for_storing(group, value).map_err(|error| Failure::value(format!("{error}")))
 }
 
-/// Whether this version knows what a group is about.
-pub fn is_known(group: &GroupName) -> bool {
-    [GroupName::TITLE, GroupName::DESCRIPTION, GroupName::PRICE, GroupName::LOCATION].contains(group)
-        || group.as_amenity().is_some_and(|id| id.amenity().is_some())
+/// The currency that a typed price is in, and whence: it is in the text (`typed`), was the listing's (`kept`), or is what a
+/// listing is priced in otherwise (`default`). `None`: this is no amount.
+pub fn currency_of(text: &str, now: &Groups) -> Option<(Currency, &'static str)> {
+    if text.trim_start().starts_with('{') {
+        let named = serde_json::from_str::<Value>(text).is_ok_and(|price| price.get("currency").is_some());
+        let price: Price = serde_json::from_str(text).ok()?;
+        return Some((price.currency, if named { "typed" } else { "default" }));
+    }
+    let had: Option<Price> = read(now, &GroupName::PRICE);
+    let otherwise = had.as_ref().map(|price| price.currency.clone()).unwrap_or_default();
+    let money = Money::parse(text, &otherwise).ok()?;
+    // What the text names is the same whatever it is read in.
+    let another = if otherwise == Currency::GBP { Currency::EUR } else { Currency::GBP };
+    let is_typed = Money::parse(text, &another).is_ok_and(|other| other.currency == money.currency);
+    let from = match had {
+        _ if is_typed => "typed",
+        Some(_) => "kept",
+        None => "default",
+    };
+    Some((money.currency, from))
 }
 
 /// An amenity and whether the listing offers it.
 pub fn amenity(id: &str, offered: bool) -> Result<Change, Failure> {
-    let id: AmenityId = id.parse().map_err(|error| Failure::value(format!("“{id}” is not an amenity: {error}.")))?;
+    let id: AmenityId = id.parse().map_err(|error| {
+        let labelled = AMENITIES.iter().find(|amenity| amenity.label.eq_ignore_ascii_case(id.trim()));
+        let meant = labelled.map(|amenity| format!("Did you mean “{}”? ", amenity.id)).unwrap_or_default();
+        Failure::value(format!("{meant}“{id}” is not an amenity: {error}."))
+    })?;
     Ok((GroupName::amenity(&id), Value::Bool(offered)))
 }
 
 /// A group that may be written like any other.
 pub fn group(name: &str) -> Result<GroupName, Failure> {
-    let group: GroupName =
-        name.parse().map_err(|error| Failure::value(format!("“{name}” is not a group: {error}.")))?;
+    let group: GroupName = name.parse().map_err(|error| {
+        let meant = known::suggestion(name).map(|meant| format!("Did you mean “{meant}”? ")).unwrap_or_default();
+        Failure::value(format!("{meant}“{name}” is not a group: {error}."))
+    })?;
     if group == GroupName::TRASH {
         return Err(Failure::value("Use `lagoon-cli delete` and `lagoon-cli restore` for the trash."));
     }

@@ -185,6 +185,15 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_outside_the_range_becomes_its_edge() {
+        for (number, edge) in
+            [(i64::MIN, 0), (-1, 0), (Millis::LIMIT, Millis::LIMIT - 1), (i64::MAX, Millis::LIMIT - 1)]
+        {
+            assert_eq!(Millis::clamped(number).get(), edge);
+        }
+    }
+
+    #[test]
     fn a_stamp_has_one_spelling_only() {
         for bad in
             ["", "1", "1-", "-1-00000000000000ab", "01-00000000000000ab", "1-00000000000000AB", "+1-00000000000000ab"]

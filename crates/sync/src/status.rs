@@ -204,7 +204,7 @@ pub fn describe_clock(ahead: i64) -> Option<String> {
         120..2_880 => ((off + 30) / 60, "hours"),
         _ => ((off + 720) / 1_440, "days"),
     };
-    let direction = if ahead > 0 { "fast" } else { "slow" };
+    let direction = if ahead.is_positive() { "fast" } else { "slow" };
     Some(format!(
         "This device's clock is {number} {unit} {direction}. Lagoon puts your changes in the right order all the same; set \
          the clock to automatic when you can."
@@ -445,6 +445,49 @@ mod tests {
         let toggles = (0..10).map(|i| (1_000 + i * 500, status(|f| f.offline = i % 2 == 0))).collect();
         let words: Vec<_> = drawn(toggles, 10_000).into_iter().map(|(_, words)| words).collect();
         assert_eq!(words, ["Saved to Cloud", "Offline", "Saved to Cloud"]);
+    }
+
+    #[test]
+    fn hearing_the_same_again_postpones_nothing_and_a_chip_says_when_it_is_due() {
+        let sending = || status(|f| (f.waiting, f.sending) = (1, true));
+        let mut chip = CalmChip::new(status(|f| f.waiting = 1), 0);
+        for now in [10_000, 10_100, 10_250] {
+            chip.aim(sending(), now);
+            assert_eq!(chip.draw(now), Some(10_400 - now));
+            assert_eq!(chip.drawn().words, "Saved here");
+        }
+        assert_eq!(chip.draw(10_400), None);
+        assert_eq!(chip.drawn().words, "Syncing");
+    }
+
+    #[test]
+    fn another_detail_of_what_is_drawn_shows_at_once_and_lengthens_nothing() {
+        let sending =
+            |detail: &str| SyncStatus { detail: detail.into(), ..status(|f| (f.waiting, f.sending) = (1, true)) };
+        let mut chip = CalmChip::new(status(|f| f.waiting = 1), 0);
+        chip.aim(sending("one"), 10_000);
+        chip.draw(10_400);
+        chip.aim(sending("two"), 10_900);
+        assert_eq!((chip.draw(10_900), &chip.drawn().detail[..]), (None, "two"));
+        chip.aim(status(|f| f.waiting = 1), 10_950);
+        assert_eq!(chip.draw(10_950), Some(50), "drawn at 10,400, it stays 600");
+    }
+
+    #[test]
+    fn other_words_of_the_same_state_are_another_drawing() {
+        let paused = || status(|f| (f.waiting, f.paused) = (1, true));
+        let mut chip = CalmChip::new(status(|_| ()), 0);
+        chip.aim(status(|f| f.waiting = 1), 10_000);
+        assert_eq!(chip.draw(10_000), None);
+        chip.aim(paused(), 10_100);
+        assert_eq!((chip.draw(10_100), &chip.drawn().words[..]), (Some(500), "Saved here"));
+        assert_eq!((chip.draw(10_600), &chip.drawn().words[..]), (None, "Paused"));
+        // Offline is left once what follows has been stable for a second, its words included.
+        chip.aim(status(|f| (f.waiting, f.offline) = (1, true)), 20_000);
+        assert_eq!((chip.draw(20_000), &chip.drawn().words[..]), (None, "Offline · 1"));
+        chip.aim(status(|f| f.waiting = 1), 21_000);
+        chip.aim(paused(), 21_900);
+        assert_eq!(chip.draw(22_000), Some(900));
     }
 
     #[test]

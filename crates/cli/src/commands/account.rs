@@ -7,15 +7,18 @@ use std::{
 };
 
 use lagoon_listing::GroupName;
-use lagoon_sync::{status::SignIn as State, view::SyncPanel};
+use lagoon_sync::{
+    status::SignIn as State,
+    view::{SyncPanel, WaitingDraft},
+};
 use serde_json::json;
 
 use crate::{
     arguments::{Limit, SignIn, Wait},
     cloud::{self, Goal},
     failure::Failure,
-    output::{Output, plain},
-    profile,
+    output::{Output, counted, plain},
+    plainly, profile,
     secrets::{self, Watched},
     start,
 };
@@ -30,12 +33,14 @@ const FAREWELL: Duration = Duration::from_secs(5);
 pub async fn sign_in(arguments: SignIn, output: Output) -> Result<(), Failure> {
     // Asked first: without a place for the token, the password would be typed for nothing.
     let secrets = Arc::new(Watched::new(secrets::open(&profile::directory()?).await?));
-    let password = read_password(arguments.password_stdin)?;
     let client = start::with_secrets(output, secrets.clone()).await?;
     let server = match arguments.server {
         Some(server) => server,
         None => client.read_account().await?.server_url,
     };
+    let allowed = arguments.insecure_http || profile::setting("LAGOON_INSECURE_HTTP").is_some_and(|set| set == "1");
+    plainly::allow(&server, allowed, arguments.password_stdin, output)?;
+    let password = read_password(arguments.password_stdin)?;
     let account = client.sign_in(&arguments.email, &password, &server, !arguments.leave_unclaimed).await?;
     if let Some(why) = secrets.failure() {
         tracing::warn!(error = %why, "the token was not kept");
@@ -52,7 +57,7 @@ pub async fn sign_in(arguments: SignIn, output: Output) -> Result<(), Failure> {
         let name = |name: &Option<String>| plain(name.as_deref().unwrap_or("somebody"));
         let late = fetched.as_ref().map(|why| format!("; not everything was fetched yet. {}", why.message));
         let (person, team) = (name(&account.name), name(&account.team));
-        format!("signed in as {person} of {team}; {listings} listings here{}", late.unwrap_or_default())
+        format!("signed in as {person} of {team}; {} here{}", counted(listings, "listing"), late.unwrap_or_default())
     })
 }
 
@@ -106,7 +111,13 @@ pub async fn status(wait: &Wait, output: Output) -> Result<(), Failure> {
             (_, Some(email)) => format!("{} at {}", plain(email), plain(&account.server_url)),
         };
         let mut lines = vec![who];
-        lines.extend(if offline { waiting(&panel) } else { state(&panel) });
+        if offline {
+            // Without the sign-in nothing can tell why something waits.
+            lines.extend(panel.waiting.iter().map(|draft| waits(draft, None)));
+            lines.push("the cloud was not asked".into());
+        } else {
+            lines.extend(state(&panel));
+        }
         lines.join("\n")
     })
 }
@@ -119,13 +130,14 @@ fn state(panel: &SyncPanel) -> Vec<String> {
 }
 
 fn waiting(panel: &SyncPanel) -> Vec<String> {
-    let line = |draft: &lagoon_sync::view::WaitingDraft| {
-        let title = plain(draft.title.as_deref().unwrap_or("(no title)"));
-        let groups: Vec<_> = draft.groups.iter().map(GroupName::as_str).collect();
-        let reason = draft.reason.as_ref().map(|reason| format!(": {}", plain(reason))).unwrap_or_default();
-        format!("not in the cloud yet: {} {title} ({}){reason}", draft.id, groups.join(", "))
-    };
-    panel.waiting.iter().map(line).collect()
+    panel.waiting.iter().map(|draft| waits(draft, draft.reason.as_deref())).collect()
+}
+
+fn waits(draft: &WaitingDraft, reason: Option<&str>) -> String {
+    let title = plain(draft.title.as_deref().unwrap_or("(no title)"));
+    let groups: Vec<_> = draft.groups.iter().map(GroupName::as_str).collect();
+    let reason = reason.map(|reason| format!(": {}", plain(reason))).unwrap_or_default();
+    format!("not in the cloud yet: {} {title} ({}){reason}", draft.id, groups.join(", "))
 }
 
 pub async fn sync(limit: &Limit, output: Output) -> Result<(), Failure> {
@@ -137,6 +149,7 @@ pub async fn sync(limit: &Limit, output: Output) -> Result<(), Failure> {
     let notices = client.list_notices().await?.len();
     output.answer(&json!({"saved": "cloud", "listings": listings, "notices": notices}), || {
         let told = if notices == 0 { "" } else { "\nthere is something to tell you: `lagoon-cli notices`" };
-        format!("saved to cloud; {listings} listings here are as the team has them{told}")
+        let are = if listings == 1 { "is as the team has it" } else { "are as the team has them" };
+        format!("saved to cloud; {} here {are}{told}", counted(listings, "listing"))
     })
 }

@@ -3,14 +3,14 @@
 use std::io::Read;
 
 use lagoon_client::Client;
-use lagoon_listing::{DraftId, Groups};
-use serde_json::json;
+use lagoon_listing::{Currency, DraftId, GroupName, Groups, Money, Property, Status};
+use serde_json::{Value, json};
 
 use crate::{
     arguments::{Back, Create, Edit, OneListing, Restore, Wait},
     cloud::{self, Goal, Report},
     failure::Failure,
-    forgotten,
+    forgotten, known,
     output::Output,
     past, start, value,
 };
@@ -39,7 +39,11 @@ pub async fn create(arguments: Create, output: Output) -> Result<(), Failure> {
         }
     }
     for id in &arguments.amenity {
-        values.extend([value::amenity(id, true)?]);
+        let change = value::amenity(id, true)?;
+        if !arguments.unknown && !known::is_known(&change.0) {
+            known::refuse(change.0.as_str(), known::EDIT)?;
+        }
+        values.extend([change]);
     }
     let client = open(&arguments.wait, output).await?;
     let id = client.create_draft().await?.id;
@@ -47,7 +51,9 @@ pub async fn create(arguments: Create, output: Output) -> Result<(), Failure> {
         client.edit(id, &group, value, None).await?;
     }
     client.flush_drafts().await?;
-    report(&client, id, &arguments.wait, "created", output).await
+    let price = arguments.price.as_deref().and_then(|text| Priced::read(text, &Groups::new()));
+    let done = Said { price, ..Said::done("created") };
+    done.report(&client, id, &arguments.wait, output).await
 }
 
 pub async fn edit(arguments: Edit, output: Output) -> Result<(), Failure> {
@@ -56,14 +62,27 @@ pub async fn edit(arguments: Edit, output: Output) -> Result<(), Failure> {
     let client = open(&arguments.wait, output).await?;
     let view = client.read_draft(id).await?;
     let (group, value) = value::change(&arguments.group, typed.as_deref(), &view.groups)?;
-    if !value::is_known(&group) {
+    if !known::is_known(&group) {
+        if !arguments.unknown && view.groups.get(&group).is_none_or(Value::is_null) {
+            known::refuse(group.as_str(), known::EDIT)?;
+        }
         let message = format!("This version does not know the group “{group}”. It keeps it and passes it on.");
         output.note("unknownGroup", &message);
     }
-    client.edit(id, &group, value, view.stamps.get(&group).copied()).await?;
-    // A command is no keystroke: its value is worth keeping once another replaces it.
-    client.flush_drafts().await?;
-    report(&client, id, &arguments.wait, &format!("{group} changed"), output).await
+    let price = typed.filter(|_| group == GroupName::PRICE).and_then(|text| Priced::read(&text, &view.groups));
+    let changed = view.groups.get(&group).unwrap_or(&Value::Null) != &value;
+    let what = match (changed, view.deleted) {
+        (true, false) => format!("{group} changed"),
+        (true, true) => format!("{group} changed, which took the listing out of the trash"),
+        (false, false) => format!("{group} is that already, nothing changed"),
+        (false, true) => format!("{group} is that already, nothing changed; the listing is in the trash"),
+    };
+    if changed {
+        client.edit(id, &group, value, view.stamps.get(&group).copied()).await?;
+        // A command is no keystroke: its value is worth keeping once another replaces it.
+        client.flush_drafts().await?;
+    }
+    Said { what, changed, price }.report(&client, id, &arguments.wait, output).await
 }
 
 fn read_value() -> Result<String, Failure> {
@@ -79,29 +98,49 @@ fn read_value() -> Result<String, Failure> {
 
 pub async fn delete(one: &OneListing, output: Output) -> Result<(), Failure> {
     let client = open(&one.wait, output).await?;
-    client.delete_draft(one.listing.id).await?;
-    report(&client, one.listing.id, &one.wait, "moved to the trash", output).await
+    let id = one.listing.id;
+    let done = if client.read_draft(id).await?.deleted {
+        Said::nothing("is in the trash already")
+    } else {
+        client.delete_draft(id).await?;
+        Said::done("moved to the trash")
+    };
+    done.report(&client, id, &one.wait, output).await
 }
 
 pub async fn restore(arguments: &Restore, output: Output) -> Result<(), Failure> {
     let (id, wait) = (arguments.listing.id, &arguments.wait);
     let client = open(wait, output).await?;
-    let what = match arguments.what() {
+    let before = client.read_draft(id).await.ok();
+    let done = match arguments.what() {
+        Back::FromTrash if before.as_ref().is_some_and(|view| !view.deleted) => {
+            Said::nothing("is not in the trash, nothing changed")
+        }
         Back::FromTrash => {
             client.restore_draft(id).await?;
-            "taken out of the trash".into()
+            Said::done("taken out of the trash")
         }
         Back::Value { group, line, cloud } => {
             let (group, value) = past::find(past::read(&client, id, cloud).await?, group, line)?;
-            client.restore_value(id, &group, value).await?;
-            format!("{group} has the value of before")
+            let view = client.read_draft(id).await?;
+            if view.groups.get(&group).unwrap_or(&Value::Null) == &value {
+                Said::nothing(&format!("{group} has that value already, nothing changed"))
+            } else {
+                client.restore_value(id, &group, value).await?;
+                let out = if view.deleted { ", which took the listing out of the trash" } else { "" };
+                Said::done(&format!("{group} has the value of before{out}"))
+            }
         }
         Back::Version(at) => {
-            client.restore_version(id, at).await?;
-            "is what it was at that time".into()
+            let after = client.restore_version(id, at).await?;
+            if before.is_some_and(|before| before.groups == after.groups) {
+                Said::nothing("is now as it was at that time, nothing changed")
+            } else {
+                Said::done("is what it was at that time")
+            }
         }
     };
-    report(&client, id, wait, &what, output).await
+    done.report(&client, id, wait, output).await
 }
 
 pub async fn keep(one: &OneListing, output: Output) -> Result<(), Failure> {
@@ -121,22 +160,89 @@ pub async fn discard(id: DraftId, output: Output) -> Result<(), Failure> {
 
 pub async fn publish(one: &OneListing, output: Output) -> Result<(), Failure> {
     let client = open(&one.wait, output).await?;
-    client.publish_draft(one.listing.id).await?;
-    report(&client, one.listing.id, &one.wait, "published", output).await
+    let id = one.listing.id;
+    let view = client.read_draft(id).await?;
+    let property = Property::from_groups(id, &view.groups);
+    let is_so = property.status == Status::Published && !property.has_unpublished_changes() && !view.deleted;
+    let done = if is_so {
+        Said::nothing("is published as it is already, nothing changed")
+    } else {
+        client.publish_draft(id).await?;
+        let out = if view.deleted { ", which took the listing out of the trash" } else { "" };
+        Said::done(&format!("published{out}"))
+    };
+    done.report(&client, id, &one.wait, output).await
 }
 
 pub async fn unpublish(one: &OneListing, output: Output) -> Result<(), Failure> {
     let client = open(&one.wait, output).await?;
-    client.unpublish_draft(one.listing.id).await?;
-    report(&client, one.listing.id, &one.wait, "withdrawn", output).await
+    let id = one.listing.id;
+    let view = client.read_draft(id).await?;
+    let done = if Property::from_groups(id, &view.groups).status == Status::Published {
+        client.unpublish_draft(id).await?;
+        let out = if view.deleted { ", which took the listing out of the trash" } else { "" };
+        Said::done(&format!("withdrawn{out}"))
+    } else {
+        Said::nothing("is not published, nothing changed")
+    };
+    done.report(&client, id, &one.wait, output).await
 }
 
-/// An empty listing is not sent: the cloud hears of it with its first value.
-async fn report(client: &Client, id: DraftId, wait: &Wait, what: &str, output: Output) -> Result<(), Failure> {
-    let report = if client.read_draft(id).await?.groups.is_empty() {
-        Report::of_nothing()
-    } else {
-        cloud::report(client, Goal::Draft(id), wait.waits()).await?
-    };
-    report.print(output, id, what)
+/// A price that was typed, as it was understood.
+struct Priced {
+    money: Option<String>,
+    currency: Currency,
+    from: &'static str,
+}
+
+impl Priced {
+    fn read(text: &str, now: &Groups) -> Option<Self> {
+        let (currency, from) = value::currency_of(text, now)?;
+        let money = Money::parse(text, &currency).ok().map(|money| money.format());
+        Some(Self { money, currency, from })
+    }
+
+    fn to_text(&self) -> String {
+        let money = self.money.as_ref().map(|money| format!(" {money}")).unwrap_or_default();
+        let currency = &self.currency;
+        match self.from {
+            "kept" => {
+                format!(":{money}, still in {currency} (name another with the amount, as in “$200k” or “200000 USD”)")
+            }
+            "default" => format!(":{money} in {currency}, as no currency was named"),
+            _ => format!(":{money} in {currency}"),
+        }
+    }
+}
+
+/// What a command came to.
+struct Said {
+    what: String,
+    changed: bool,
+    price: Option<Priced>,
+}
+
+impl Said {
+    fn done(what: &str) -> Self {
+        Self { what: what.to_owned(), changed: true, price: None }
+    }
+
+    fn nothing(what: &str) -> Self {
+        Self { what: what.to_owned(), changed: false, price: None }
+    }
+
+    /// Says it, and where it is. An empty listing is not sent: the cloud hears of it with its first value.
+    async fn report(self, client: &Client, id: DraftId, wait: &Wait, output: Output) -> Result<(), Failure> {
+        let report = if client.read_draft(id).await?.groups.is_empty() {
+            Report::of_nothing()
+        } else {
+            cloud::report(client, Goal::Draft(id), wait.waits()).await?
+        };
+        let mut document = report.to_json(json!({"id": id, "changed": self.changed}));
+        if let Some(price) = &self.price {
+            document["currency"] = json!({"code": price.currency, "from": price.from});
+        }
+        let price = self.price.filter(|_| self.changed).map(|price| price.to_text()).unwrap_or_default();
+        output.answer(&document, || format!("{id} {}{price}; {}", self.what, report.to_text()))
+    }
 }

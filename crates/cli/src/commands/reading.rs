@@ -40,7 +40,8 @@ fn row(listed: &Listed) -> String {
         (Status::Published, false) => "published",
         (Status::Published, true) => "published+",
     };
-    let title = plain(listing.title.as_deref().unwrap_or("(no title)"));
+    let title = listing.title.as_deref().filter(|title| !title.trim().is_empty());
+    let title = plain(title.unwrap_or("(no title)"));
     let price = listing.price.as_ref().map(short).unwrap_or_default();
     let area = plain(listing.area.as_deref().unwrap_or_default());
     format!("{}  {saved:<9}  {status:<10}  {price:>10}  {title}  {area}", listing.id).trim_end().to_owned()

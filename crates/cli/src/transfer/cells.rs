@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::value::{currency, located, priced, read};
 
 /// The columns, in order.
-pub const COLUMNS: [&str; 13] = [
+pub const COLUMNS: [&str; 14] = [
     "id",
     "status",
     "deleted",
@@ -25,6 +25,7 @@ pub const COLUMNS: [&str; 13] = [
     "amenities",
     "description",
     "other",
+    "base",
 ];
 
 /// The cells of a row by column. A column that is not there leaves the listing as it is; an empty cell clears.
@@ -152,7 +153,7 @@ fn price_of(mut price: Price, text: &str, code: &str) -> Result<Value, String> {
 }
 
 /// Amenities by id, or by the name that the app shows.
-fn amenities(text: &str) -> Result<BTreeSet<AmenityId>, String> {
+pub fn amenities(text: &str) -> Result<BTreeSet<AmenityId>, String> {
     let parts = text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty());
     parts.map(amenity).collect()
 }
@@ -163,7 +164,8 @@ fn amenity(text: &str) -> Result<AmenityId, String> {
     id.parse().map_err(|error| format!("amenities: “{text}” is none: {error}. Put “;” between them."))
 }
 
-fn other(row: &Row) -> Result<Groups, String> {
+/// The groups that no column shows.
+pub fn other(row: &Row) -> Result<Groups, String> {
     let text = row.get("other").map_or("", |text| text.trim());
     if text.is_empty() {
         return Ok(Groups::new());

@@ -5,7 +5,7 @@ use lagoon_sync::view::DraftView;
 use serde::Deserialize;
 use serde_json::{json, value::RawValue};
 
-use super::{Content, Entry, Line, is_published};
+use super::{Content, Entry, Line, base::Base, is_published, merge};
 use crate::failure::Failure;
 
 /// The version of the document.
@@ -15,7 +15,9 @@ const VERSION: u64 = 1;
 pub fn write(views: &[DraftView]) -> String {
     let listing = |view: &DraftView| {
         let status = if is_published(view) { "PUBLISHED" } else { "DRAFT" };
-        json!({"id": view.id, "status": status, "deleted": view.deleted, "groups": view.groups}).to_string()
+        let base = merge::groups_base(view.id, &view.groups, view.deleted);
+        json!({"id": view.id, "status": status, "deleted": view.deleted, "groups": view.groups, "base": base})
+            .to_string()
     };
     let listings: Vec<_> = views.iter().map(listing).collect();
     format!("{{\"version\":{VERSION},\"listings\":[\n{}\n]}}\n", listings.join(",\n"))
@@ -34,6 +36,7 @@ struct Listing {
     id: Option<DraftId>,
     deleted: Option<bool>,
     groups: Groups,
+    base: Option<Base>,
 }
 
 /// Reads a document, a bare list of listings, or a listing in each line.
@@ -41,6 +44,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Line>, Failure> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| Failure::value("The file is not UTF-8 text. Choose the file that `lagoon-cli export` wrote."))?;
     let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err(Failure::value("The file is empty. Choose the file that `lagoon-cli export` wrote."));
+    }
     if let Ok(document) = serde_json::from_str::<Document>(text) {
         if document.version > VERSION {
             return Err(Failure::new(
@@ -72,6 +78,7 @@ fn entry(text: &str) -> Result<Entry, String> {
     })?;
     let trash = listing.groups.remove(&GroupName::TRASH).and_then(|value| value.as_bool());
     Ok(Entry {
+        base: listing.base,
         id: listing.id,
         content: Content::Groups(listing.groups),
         deleted: listing.deleted.or(trash),
@@ -108,6 +115,7 @@ mod tests {
         let document = format!("{{\"version\":1,\"listings\":[\n{good},\n{{\"groups\":,\n{good}\n]}}\n");
         assert_eq!(numbers(&document), [(2, true), (3, false), (4, true)]);
         assert_eq!(numbers("nonsense"), [(1, false)]);
+        assert!(read(b" \n").is_err());
     }
 
     #[test]

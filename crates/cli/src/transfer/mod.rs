@@ -1,11 +1,14 @@
 //! Listings to a file and back. JSON keeps everything, CSV is for spreadsheets; both read back what they wrote.
 
 mod apply;
+mod base;
 mod cells;
 mod json;
+mod merge;
 mod table;
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::Read,
     path::{Path, PathBuf},
@@ -13,13 +16,13 @@ use std::{
 
 use lagoon_listing::{DraftId, Groups};
 use lagoon_sync::view::DraftView;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     arguments::{Format, Import},
     cloud::{self, Goal},
     failure::Failure,
-    output::{self, Output, plain},
+    output::{self, Output, counted, plain},
     start,
 };
 
@@ -33,6 +36,8 @@ struct Entry {
     deleted: Option<bool>,
     /// Whether buyers are to see it. Absent: as it is, or as its groups say.
     published: Option<bool>,
+    /// What it was when it was exported, if an export wrote it.
+    base: Option<base::Base>,
 }
 
 /// The values of a listing in a file.
@@ -74,7 +79,7 @@ pub async fn export(format: Option<Format>, file: Option<&Path>, output: Output)
         Failure::new("cannotWrite", message)
     })?;
     output.answer(&json!({"exported": views.len(), "file": file}), || {
-        format!("{} listings written to {}", views.len(), file.display())
+        format!("{} written to {}", counted(views.len(), "listing"), file.display())
     })
 }
 
@@ -121,30 +126,88 @@ pub async fn import(arguments: &Import, output: Output) -> Result<(), Failure> {
     let mut done = apply::Done::default();
     for line in lines {
         let applied = match line.entry {
-            Ok(entry) => apply::entry(&client, entry, &mut done).await,
+            Ok(entry) => apply::entry(&client, (line.number, entry), arguments, &mut done).await,
             Err(why) => Err(why),
         };
         if let Err(why) = applied {
             done.problems.push((line.number, why));
         }
     }
+    if arguments.dry_run {
+        return told(&done, json!({"dryRun": true}), "nothing was written", output);
+    }
     client.flush_drafts().await?;
     let report = cloud::report(&client, Goal::Everything, online).await?;
-    let problems: Vec<_> = done.problems.iter().map(|(line, why)| json!({"line": line, "message": why})).collect();
-    let document = report.to_json(json!({
-        "created": done.created, "updated": done.updated, "unchanged": done.unchanged, "problems": problems,
-    }));
+    let is_nothing = done.created == 0 && done.updated == 0;
+    let end = if is_nothing { "nothing was written".into() } else { report.to_text() };
+    told(&done, report.to_json(json!({"dryRun": false})), &end, output)
+}
+
+/// Prints what an import came to.
+fn told(done: &apply::Done, mut document: Value, end: &str, output: Output) -> Result<(), Failure> {
+    let apply::Done { created, updated, unchanged, values, unbased, newer, conflicts, problems, notes } = done;
+    let lines = |lines: &[(u64, String)]| -> Value {
+        lines.iter().map(|(line, why)| json!({"line": line, "message": why})).collect()
+    };
+    for (name, count) in [
+        ("created", created),
+        ("updated", updated),
+        ("unchanged", unchanged),
+        ("values", values),
+        ("unbased", unbased),
+        ("newer", newer),
+    ] {
+        document[name] = json!(count);
+    }
+    document["conflicts"] =
+        conflicts.iter().map(|(line, id, why)| json!({"line": line, "id": id, "message": why})).collect();
+    (document["problems"], document["notes"]) = (lines(problems), lines(notes));
     output.answer(&document, || {
-        let apply::Done { created, updated, unchanged, problems } = &done;
-        let mut text: Vec<_> = problems.iter().map(|(line, why)| format!("line {line}: {}", plain(why))).collect();
+        let both = conflicts.iter().map(|(line, _, why)| (line, why));
+        let named = both.chain(problems.iter().map(|(line, why)| (line, why)));
+        let mut text: Vec<_> = named.map(|(line, why)| format!("line {line}: {}", plain(why))).collect();
+        text.extend(together(notes));
+        if !conflicts.is_empty() {
+            text.push(format!(
+                "{} changed in the file and here: --mine takes the file's, --theirs keeps what stands",
+                counted(conflicts.len(), "value")
+            ));
+        }
+        if *newer > 0 {
+            text.push(format!(
+                "{} changed since the export and not in the file, left as it stands; --ignore-base takes the file's",
+                counted(*newer as usize, "value")
+            ));
+        }
+        if *unbased > 0 {
+            text.push(format!(
+                "{} from a file that does not say what it was exported from, so whatever stood differently \
+                 is replaced; `lagoon-cli history` has what stood",
+                counted(*unbased as usize, "value")
+            ));
+        }
+        let values = if *values == 0 { String::new() } else { format!(" ({})", counted(*values as usize, "value")) };
+        let would = if document["dryRun"] == true { "would be: " } else { "" };
         text.push(format!(
-            "{created} created, {updated} updated, {unchanged} unchanged, {} not read; {}",
+            "{would}{created} created, {updated} updated{values}, {unchanged} unchanged, {} not read; {end}",
             problems.len(),
-            report.to_text()
         ));
         text.join("\n")
     })?;
-    if done.problems.is_empty() { Ok(()) } else { Err(Failure::told()) }
+    if problems.is_empty() && conflicts.is_empty() { Ok(()) } else { Err(Failure::told()) }
+}
+
+/// A table of a thousand rows says the same thing once.
+fn together(notes: &[(u64, String)]) -> Vec<String> {
+    let mut rows: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for (line, why) in notes {
+        rows.entry(why).or_default().push(*line);
+    }
+    let said = |(why, lines): (&str, Vec<u64>)| match lines.as_slice() {
+        [line] => format!("line {line}: {}", plain(why)),
+        several => format!("{} rows: {}", several.len(), plain(why)),
+    };
+    rows.into_iter().map(said).collect()
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {

@@ -10,10 +10,11 @@ use lagoon_sync::view::DraftView;
 
 use super::{
     Content, Entry, Line,
+    base::Base,
     cells::{self, COLUMNS, Row},
-    is_published,
+    is_published, merge,
 };
-use crate::failure::Failure;
+use crate::{failure::Failure, known};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -29,6 +30,8 @@ pub fn write(views: &[DraftView]) -> Result<String, Failure> {
         row.insert("id", view.id.to_string());
         row.insert("status", if is_published(view) { "PUBLISHED" } else { "DRAFT" }.into());
         row.insert("deleted", view.deleted.to_string());
+        let base = merge::row_base(view.id, &row, &view.groups).to_cell();
+        row.insert("base", base);
         let record = COLUMNS.map(|column| guarded(row.get(column).map_or("", String::as_str)));
         writer.write_record(record).map_err(|error| failed(&error))?;
     }
@@ -49,11 +52,17 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Line>, Failure> {
         _ => return Err(Failure::value("The file is empty. Its first line names the columns, as in an export.")),
     };
     let mut lines = vec![];
-    for record in records {
+    while let Some(record) = records.next() {
+        let ends = records.reader().position().byte();
         let (number, entry) = match record {
             Ok(record) => {
                 let number = line_of(bytes, record.position());
                 if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+                    continue;
+                }
+                if is_open(bytes, record.position(), ends) {
+                    let why = "a quotation mark in this row is never closed, so that it runs to the end of the file.";
+                    lines.push(Line { number, entry: Err(why.into()) });
                     continue;
                 }
                 (number, StringRecord::from_byte_record(record).map_err(|_| NOT_TEXT.to_owned()))
@@ -63,6 +72,16 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Line>, Failure> {
         lines.push(Line { number, entry: entry.and_then(|record| entry_of(&columns, &record)) });
     }
     Ok(lines)
+}
+
+/// Whether a record runs over several lines to the end of the table because a quotation mark in it is never closed.
+fn is_open(bytes: &[u8], begins: Option<&csv::Position>, ends: u64) -> bool {
+    let at = begins.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+    let is_last = ends >= bytes.len() as u64;
+    let text = bytes.get(at..).filter(|_| is_last).unwrap_or_default().trim_ascii();
+    // Within a cell they are doubled, so that an even number closes all.
+    let is_odd = text.split(|byte| *byte == b'"').count() % 2 == 0;
+    is_odd && text.contains(&b'\n')
 }
 
 /// The line in which a record begins. The reader's own count is one too low after the line ends of Windows.
@@ -84,7 +103,11 @@ fn columns_of(record: csv::ByteRecord) -> Result<Vec<&'static str>, Failure> {
         let Some(column) = known else {
             let name = crate::output::plain(name);
             let known = COLUMNS.join(", ");
-            return Err(Failure::value(format!("There is no column “{name}”. Name it one of {known}, or remove it.")));
+            let meant = known::most_like(&name, COLUMNS).map(|meant| format!(" Did you mean “{meant}”?"));
+            let meant = meant.unwrap_or_default();
+            return Err(Failure::value(format!(
+                "There is no column “{name}”.{meant} Name it one of {known}, or remove it."
+            )));
         };
         if columns.contains(&column) {
             return Err(Failure::value(format!("The column “{column}” is there twice. Remove one.")));
@@ -106,7 +129,9 @@ fn entry_of(columns: &[&'static str], record: &StringRecord) -> Result<Entry, St
     let id = id.map(|id| {
         id.trim().parse().map_err(|_| format!("“{id}” is not a listing's id. Leave it empty for a new one."))
     });
+    let base = Base::from_cell(&row.remove("base").unwrap_or_default())?;
     Ok(Entry {
+        base,
         id: id.transpose()?,
         deleted: flag(&mut row, "deleted", &["true", "yes", "1"], &["false", "no", "0"])?,
         published: flag(&mut row, "status", &["published"], &["draft"])?,
@@ -188,6 +213,14 @@ mod tests {
         let found = lines("id,title\n,\"two\nlines\"\nno-id,x\n,a,b\n,\n,last\n");
         let numbers: Vec<_> = found.iter().map(|(line, why)| (*line, why.is_none())).collect();
         assert_eq!(numbers, [(2, true), (4, false), (5, false), (7, true)]);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_takes_no_row_along() {
+        let found = lines("title\nA\n\"B\nC\nD\n");
+        assert_eq!(found.iter().map(|(line, why)| (*line, why.is_none())).collect::<Vec<_>>(), [(2, true), (3, false)]);
+        assert_eq!(lines("title\nA\nPipe of 6\"\n"), [(2, None), (3, None)]);
+        assert_eq!(lines("title\n\"A\n\"\"B\"\"\"\n"), [(2, None)]);
     }
 
     #[test]

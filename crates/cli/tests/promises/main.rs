@@ -1,8 +1,10 @@
 //! The command's promises: the real program, in data directories of its own, against a real server on a real socket.
 
 mod commands;
+mod honest;
 mod past;
 mod running;
+mod stale;
 mod support;
 mod telling;
 mod transfer;

@@ -18,7 +18,7 @@ async fn rich(profile: &Profile) -> String {
         ("description", "A bright home on a quiet street,\nclose to the expressway; ₦ is welcome."),
         ("rooms", r#"{"bedrooms":4}"#),
     ] {
-        let done = profile.run(&["edit", &id, group, value, "--no-wait"]).await;
+        let done = profile.run(&["edit", &id, group, value, "--no-wait", "--unknown"]).await;
         assert_eq!(done.code, 0, "{done:?}");
     }
     id

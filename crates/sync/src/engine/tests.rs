@@ -463,6 +463,23 @@ fn signing_in_and_resuming_ask_at_once() {
 }
 
 #[test]
+fn resuming_waits_for_no_earlier_failure_and_pausing_spares_none() {
+    let mut bench = Bench::online();
+    bench.edit(draft(1));
+    bench.run_to(500);
+    assert!(bench.engine.in_flight.is_some());
+    bench.tell(Event::Paused(true));
+    bench.tell(Event::Failed(Failure::Unreachable));
+    let wait = bench.engine.retry.not_before();
+    assert!(wait > bench.now, "the failure makes it wait");
+    bench.started.clear();
+    bench.tell(Event::Paused(true));
+    assert_eq!(bench.engine.retry.not_before(), wait);
+    bench.tell(Event::Paused(false));
+    assert_eq!(bench.started, [(bench.now, vec![draft(1)])]);
+}
+
+#[test]
 fn the_moments_at_which_the_chip_changes_by_itself_are_deadlines() {
     for (failure, shows) in [(Failure::Unreachable, 2_000), (Failure::Busy { retry_after: None, broken: true }, 30_000)]
     {

@@ -1,0 +1,73 @@
+//! The names that this version knows, and what somebody may have meant by one that it does not.
+
+use lagoon_listing::{AMENITIES, GroupName};
+
+use crate::failure::Failure;
+
+/// How a single command is told that a name is meant as it is written.
+pub const EDIT: &str = "If a newer version wrote it, add --unknown to keep it as it is.";
+/// How an import is told so.
+pub const IMPORT: &str = "If a newer version wrote the file, add --unknown to keep it as it is.";
+
+const FIELDS: [&str; 8] =
+    ["title", "description", "price", "location", "location.state", "location.lga", "location.area", "location.street"];
+
+/// Below this likeness (0 to 1) a name is not offered: it would not help.
+const LIKE: f64 = 0.8;
+
+/// Whether this version knows what a group is about.
+pub fn is_known(group: &GroupName) -> bool {
+    FIELDS.contains(&group.as_str())
+        || *group == GroupName::PUBLICATION
+        || *group == GroupName::TRASH
+        || group.as_amenity().is_some_and(|id| id.amenity().is_some())
+}
+
+/// The refusal of a name, with the one that was probably meant.
+pub fn refuse(name: &str, way_out: &str) -> Result<(), Failure> {
+    let meant = suggestion(name).map(|meant| format!(" Did you mean “{meant}”?")).unwrap_or_default();
+    Err(Failure::value(format!("There is no field “{}”.{meant} {way_out}", crate::output::plain(name))))
+}
+
+/// The known name that is most like this one.
+pub fn suggestion(name: &str) -> Option<String> {
+    let amenities = AMENITIES.iter().map(|amenity| format!("amenity:{}", amenity.id));
+    let known: Vec<_> = FIELDS.iter().map(ToString::to_string).chain(amenities).collect();
+    most_like(name, known.iter().map(String::as_str)).map(ToOwned::to_owned)
+}
+
+/// The one of some names that is most like this one, if any is.
+pub fn most_like<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = name.trim().to_lowercase();
+    // Whoever forgot the prefix meant the part.
+    let part = |known: &'a str| match known.split_once(['.', ':']) {
+        Some((_, part)) if !typed.contains(['.', ':']) => part,
+        _ => known,
+    };
+    let like = known.into_iter().map(|known| (strsim::jaro_winkler(&typed, part(known)), known));
+    like.filter(|(likeness, _)| *likeness >= LIKE)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, known)| known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_offered_what_was_meant() {
+        for (typed, meant) in [
+            ("titel", Some("title")),
+            ("Title", Some("title")),
+            ("pirce", Some("price")),
+            ("desc", Some("description")),
+            ("street", Some("location.street")),
+            ("location.aera", Some("location.area")),
+            ("amenity:poool", Some("amenity:pool")),
+            ("pool", Some("amenity:pool")),
+            ("quartz", None),
+        ] {
+            assert_eq!(suggestion(typed).as_deref(), meant, "{typed}");
+        }
+    }
+}
