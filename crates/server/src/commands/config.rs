@@ -5,8 +5,8 @@ use clap::{ArgMatches, parser::ValueSource};
 use super::configuration::{Told, all};
 
 /// Shows every setting and where it came from.
-pub fn run(told: &Told) -> anyhow::Result<()> {
-    let Some((_, matches)) = told.matches.subcommand() else { return Ok(()) };
+pub fn show(told: &Told) {
+    let Some((_, matches)) = told.matches.subcommand() else { return };
     for (key, argument) in all(&told.command) {
         let id = argument.get_id().as_str();
         let of_file = told.file.contains_key(&key);
@@ -22,7 +22,6 @@ pub fn run(told: &Told) -> anyhow::Result<()> {
         };
         println!("{key} = {}  # {source}", spelled(&values(matches, id)));
     }
-    Ok(())
 }
 
 fn values(matches: &ArgMatches, id: &str) -> Vec<String> {

@@ -39,7 +39,10 @@ pub enum Action {
 pub async fn run(action: Action, told: &configuration::Told) -> anyhow::Result<()> {
     match action {
         Action::Serve(serve) => serve::run(*serve).await,
-        Action::Config(_) => config::run(told),
+        Action::Config(_) => {
+            config::show(told);
+            Ok(())
+        }
         Action::Backup(backup) => backup::run(backup).await,
         Action::Check(check) => check::run(check).await,
         Action::Team(team) => team::run(team).await,

@@ -76,13 +76,13 @@ pub async fn run(serve: Serve) -> anyhow::Result<()> {
     });
     let scheme = if certificates.is_some() { "https" } else { "http" };
     let stop = told_to_stop().context("cannot listen for signals")?;
-    let mut lines = format!("listening on {scheme}://{}\n", address(&public)?);
+    let mut lines = vec![format!("listening on {scheme}://{}\n", address(&public)?)];
     if let Some(metrics) = &metrics {
-        lines.push_str(&format!("metrics at http://{}/metrics\n", address(metrics)?));
+        lines.push(format!("metrics at http://{}/metrics\n", address(metrics)?));
     }
     let mut stdout = std::io::stdout().lock();
     // Whoever started the server may not read its output; it serves all the same.
-    let _ = stdout.write_all(lines.as_bytes()).and_then(|()| stdout.flush());
+    let _ = stdout.write_all(lines.concat().as_bytes()).and_then(|()| stdout.flush());
     drop(stdout);
     let listeners = Listeners { public, certificates, metrics };
     lagoon_server::serve_on(listeners, server, stop).await.context("serving failed")

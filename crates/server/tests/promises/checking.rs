@@ -118,7 +118,7 @@ async fn every_planted_damage_is_found() {
         ("counter", "UPDATE teams SET purged_seq = seq + 1"),
         ("counter", "UPDATE drafts SET seq = seq - 1 WHERE id LIKE '%1'"),
         ("counter", "UPDATE draft_groups SET seq = 3"),
-        ("counter", "UPDATE notices SET seq = 1"),
+        ("counter", "UPDATE notices SET seq = (SELECT max(seq) FROM draft_groups)"),
         (
             "history",
             "UPDATE draft_history SET stamp_millis = stamp_millis + 5, stamp_device = '0000000000000002' WHERE name = 'title'",

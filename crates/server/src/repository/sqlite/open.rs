@@ -201,12 +201,16 @@ fn cannot_migrate(path: &str, error: MigrateError) -> OpenError {
     let path_text = path.to_owned();
     match error {
         MigrateError::VersionMissing(schema) => OpenError::NewerSchema { path: path_text, schema },
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => match cannot_open(path, &error) {
-            OpenError::Unwritable { reason, .. } if error.as_database_error().is_none() => {
-                OpenError::Migration { path: path_text, reason }
-            }
-            other => other,
-        },
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)
+            if error.as_database_error().and_then(result_code).is_some_and(is_of_the_file) =>
+        {
+            cannot_open(path, &error)
+        }
         other => OpenError::Migration { path: path_text, reason: other.to_string() },
     }
+}
+
+/// Whether the file is the reason, rather than what was done with it.
+fn is_of_the_file(code: i32) -> bool {
+    CANNOT_OPEN.contains(&code) || NOT_A_DATABASE.contains(&code)
 }
