@@ -1,6 +1,8 @@
 //! What can be counted from outside, in the text format of Prometheus. The one rule: no label names a team, a person, a device
 //! or anything that was sent.
 
+mod commits;
+
 use std::time::Duration;
 
 use http::Method;
@@ -14,6 +16,8 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::{Registry, Unit},
 };
+
+pub use commits::Commits;
 
 /// The media type of what [`Metrics::text`] gives.
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -102,6 +106,11 @@ impl Default for Metrics {
 }
 
 impl Metrics {
+    /// Tells of the database's commits too, which `read` knows.
+    pub fn watch_commits(&mut self, read: impl Fn() -> Commits + Send + Sync + 'static) {
+        self.registry.register_collector(Box::new(commits::Source(read)));
+    }
+
     /// A request was answered. `route` is the template, never the path.
     pub fn answered(&self, route: &str, method: &Method, status: u16, took: Duration) {
         let method = known(method);

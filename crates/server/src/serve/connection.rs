@@ -4,14 +4,20 @@
 
 use std::{
     net::SocketAddr,
-    pin::pin,
+    pin::{Pin, pin},
     sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
     time::Duration,
 };
 
-use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::ConnectInfo,
+    response::Response,
+};
 use http::Request;
-use http_body_util::BodyExt;
+use http_body::{Frame, SizeHint};
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -120,13 +126,33 @@ async fn answer(
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(ConnectInfo(peer));
     let answered = router.oneshot(request).await?;
-    // A request runs until the last of its answer is gone.
-    Ok(answered.map(|body| {
-        Body::new(body.map_frame(move |frame| {
-            let _ = &running;
-            frame
-        }))
-    }))
+    Ok(answered.map(|body| Body::new(Carried { body, _running: running })))
+}
+
+/// The body of an answer. A request runs until the last of it is gone.
+struct Carried {
+    body: Body,
+    _running: Running,
+}
+
+impl http_body::Body for Carried {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 /// Whether a connection carries requests, and since when it does not.
