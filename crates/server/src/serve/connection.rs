@@ -43,7 +43,7 @@ const HEAD_BYTES: usize = 64 * 1024;
 /// How many requests one HTTP/2 connection carries at once.
 const AT_ONCE: u32 = 100;
 /// How often the other end of an HTTP/2 connection has to show that it is there.
-const PING: Duration = Duration::from_secs(30);
+const PING: Duration = Duration::from_mins(1);
 /// How long the other end may take to close a connection that has rested for too long.
 const PARTING: Duration = Duration::from_secs(2);
 

@@ -19,7 +19,7 @@ async fn a_server_that_is_about_to_stop_says_so_and_goes_on_serving_for_a_while(
     let url = server.url.clone();
     let get = async |path: &str| answer(http().get(format!("{url}{path}"))).await;
     assert_eq!(get("/readyz").await, (StatusCode::OK, json!({"status": "ready"})));
-    let (running, _folder) = server.stop();
+    let (running, _folder) = server.begin_stop();
     let turned = async {
         loop {
             let (status, body) = get("/readyz").await;
@@ -51,7 +51,7 @@ async fn a_request_that_was_begun_is_finished_and_listeners_are_told_when_to_com
     ada.get(&format!("/v1/property-drafts/{DRAFT}")).await;
 
     let repository = server.repository.clone();
-    let (running, folder) = server.stop();
+    let (running, folder) = server.begin_stop();
     let last = rest(stream).await;
     let wait: u64 =
         last.split("retry: ").nth(1).and_then(|rest| rest.lines().next()).expect("a time").parse().expect("ms");
@@ -75,7 +75,7 @@ async fn nobody_holds_a_stop_up_for_longer_than_the_grace() {
     let _never = say(server.address(), &format!("{}{{", sync_head(&ada.token, 100))).await;
     ada.sync(None, vec![]).await;
     let began = Instant::now();
-    let (running, _folder) = server.stop();
+    let (running, _folder) = server.begin_stop();
     running.await.expect("no panic").expect("stops cleanly");
     let took = began.elapsed();
     assert!(took >= Duration::from_secs(1) && took < Duration::from_secs(8), "{took:?}");

@@ -94,7 +94,7 @@ impl TestServer {
     }
 
     /// Tells the server to stop; it has when the task ends. The folder goes with the second.
-    pub fn stop(self) -> (JoinHandle<std::io::Result<()>>, TempDir) {
+    pub fn begin_stop(self) -> (JoinHandle<std::io::Result<()>>, TempDir) {
         let _ = self.stop.send(());
         (self.running, self.folder)
     }
