@@ -3,6 +3,7 @@
 
 mod figures;
 mod frames;
+mod live;
 mod merge;
 mod tap;
 mod terminator;
@@ -14,10 +15,12 @@ fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["wire"] => wire::measure(),
+        ["live"] => live::measure(live::DEVICES),
+        ["live", devices] => live::measure(devices.parse()?),
         ["merge"] => {
             merge::measure();
             Ok(())
         }
-        _ => bail!("write `cargo xtask bench wire` or `cargo xtask bench merge`"),
+        _ => bail!("write `cargo xtask bench live`, `cargo xtask bench merge` or `cargo xtask bench wire`"),
     }
 }

@@ -1,7 +1,7 @@
 //! Request bodies: read, decompressed and parsed. The one rule: at no moment does a body take more memory than the
 //! limit, whatever it claims and however well it compresses.
 
-use std::{io::Read, time::Duration};
+use std::{io::Read, sync::Arc};
 
 use axum::{
     body::Body,
@@ -12,14 +12,10 @@ use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 
-use crate::problem::Problem;
+use crate::{Server, limits::Limits, problem::Problem};
 
-/// The most bytes of one request, before and after decompression.
+/// The most bytes of one request, before and after decompression, unless something else is set.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
-
-/// How long a body may make no progress, and how long it may take in all.
-const IDLE: Duration = Duration::from_secs(20);
-const TOTAL: Duration = Duration::from_mins(5);
 
 /// Bodies above this many bytes are decompressed away from the threads that serve requests.
 const QUICK_BYTES: usize = 64 * 1024;
@@ -27,18 +23,20 @@ const QUICK_BYTES: usize = 64 * 1024;
 /// A JSON body. What is no JSON answers 400 `malformedJson`, what has another shape 422 `invalidValue`.
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned + Send + 'static, S: Send + Sync> FromRequest<S> for Json<T> {
+impl<T: DeserializeOwned + Send + 'static> FromRequest<Arc<Server>> for Json<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, server: &Arc<Server>) -> Result<Self, Problem> {
+        let limits = &server.settings.limits;
         let (parts, body) = request.into_parts();
         check_content_type(&parts.headers)?;
         let compressed = is_gzip(&parts.headers)?;
-        let bytes = tokio::time::timeout(TOTAL, read(body)).await.map_err(|_| too_slow())??;
+        let bytes = tokio::time::timeout(limits.body_total(), read(body, limits)).await.map_err(|_| too_slow())??;
         if !compressed || bytes.len() <= QUICK_BYTES / 16 {
-            return decode(&bytes, compressed).map(Self);
+            return decode_within(limits.max_body_bytes, &bytes, compressed).map(Self);
         }
-        let decoded = tokio::task::spawn_blocking(move || decode(&bytes, compressed)).await;
+        let most = limits.max_body_bytes;
+        let decoded = tokio::task::spawn_blocking(move || decode_within(most, &bytes, compressed)).await;
         decoded.unwrap_or_else(|_| Err(Problem::internal())).map(Self)
     }
 }
@@ -65,17 +63,17 @@ fn is_gzip(headers: &HeaderMap) -> Result<bool, Problem> {
     }
 }
 
-async fn read(mut body: Body) -> Result<Vec<u8>, Problem> {
+async fn read(mut body: Body, limits: &Limits) -> Result<Vec<u8>, Problem> {
     let mut bytes = vec![];
     loop {
-        let frame = tokio::time::timeout(IDLE, body.frame()).await.map_err(|_| too_slow())?;
+        let frame = tokio::time::timeout(limits.body_idle(), body.frame()).await.map_err(|_| too_slow())?;
         let Some(frame) = frame else { return Ok(bytes) };
         let frame = frame.map_err(|_| {
             Problem::new(StatusCode::BAD_REQUEST, "incompleteBody", "The request ended early. Send it again.")
         })?;
         if let Some(data) = frame.data_ref() {
-            if bytes.len() + data.len() > MAX_BYTES {
-                return Err(too_large());
+            if bytes.len() + data.len() > limits.max_body_bytes {
+                return Err(too_large(limits.max_body_bytes));
             }
             bytes.extend_from_slice(data);
         }
@@ -84,16 +82,20 @@ async fn read(mut body: Body) -> Result<Vec<u8>, Problem> {
 
 /// A whole body as it arrived, decompressed if need be and parsed.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8], compressed: bool) -> Result<T, Problem> {
-    if compressed { parse(&gunzip(bytes)?) } else { parse(bytes) }
+    decode_within(MAX_BYTES, bytes, compressed)
 }
 
-fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+fn decode_within<T: DeserializeOwned>(most: usize, bytes: &[u8], compressed: bool) -> Result<T, Problem> {
+    if compressed { parse(&gunzip(most, bytes)?) } else { parse(bytes) }
+}
+
+fn gunzip(most: usize, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     let mut plain = vec![];
-    let one_more = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let one_more = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     MultiGzDecoder::new(bytes).take(one_more).read_to_end(&mut plain).map_err(|_| {
         Problem::new(StatusCode::BAD_REQUEST, "malformedGzip", "The body is not whole gzip. Send it again.")
     })?;
-    if plain.len() > MAX_BYTES { Err(too_large()) } else { Ok(plain) }
+    if plain.len() > most { Err(too_large(most)) } else { Ok(plain) }
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
@@ -147,8 +149,8 @@ fn expectation(error: &serde_json::Error) -> String {
     }
 }
 
-fn too_large() -> Problem {
-    let detail = format!("A request has at most {} MiB. Send less at a time.", MAX_BYTES / 1024 / 1024);
+fn too_large(most: usize) -> Problem {
+    let detail = format!("A request has at most {} KiB. Send less at a time.", most / 1024);
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "bodyTooLarge", detail)
 }
 

@@ -8,25 +8,37 @@ pub mod auth;
 pub mod body;
 pub mod clock;
 pub mod exchange;
+pub mod limits;
 mod live;
+pub mod metrics;
 pub mod problem;
+pub mod proxies;
+mod rate;
 pub mod repository;
 pub mod reso;
 mod routes;
 mod serve;
+pub mod settings;
+mod streams;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use repository::{AddedUser, NewUser, Repository, RepositoryError, sqlite};
 
 pub use clock::{Clock, SystemClock};
 pub use routes::router;
-pub use serve::serve;
+pub use serve::{Certificates, Listeners, TlsError, serve, serve_on};
+pub use settings::Settings;
 
 /// A server on an open database.
 pub struct Server {
     /// The database.
     pub repository: Arc<dyn Repository>,
+    settings: Settings,
+    metrics: Arc<metrics::Metrics>,
+    rate: rate::Rate,
+    streams: Arc<streams::Streams>,
+    stopping: AtomicBool,
     live: live::Live,
     passwords: auth::Passwords,
     attempts: auth::Attempts,
@@ -74,12 +86,28 @@ pub enum AddUserError {
 impl Server {
     /// A server on any repository.
     pub fn new(repository: Arc<dyn Repository>) -> Result<Self, auth::InvalidPassword> {
+        let settings = Settings::default();
+        let metrics = Arc::new(metrics::Metrics::default());
         Ok(Self {
             repository,
+            rate: rate::Rate::new(&settings.limits),
+            streams: streams::Streams::new(settings.limits.max_streams, metrics.clone()),
+            settings,
+            metrics,
+            stopping: AtomicBool::new(false),
             live: live::Live::default(),
             passwords: auth::Passwords::new()?,
             attempts: auth::Attempts::default(),
         })
+    }
+
+    /// The same server, told about its surroundings. Before it serves.
+    #[must_use]
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.rate = rate::Rate::new(&settings.limits);
+        self.streams = streams::Streams::new(settings.limits.max_streams, self.metrics.clone());
+        self.settings = settings;
+        self
     }
 
     /// Adds a person to a team. The password is hashed here, which takes some tens of milliseconds.

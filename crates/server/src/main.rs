@@ -1,31 +1,43 @@
 //! The `lagoon-server` command: serves, and adds teams and people. Says in one sentence what went wrong and what to do.
 
 mod commands;
+mod log;
 
-use std::{io::IsTerminal, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
-use clap::Parser;
-use tracing_subscriber::EnvFilter;
+use clap::{FromArgMatches, Parser};
 
 /// Keeps the drafts of Lagoon's teams.
+///
+/// Settings are taken from flags, then the environment, then the file of settings, then their defaults.
 #[derive(Parser)]
 #[command(version)]
 struct Command {
+    /// A file of settings in TOML, each under the name of its flag: listen = "127.0.0.1:8787".
+    #[arg(long, global = true, env = "LAGOON_CONFIG", value_name = "FILE")]
+    #[allow(dead_code, reason = "read before the rest, in `configuration`")]
+    config: Option<PathBuf>,
+    /// How the log is written.
+    #[arg(long, global = true, env = "LAGOON_LOG_FORMAT", value_enum, default_value_t)]
+    log_format: log::Format,
     #[command(subcommand)]
     action: commands::Action,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let command = Command::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let colour = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colour).with_writer(std::io::stderr).init();
-    match commands::run(command.action).await {
+    match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("lagoon-server: {error}.");
+            eprintln!("lagoon-server: {error:#}.");
             ExitCode::FAILURE
         }
     }
+}
+
+async fn run() -> anyhow::Result<()> {
+    let told = commands::configuration::read::<Command>()?;
+    let command = Command::from_arg_matches(&told.matches)?;
+    log::begin(command.log_format);
+    commands::run(command.action, &told).await
 }

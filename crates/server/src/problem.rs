@@ -67,6 +67,12 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "signInRequired", "Sign in again.")
     }
 
+    /// The sign-in asks too often; after `wait` it may again.
+    pub fn too_many_requests(wait: std::time::Duration) -> Self {
+        let detail = "Too many requests. Nothing was changed; try again soon.";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "tooManyRequests", detail).retry_after(wait.as_secs() + 1)
+    }
+
     /// There is no such draft, or it is another team's: nobody can tell which.
     pub fn draft_not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "draftNotFound", "There is no such draft.")

@@ -1,53 +1,109 @@
-//! Serving on a socket until told to stop. The one rule: a request that was accepted is answered before the server
-//! stops, unless that takes too long.
+//! Serving on sockets until told to stop. The one rule: a request that was accepted is answered before the server stops,
+//! unless that takes longer than the grace that is set.
 
-use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+mod accept;
+mod connection;
+mod places;
+mod tls;
+
+use std::{
+    future::Future,
+    io,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use lagoon_sync::draft::TRASH_KEPT;
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use tokio_util::task::TaskTracker;
 
-use crate::{Server, repository::Repository, router};
+pub use tls::{Certificates, TlsError};
 
-/// How long requests may take to end once the server stops.
-const GRACE: Duration = Duration::from_secs(10);
+use crate::{Server, repository::Repository, router, routes};
 
-/// Serves until `shutdown` completes, then lets running requests end and closes the database.
+/// Where a server listens.
+pub struct Listeners {
+    /// For devices.
+    pub public: TcpListener,
+    /// With these the public one speaks TLS.
+    pub certificates: Option<Arc<Certificates>>,
+    /// For whoever watches over the server: what is counted.
+    pub metrics: Option<TcpListener>,
+}
+
+/// How far the server has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Serving,
+    /// Connections end once what they carry is done.
+    Finishing,
+    /// Connections end.
+    Over,
+}
+
+/// Serves plain HTTP until `shutdown` completes: see [`serve_on`].
 pub async fn serve(
     listener: TcpListener,
     server: Server,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    serve_on(Listeners { public: listener, certificates: None, metrics: None }, server, shutdown).await
+}
+
+/// Serves until `shutdown` completes, then lets running requests end and closes the database.
+pub async fn serve_on(
+    listeners: Listeners,
+    server: Server,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     let server = Arc::new(server);
-    let (repository, live) = (server.repository.clone(), server.clone());
-    let emptying = tokio::spawn(empty_trash(repository.clone()));
-    let service = router(server).into_make_service_with_connect_info::<SocketAddr>();
-    let (stopping, stopped) = oneshot::channel();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-        shutdown.await;
-        // Streams would never end by themselves.
-        live.live.close();
-        // The receiver is gone only when serving has ended already.
-        let _ = stopping.send(());
+    let settings = server.settings.clone();
+    let mut upkeep = JoinSet::new();
+    upkeep.spawn(empty_trash(server.repository.clone()));
+    upkeep.spawn(forget_the_quiet(server.clone()));
+    if let Some(certificates) = &listeners.certificates {
+        upkeep.spawn(certificates.clone().keep_current());
+    }
+    if let Some(metrics) = listeners.metrics {
+        let router = routes::watching(server.clone());
+        upkeep.spawn(async move {
+            if let Err(error) = axum::serve(metrics, router).await {
+                tracing::error!(%error, "what is counted cannot be asked for any more");
+            }
+        });
+    }
+
+    let (phase, told) = watch::channel(Phase::Serving);
+    let connections = TaskTracker::new();
+    let shared = Arc::new(connection::Shared {
+        router: router(server.clone()),
+        tls: listeners.certificates.as_ref().map(Certificates::acceptor),
+        limits: settings.limits.clone(),
+        metrics: server.metrics.clone(),
     });
-    let too_long = async {
-        if stopped.await.is_ok() {
-            tokio::time::sleep(GRACE).await;
-        } else {
-            std::future::pending::<()>().await;
-        }
-    };
-    let result = tokio::select! {
-        result = serving => result,
-        () = too_long => {
-            tracing::warn!("stopped with requests still running");
-            Ok(())
-        }
-    };
-    emptying.abort();
-    // Ended or aborted: either way it holds nothing of the database any more.
-    let _ = emptying.await;
-    repository.close().await;
-    result
+    let accepting = accept::accept(listeners.public, shared, settings.proxies.clone(), connections.clone(), told);
+    let accepting = tokio::spawn(accepting);
+
+    shutdown.await;
+    tracing::info!("stopping");
+    server.stopping.store(true, Ordering::Relaxed);
+    tokio::time::sleep(settings.stop_delay).await;
+    accepting.abort();
+    // Ended or aborted: either way nothing is accepted any more.
+    let _ = accepting.await;
+    // Streams would never end by themselves.
+    server.live.close();
+    phase.send_replace(Phase::Finishing);
+    connections.close();
+    if tokio::time::timeout(settings.grace, connections.wait()).await.is_err() {
+        tracing::warn!(connections = connections.len(), "stopped with requests still running");
+        phase.send_replace(Phase::Over);
+        connections.wait().await;
+    }
+    // What is over holds nothing of the database any more.
+    upkeep.shutdown().await;
+    server.repository.close().await;
+    Ok(())
 }
 
 /// How often what was deleted long ago is looked for.
@@ -66,5 +122,15 @@ async fn empty_trash(repository: Arc<dyn Repository>) {
             Err(error) => tracing::warn!(%error, "the trash could not be emptied; tried again in an hour"),
         }
         tokio::time::sleep(EMPTY_TRASH).await;
+    }
+}
+
+/// How often sign-ins that make no requests are forgotten by the limit of requests.
+const FORGET: Duration = Duration::from_mins(1);
+
+async fn forget_the_quiet(server: Arc<Server>) {
+    loop {
+        tokio::time::sleep(FORGET).await;
+        server.rate.forget_the_quiet();
     }
 }

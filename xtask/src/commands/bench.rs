@@ -6,5 +6,9 @@ use crate::cargo;
 
 /// Builds the benchmarks for speed and runs the one that is named.
 pub fn measure(name: &str) -> Result<()> {
+    if name == "live" {
+        // It measures the server as a process.
+        cargo::run(&["build", "--quiet", "--release", "--package", "lagoon-server"])?;
+    }
     cargo::run(&["run", "--quiet", "--release", "--package", "lagoon-bench", "--", name])
 }

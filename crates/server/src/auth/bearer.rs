@@ -24,6 +24,7 @@ impl FromRequestParts<Arc<Server>> for Bearer {
         let token = token(parts).ok_or_else(Problem::sign_in_required)?.hash();
         let now = server.repository.now().await?;
         let who = server.repository.signed_in(&token, now).await?.ok_or_else(Problem::sign_in_required)?;
+        server.rate.take(&token).map_err(Problem::too_many_requests)?;
         tracing::Span::current().record("team", tracing::field::display(who.team));
         Ok(Self { who, token })
     }

@@ -1,5 +1,9 @@
 //! What `lagoon-server` can be told to do, each area in a file of its own.
 
+pub mod backup;
+pub mod check;
+pub mod config;
+pub mod configuration;
 pub mod database;
 pub mod serve;
 pub mod team;
@@ -13,7 +17,13 @@ use lagoon_server::Server;
 #[derive(Subcommand)]
 pub enum Action {
     /// Serve until SIGTERM or Ctrl-C.
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
+    /// Show every setting of `serve`, with where it came from. Secrets are not shown.
+    Config(Box<serve::Serve>),
+    /// Copy an SQLite database to a new file, also while a server serves it.
+    Backup(backup::Backup),
+    /// Look for damage in the database. Exit code 1 if there is some.
+    Check(check::Check),
     /// Manage teams.
     #[command(subcommand)]
     Team(team::Team),
@@ -26,9 +36,15 @@ pub enum Action {
 }
 
 /// Does what was said.
-pub async fn run(action: Action) -> anyhow::Result<()> {
+pub async fn run(action: Action, told: &configuration::Told) -> anyhow::Result<()> {
     match action {
-        Action::Serve(serve) => serve::run(serve).await,
+        Action::Serve(serve) => serve::run(*serve).await,
+        Action::Config(_) => {
+            config::show(told);
+            Ok(())
+        }
+        Action::Backup(backup) => backup::run(backup).await,
+        Action::Check(check) => check::run(check).await,
         Action::Team(team) => team::run(team).await,
         Action::User(user) => user::run(user).await,
         Action::Database(whole) => database::run(whole).await,
@@ -38,7 +54,8 @@ pub async fn run(action: Action) -> anyhow::Result<()> {
 /// Which database a command is about.
 #[derive(Args)]
 pub struct Database {
-    /// The database: sqlite:PATH. It is made when there is none.
+    /// The database: sqlite:PATH. It is made when there is none. Without this setting it lies in the system's folder for what
+    /// programs keep, wherever the command is run.
     #[arg(long = "database", env = "LAGOON_DATABASE", value_name = "URL")]
     url: String,
 }

@@ -5,12 +5,14 @@
 
 mod accounts;
 mod drafts;
+mod maintenance;
 pub mod sqlite;
 
 pub use accounts::{Account, Accounts, AddedUser, NewSession, NewUser, SignedIn};
 pub use drafts::{
     DraftHash, Drafts, Exchanged, HistoryPlace, InvalidHistoryPlace, PastValue, PlainUpdated, Published, PublishedCopy,
 };
+pub use maintenance::{Damage, Finding, Maintenance};
 
 /// A database that could not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +40,11 @@ pub enum RepositoryError {
 /// A database that a server can stand on.
 #[async_trait::async_trait]
 pub trait Repository: Accounts + Drafts {
+    /// Looking at it as a whole, if that can be done from here.
+    fn maintenance(&self) -> Option<&dyn Maintenance> {
+        None
+    }
+
     /// Finishes what runs and closes the database.
     async fn close(&self);
 }

@@ -7,6 +7,7 @@ use axum::{
     response::sse::{Event, KeepAlive, Sse},
 };
 use futures_util::{Stream, stream};
+use http::StatusCode;
 use lagoon_sync::Seq;
 use serde_json::json;
 use tokio::{
@@ -15,7 +16,7 @@ use tokio::{
 };
 
 use super::openapi::ProblemDetails;
-use crate::{Server, auth::Bearer, problem::Problem};
+use crate::{Server, auth::Bearer, problem::Problem, streams::Place};
 
 /// A sign of life this often, also to whatever stands between. The sign-in is looked at as often.
 const HEARTBEAT: Duration = Duration::from_secs(25);
@@ -27,6 +28,7 @@ const HEARTBEAT: Duration = Duration::from_secs(25);
     responses(
         (status = 200, description = "A stream that ends with the sign-in or the server. Connect again with a pause.", content_type = "text/event-stream"),
         (status = 401, description = "`signInRequired`: sign in again", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 429, description = "`tooManyRequests`, `tooManyStreams`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 503, description = "`busy`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 507, description = "`storageFull`", body = ProblemDetails, content_type = "application/problem+json"),
@@ -36,18 +38,52 @@ pub async fn listen(
     State(server): State<Arc<Server>>,
     bearer: Bearer,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    let place = server.streams.enter(&bearer.token).ok_or_else(too_many)?;
     // Listening comes before reading: a change in between is told twice rather than never.
     let pokes = server.live.listen(bearer.who.team);
     let closing = server.live.closing();
     let now = server.repository.seq(bearer.who.team).await?;
     let listening =
-        Listening { server, bearer, pokes, closing, first: Some(now), look_again: Instant::now() + HEARTBEAT };
-    let events = stream::unfold(listening, async |mut listening| {
-        let seq = listening.next().await?;
-        let event = Event::default().data(json!({ "seq": seq }).to_string());
-        Some((Ok(event), listening))
+        Listening { server, bearer, pokes, closing, first: Some(now), look_again: Instant::now() + HEARTBEAT, place };
+    let events = stream::unfold(Some(listening), async |listening| {
+        let mut listening = listening?;
+        match listening.next().await {
+            Told::Seq(seq) => {
+                let event = Event::default().data(json!({ "seq": seq }).to_string());
+                Some((Ok(event), Some(listening)))
+            }
+            Told::ComeBack => Some((Ok(come_back()), None)),
+            Told::Nothing => None,
+        }
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
+}
+
+/// How long devices take to come back to a server that stops, at most: all at once they would be a storm.
+const SPREAD_MILLIS: u64 = 5_000;
+
+/// The last word of a server that stops: when to connect again.
+fn come_back() -> Event {
+    let mut random = [0; 8];
+    // Without randomness it is now.
+    let _ = getrandom::fill(&mut random);
+    let wait = Duration::from_millis(u64::from_ne_bytes(random) % SPREAD_MILLIS);
+    Event::default().comment("the server stops").retry(wait)
+}
+
+fn too_many() -> Problem {
+    let detail = "This sign-in has too many live connections. Close one, or ask now and then instead.";
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "tooManyStreams", detail).retry_after(60)
+}
+
+/// What there is to tell.
+enum Told {
+    /// The counter went on.
+    Seq(Seq),
+    /// The server stops.
+    ComeBack,
+    /// Nothing, ever again.
+    Nothing,
 }
 
 struct Listening {
@@ -57,29 +93,37 @@ struct Listening {
     closing: watch::Receiver<bool>,
     first: Option<Seq>,
     look_again: Instant,
+    #[allow(dead_code, reason = "held")]
+    place: Place,
 }
 
 impl Listening {
-    /// The counter, once it went on; `None` when the stream ends.
-    async fn next(&mut self) -> Option<Seq> {
+    /// What there is to tell, once there is something.
+    async fn next(&mut self) -> Told {
         if let Some(first) = self.first.take() {
-            return Some(first);
+            return Told::Seq(first);
         }
         while !*self.closing.borrow() {
             tokio::select! {
-                poked = self.pokes.changed() => {
-                    poked.ok()?;
-                    return Some(*self.pokes.borrow_and_update());
-                }
-                closing = self.closing.changed() => closing.ok()?,
+                poked = self.pokes.changed() => match poked {
+                    Ok(()) => return Told::Seq(*self.pokes.borrow_and_update()),
+                    Err(_) => return Told::Nothing,
+                },
+                closing = self.closing.changed() => if closing.is_err() { return Told::Nothing },
                 () = sleep_until(self.look_again) => {
                     self.look_again = Instant::now() + HEARTBEAT;
-                    let now = self.server.repository.now().await.ok()?;
                     // Somebody signed out, was locked out, or their time is over: nothing more is told.
-                    self.server.repository.signed_in(&self.bearer.token, now).await.ok()??;
+                    if !self.is_signed_in().await {
+                        return Told::Nothing;
+                    }
                 }
             }
         }
-        None
+        Told::ComeBack
+    }
+
+    async fn is_signed_in(&self) -> bool {
+        let Ok(now) = self.server.repository.now().await else { return false };
+        self.server.repository.signed_in(&self.bearer.token, now).await.is_ok_and(|who| who.is_some())
     }
 }

@@ -1,25 +1,49 @@
-//! Whether the server can serve: it answers, and its database does.
+//! How the server is, for whoever runs it: whether it lives, whether it may be sent requests, and what it has counted.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use axum::{Json, extract::State};
+use http::{HeaderName, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
 use super::openapi::ProblemDetails;
-use crate::{Server, auth::TokenHash, problem::Problem};
+use crate::{Server, auth::TokenHash, metrics::MEDIA_TYPE, problem::Problem};
 
-/// Answers once the database has answered.
+/// Answers as long as the process lives.
 #[utoipa::path(
     get, path = "/healthz", operation_id = "checkHealth", tag = "Operation",
+    responses((status = 200, description = "It lives.")),
+)]
+pub async fn lives() -> Json<Value> {
+    Json(json!({"status": "ok"}))
+}
+
+/// Answers once the database has answered, unless the server is about to stop.
+#[utoipa::path(
+    get, path = "/readyz", operation_id = "checkReadiness", tag = "Operation",
     responses(
-        (status = 200, description = "It serves."),
+        (status = 200, description = "Send it requests."),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 503, description = "`busy`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 503, description = "`stopping`, `otherSchema`, `busy`: send requests elsewhere", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 507, description = "`storageFull`", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
-pub async fn check(State(server): State<Arc<Server>>) -> Result<Json<Value>, Problem> {
+pub async fn is_ready(State(server): State<Arc<Server>>) -> Result<Json<Value>, Problem> {
+    let not_ready = |code, detail| Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail).retry_after(1));
+    if server.stopping.load(Ordering::Relaxed) {
+        return not_ready("stopping", "The server is about to stop. Try again soon.");
+    }
     let now = server.repository.now().await?;
     server.repository.signed_in(&TokenHash::of_nobody(), now).await?;
-    Ok(Json(json!({"status": "ok"})))
+    if let Some(maintenance) = server.repository.maintenance()
+        && !maintenance.is_current().await?
+    {
+        return not_ready("otherSchema", "The database belongs to another version of the server. Install that one.");
+    }
+    Ok(Json(json!({"status": "ready"})))
+}
+
+/// What was counted, for Prometheus.
+pub async fn metrics(State(server): State<Arc<Server>>) -> ([(HeaderName, &'static str); 1], String) {
+    ([(CONTENT_TYPE, MEDIA_TYPE)], server.metrics.text())
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    middleware::from_fn,
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
@@ -23,7 +23,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
 pub use time::rfc3339;
 
-use crate::{Server, problem::Problem};
+use crate::{Server, problem::Problem, proxies};
 
 /// All routes.
 pub fn router(server: Arc<Server>) -> Router {
@@ -36,14 +36,21 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/v1/property-drafts/{id}", get(property_drafts::read).put(property_drafts::update))
         .route("/v1/property-drafts/{id}/history", get(property_drafts::history))
         .route("/v1/listings", get(listings::list))
-        .route("/healthz", get(health::check))
+        .route("/healthz", get(health::lives))
+        .route("/readyz", get(health::is_ready))
         .route("/openapi.json", get(openapi::document))
         .fallback(unknown_route)
         .method_not_allowed_fallback(unknown_method)
-        .with_state(server)
+        .with_state(server.clone())
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(observe::observe))
+        .layer(from_fn_with_state(server.clone(), observe::observe))
+        .layer(from_fn_with_state(server, proxies::see_through))
+}
+
+/// The routes for whoever watches over the server.
+pub fn watching(server: Arc<Server>) -> Router {
+    Router::new().route("/metrics", get(health::metrics)).fallback(unknown_route).with_state(server)
 }
 
 async fn unknown_route() -> Problem {

@@ -27,7 +27,7 @@ pub struct ProblemDetails {
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Lagoon", description = "Property drafts that are never lost. Times are milliseconds since 1970 UTC unless said otherwise."),
+    info(title = "Lagoon", description = "Property drafts that are never lost. Times are milliseconds since 1970 UTC unless said otherwise. Of two equal names in one JSON object the last counts where names are free (groups, values); a field that this document names may stand once."),
     paths(
         super::sessions::create,
         super::sessions::remove,
@@ -38,7 +38,8 @@ pub struct ProblemDetails {
         super::property_drafts::read,
         super::property_drafts::history,
         super::listings::list,
-        super::health::check,
+        super::health::lives,
+        super::health::is_ready,
     ),
     modifiers(&Token)
 )]

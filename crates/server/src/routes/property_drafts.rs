@@ -142,6 +142,7 @@ const HISTORY_MAX: usize = 200;
         (status = 413, description = "`bodyTooLarge`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 415, description = "`unsupportedMediaType`, `unsupportedEncoding`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 422, description = "`invalidValue`, `tooLarge`, `tooManyGroups`, `emptyDraft`; `clockAhead` with `serverTime`; `notReady` with `problems`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 429, description = "`tooManyRequests`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 503, description = "`busy`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 507, description = "`storageFull`", body = ProblemDetails, content_type = "application/problem+json"),
@@ -160,6 +161,7 @@ pub async fn update(
     if let Some(seq) = advanced_to {
         server.live.poke(team, seq);
     }
+    server.metrics.updated(&decision);
     let draft = draft.map(|draft| PropertyDraft::new(id, team, &draft));
     match decision {
         PlainDecision::Accepted(_) => draft.map(Json).ok_or_else(|| {
@@ -206,6 +208,7 @@ pub async fn update(
         (status = 400, description = "`invalidId`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 401, description = "`signInRequired`: sign in again", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 404, description = "`draftNotFound`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 429, description = "`tooManyRequests`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 503, description = "`busy`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 507, description = "`storageFull`", body = ProblemDetails, content_type = "application/problem+json"),
@@ -233,6 +236,7 @@ pub async fn read(
         (status = 401, description = "`signInRequired`: sign in again", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 404, description = "`draftNotFound`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 422, description = "`invalidValue`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 429, description = "`tooManyRequests`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 503, description = "`busy`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 507, description = "`storageFull`", body = ProblemDetails, content_type = "application/problem+json"),

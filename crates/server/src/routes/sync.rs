@@ -14,18 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::openapi::ProblemDetails;
-use crate::{
-    Server,
-    auth::Bearer,
-    body::{self, MAX_BYTES},
-    problem::Problem,
-};
-
-/// The most updates in one request.
-pub const MAX_UPDATES: usize = 200;
-
-/// What one request may hold.
-const LIMITS: Limits = Limits { group_bytes: MAX_GROUP_BYTES, updates: MAX_UPDATES, body_bytes: MAX_BYTES };
+use crate::{Server, auth::Bearer, body, problem::Problem};
 
 /// Decides what the device brings and answers with what it lacks.
 #[utoipa::path(
@@ -40,6 +29,7 @@ const LIMITS: Limits = Limits { group_bytes: MAX_GROUP_BYTES, updates: MAX_UPDAT
         (status = 409, description = "`deviceTaken`: another installation has this device id; take a new one", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 413, description = "`bodyTooLarge`, `tooManyUpdates`, `answerTooLarge`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 415, description = "`unsupportedMediaType`, `unsupportedEncoding`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 429, description = "`tooManyRequests`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 503, description = "`busy`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 507, description = "`storageFull`", body = ProblemDetails, content_type = "application/problem+json"),
@@ -51,12 +41,13 @@ pub async fn exchange(
     request: Result<body::Json<SyncRequest>, Problem>,
 ) -> Result<Json<SyncResponse>, Problem> {
     let body::Json(request) = request.map_err(of_whole_request)?;
-    if request.updates.len() > MAX_UPDATES {
-        let detail = format!("A request has at most {MAX_UPDATES} updates. Send fewer at a time.");
+    let (updates, body_bytes) = (server.settings.limits.max_updates, server.settings.limits.max_body_bytes);
+    if request.updates.len() > updates {
+        let detail = format!("A request has at most {updates} updates. Send fewer at a time.");
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooManyUpdates", detail).field("updates"));
     }
-    if request.settled.len() > MAX_UPDATES {
-        let detail = format!("A request settles at most {MAX_UPDATES} notices. Send fewer at a time.");
+    if request.settled.len() > updates {
+        let detail = format!("A request settles at most {updates} notices. Send fewer at a time.");
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooManyUpdates", detail).field("settled"));
     }
     if let Some(install) = request.install
@@ -69,6 +60,7 @@ pub async fn exchange(
     if let Some(seq) = exchanged.advanced_to {
         server.live.poke(bearer.who.team, seq);
     }
+    server.metrics.exchanged(&exchanged.outcomes, request.clock, exchanged.server_time);
     tracing::debug!(
         updates = request.updates.len(),
         changes = exchanged.changes.len(),
@@ -84,7 +76,11 @@ pub async fn exchange(
         cursor: exchanged.cursor,
         more: exchanged.more,
         resync: exchanged.resync,
-        limits: (request.install.is_some() || request.updates.is_empty()).then_some(LIMITS),
+        limits: (request.install.is_some() || request.updates.is_empty()).then_some(Limits {
+            group_bytes: MAX_GROUP_BYTES,
+            updates,
+            body_bytes,
+        }),
     }))
 }
 
@@ -139,6 +135,7 @@ const HASHES_MAX: usize = 1_000;
         (status = 200, description = "A page of receipts.", body = Hashes),
         (status = 422, description = "`invalidValue`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 401, description = "`signInRequired`: sign in again", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 429, description = "`tooManyRequests`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 503, description = "`busy`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 507, description = "`storageFull`", body = ProblemDetails, content_type = "application/problem+json"),

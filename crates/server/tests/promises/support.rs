@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use lagoon_server::{Clock, repository::Repository};
+use lagoon_server::{Clock, Settings, repository::Repository};
 use lagoon_sync::Millis;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Map, Value, json};
@@ -40,16 +40,22 @@ pub struct TestServer {
     pub clock: FakeClock,
     pub repository: Arc<dyn Repository>,
     pub folder: TempDir,
+    settings: Settings,
     stop: oneshot::Sender<()>,
     running: JoinHandle<std::io::Result<()>>,
 }
 
 /// A server with two teams: Marina with Ada and Bola, Harbour with Chi.
 pub async fn start() -> TestServer {
+    start_with(Settings::default()).await
+}
+
+/// The same, with other settings.
+pub async fn start_with(settings: Settings) -> TestServer {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let clock = FakeClock::default();
     clock.set(START);
-    let server = serve(folder, clock).await;
+    let server = serve(folder, clock, settings).await;
     for team in ["Marina", "Harbour"] {
         server.repository.add_team(team).await.expect("a team");
     }
@@ -60,9 +66,10 @@ pub async fn start() -> TestServer {
     server
 }
 
-async fn serve(folder: TempDir, clock: FakeClock) -> TestServer {
+async fn serve(folder: TempDir, clock: FakeClock, settings: Settings) -> TestServer {
     let database = format!("sqlite:{}", folder.path().join("lagoon.db").display());
     let server = lagoon_server::open_with_clock(&database, Arc::new(clock.clone())).await.expect("opens");
+    let server = server.with_settings(settings.clone());
     let repository = server.repository.clone();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -71,7 +78,7 @@ async fn serve(folder: TempDir, clock: FakeClock) -> TestServer {
         let _ = stopped.await;
     };
     let running = tokio::spawn(lagoon_server::serve(listener, server, shutdown));
-    TestServer { url, clock, repository, folder, stop, running }
+    TestServer { url, clock, repository, folder, settings, stop, running }
 }
 
 impl TestServer {
@@ -83,7 +90,18 @@ impl TestServer {
     pub async fn restart(self) -> TestServer {
         let _ = self.stop.send(());
         self.running.await.expect("no panic").expect("stops cleanly");
-        serve(self.folder, self.clock).await
+        serve(self.folder, self.clock, self.settings).await
+    }
+
+    /// Tells the server to stop; it has when the task ends. The folder goes with the second.
+    pub fn begin_stop(self) -> (JoinHandle<std::io::Result<()>>, TempDir) {
+        let _ = self.stop.send(());
+        (self.running, self.folder)
+    }
+
+    /// The address without the scheme.
+    pub fn address(&self) -> &str {
+        self.url.strip_prefix("http://").expect("plain")
     }
 
     pub async fn sign_in(&self, name: &str) -> Person {

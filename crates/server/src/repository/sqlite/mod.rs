@@ -1,8 +1,12 @@
 //! The repository in an SQLite file. The one rule: there is one writing connection, and everything a request writes is
 //! one transaction on it.
 
+mod backup;
+mod check;
 mod devices;
 mod drafts;
+#[cfg(test)]
+mod full;
 mod history;
 mod notices;
 mod open;
@@ -24,8 +28,8 @@ use lagoon_sync::{
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::{
-    Account, Accounts, AddedUser, DraftHash, Drafts, Exchanged, HistoryPlace, NewSession, NewUser, PastValue,
-    PlainUpdated, Published, Repository, RepositoryError, SignedIn,
+    Account, Accounts, AddedUser, DraftHash, Drafts, Exchanged, HistoryPlace, Maintenance, NewSession, NewUser,
+    PastValue, PlainUpdated, Published, Repository, RepositoryError, SignedIn,
 };
 use crate::{
     auth::TokenHash,
@@ -33,6 +37,7 @@ use crate::{
     exchange::{AnswerTooLarge, PAGE_DRAFTS, Reading, Writes, decide},
 };
 
+pub use backup::{BackupError, backup};
 pub use open::{OpenError, random_epoch};
 
 /// Teams, people, sign-ins and drafts in one file.
@@ -247,6 +252,10 @@ impl Drafts for SqliteRepository {
 
 #[async_trait::async_trait]
 impl Repository for SqliteRepository {
+    fn maintenance(&self) -> Option<&dyn Maintenance> {
+        Some(self)
+    }
+
     async fn close(&self) {
         for pool in [&self.readers, &self.writer] {
             // A connection that was on its way back to the pool when it closed is idle afterwards, and open.

@@ -20,6 +20,10 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// How long a request waits for the writer before it is told to come again.
 const WAIT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
+/// How long SQLite itself waits for another process.
+const BUSY: Duration = Duration::from_secs(5);
+/// How long a process waits for another one that brings the database up to date.
+const MIGRATION: Duration = Duration::from_mins(5);
 
 /// Why a database cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -85,7 +89,8 @@ impl SqliteRepository {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5));
+            .busy_timeout(BUSY);
+        migrate(path, &options).await?;
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(WAIT)
@@ -93,7 +98,6 @@ impl SqliteRepository {
             .connect_with(options.clone())
             .await
             .map_err(|error| cannot_open(path, &error))?;
-        MIGRATIONS.run(&writer).await.map_err(|error| cannot_migrate(path, error))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(WAIT)
@@ -108,6 +112,21 @@ impl SqliteRepository {
         drop(connection);
         Ok(Self { writer, readers, clock: SteadyClock::new(clock, floor) })
     }
+}
+
+/// Brings the schema up to date: all of it or nothing, in one transaction that only one process at a time can hold.
+async fn migrate(path: &str, options: &SqliteConnectOptions) -> Result<(), OpenError> {
+    let options = options.clone().busy_timeout(MIGRATION);
+    let mut connection = options.connect().await.map_err(|error| cannot_open(path, &error))?;
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(|error| cannot_open(path, &error))?;
+    MIGRATIONS.run(&mut *transaction).await.map_err(|error| cannot_migrate(path, error))?;
+    transaction.commit().await.map_err(|error| cannot_open(path, &error))?;
+    connection.close().await.map_err(|error| cannot_open(path, &error))
+}
+
+/// The schema that this version wants.
+pub(super) fn newest_migration() -> Option<i64> {
+    MIGRATIONS.iter().map(|migration| migration.version).max()
 }
 
 /// Makes the file if there is none, for nobody but the server's own user: it holds the hashes of passwords and sessions.
@@ -161,7 +180,7 @@ pub fn random_epoch() -> Epoch {
     Epoch(uuid::Uuid::new_v4().as_u64_pair().1)
 }
 
-fn path_of(database: &str) -> Option<&str> {
+pub(super) fn path_of(database: &str) -> Option<&str> {
     let path = database.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
     let usable = !path.is_empty() && !path.contains(":memory:") && !path.contains('\0');
@@ -182,12 +201,16 @@ fn cannot_migrate(path: &str, error: MigrateError) -> OpenError {
     let path_text = path.to_owned();
     match error {
         MigrateError::VersionMissing(schema) => OpenError::NewerSchema { path: path_text, schema },
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => match cannot_open(path, &error) {
-            OpenError::Unwritable { reason, .. } if error.as_database_error().is_none() => {
-                OpenError::Migration { path: path_text, reason }
-            }
-            other => other,
-        },
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)
+            if error.as_database_error().and_then(result_code).is_some_and(is_of_the_file) =>
+        {
+            cannot_open(path, &error)
+        }
         other => OpenError::Migration { path: path_text, reason: other.to_string() },
     }
+}
+
+/// Whether the file is the reason, rather than what was done with it.
+fn is_of_the_file(code: i32) -> bool {
+    CANNOT_OPEN.contains(&code) || NOT_A_DATABASE.contains(&code)
 }

@@ -1,0 +1,29 @@
+//! What a server is told about its surroundings.
+
+use std::time::Duration;
+
+use crate::{limits::Limits, proxies::Proxies};
+
+/// Everything that can be set, except the database and where to listen.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How much may be taken.
+    pub limits: Limits,
+    /// Which proxies are believed.
+    pub proxies: Proxies,
+    /// How long the server goes on serving after it was told to stop, so that whoever directs devices to it notices first.
+    pub stop_delay: Duration,
+    /// How long requests may take to end once it stops.
+    pub grace: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            limits: Limits::unmetered(),
+            proxies: Proxies::default(),
+            stop_delay: Duration::ZERO,
+            grace: Duration::from_secs(10),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Settings: flags before the environment before the file before the defaults, and no mistake passed over.
+
+use std::fs;
+
+use super::process::{Process, command, refused, run};
+
+fn shown(arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    let output = command().arg("config").args(arguments).envs(environment.iter().copied()).output().expect("runs");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn flags_come_before_the_environment_before_the_file_before_the_defaults() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("lagoon.toml");
+    fs::write(
+        &file,
+        "max-updates = 11\nmax-streams = 12\nmax-connections = 13\ntrusted-proxies = [\"10.0.0.0/8\", \"192.0.2.1\"]\n",
+    )
+    .expect("written");
+    let file = file.display().to_string();
+    let environment = [("LAGOON_MAX_UPDATES", "21"), ("LAGOON_MAX_STREAMS", "22"), ("LAGOON_CONFIG", &file)];
+    let shown = shown(&["--max-updates", "31"], &environment);
+    for line in [
+        "max-updates = 31  # flag",
+        "max-streams = 22  # environment",
+        "max-connections = 13  # file",
+        "trusted-proxies = [\"10.0.0.0/8\", \"192.0.2.1\"]  # file",
+        "listen = \"127.0.0.1:8787\"  # default",
+        "# tls-key: not set",
+    ] {
+        assert!(shown.lines().any(|shown| shown == line), "{line}\n{shown}");
+    }
+}
+
+#[test]
+fn what_config_shows_is_a_file_of_settings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("lagoon.toml");
+    let first = shown(&["--grace-seconds", "7", "--database", "sqlite:some.db"], &[]);
+    fs::write(&file, &first).expect("written");
+    let second = shown(&["--config", &file.display().to_string()], &[]);
+    let settings = |shown: &str| {
+        let lines = shown.lines().map(|line| line.split("  # ").next().unwrap_or_default().to_owned());
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(settings(&first), settings(&second));
+    assert!(second.contains("grace-seconds = 7  # file"), "{second}");
+}
+
+#[test]
+fn the_password_of_a_database_is_not_shown() {
+    let shown = shown(&[], &[("LAGOON_DATABASE", "postgres://lagoon:hunter2@db/lagoon")]);
+    assert!(shown.contains("postgres://lagoon:***@db/lagoon") && !shown.contains("hunter2"), "{shown}");
+}
+
+#[test]
+fn a_mistake_in_the_file_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("lagoon.toml");
+    let path = file.display().to_string();
+    for (text, names) in [
+        ("listne = \"127.0.0.1:1\"\nmax-update = 3", &["listne", "max-update"][..]),
+        ("[serve]\nlisten = \"127.0.0.1:1\"", &["serve"]),
+        ("config = \"other.toml\"", &["config"]),
+        ("max-updates = 0", &["max-updates"]),
+        ("max-updates = true", &["max-updates"]),
+        ("trusted-proxies = [\"everybody\"]", &["trusted-proxies", "10.0.0.0/8"]),
+        ("\nmax-updates = ", &["line 2"]),
+    ] {
+        fs::write(&file, text).expect("written");
+        let said = refused(&["config", "--config", &path]);
+        assert!(names.iter().all(|name| said.contains(name)) && said.contains(&path), "{text}: {said}");
+    }
+    assert!(refused(&["config", "--config", "/no/such/file.toml"]).contains("/no/such/file.toml"));
+}
+
+#[test]
+fn commands_for_the_database_go_by_the_file_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, database) = (folder.path().join("lagoon.toml"), folder.path().join("ours.db"));
+    fs::write(&file, format!("database = \"sqlite:{}\"", database.display())).expect("written");
+    let created = run(&["team", "create", "--name", "Marina", "--config", &file.display().to_string()]);
+    assert!(created.status.success() && database.exists(), "{created:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_server_that_is_told_nothing_keeps_its_database_where_the_system_wants_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = folder.path().display().to_string();
+    let server = Process::serve(&[], &[("XDG_STATE_HOME", &home), ("STATE_DIRECTORY", "")], 1);
+    assert!(server.url().starts_with("http://127.0.0.1:"));
+    assert!(folder.path().join("lagoon-server/lagoon.db").exists());
+}
