@@ -20,6 +20,10 @@ pub async fn serve(
     let server = Arc::new(server);
     let (repository, live) = (server.repository.clone(), server.clone());
     let emptying = tokio::spawn(empty_trash(repository.clone()));
+    let watching = tokio::spawn({
+        let (server, repository) = (server.clone(), repository.clone());
+        async move { server.live.watch_access(repository).await }
+    });
     let service = router(server).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = oneshot::channel();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -43,9 +47,11 @@ pub async fn serve(
             Ok(())
         }
     };
-    emptying.abort();
-    // Ended or aborted: either way it holds nothing of the database any more.
-    let _ = emptying.await;
+    for background in [emptying, watching] {
+        background.abort();
+        // Ended or aborted: either way it holds nothing of the database any more.
+        let _ = background.await;
+    }
     repository.close().await;
     result
 }

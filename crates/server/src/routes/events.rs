@@ -15,7 +15,11 @@ use tokio::{
 };
 
 use super::openapi::ProblemDetails;
-use crate::{Server, auth::Bearer, problem::Problem};
+use crate::{
+    Server,
+    auth::{Bearer, bearer_of},
+    problem::Problem,
+};
 
 /// A sign of life this often, also to whatever stands between. The sign-in is looked at as often.
 const HEARTBEAT: Duration = Duration::from_secs(25);
@@ -38,10 +42,12 @@ pub async fn listen(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     // Listening comes before reading: a change in between is told twice rather than never.
     let pokes = server.live.listen(bearer.who.team);
-    let closing = server.live.closing();
+    let (closing, mut access) = (server.live.closing(), server.live.access());
+    // The sign-in may have ended since it was looked at.
+    access.mark_changed();
     let now = server.repository.seq(bearer.who.team).await?;
     let listening =
-        Listening { server, bearer, pokes, closing, first: Some(now), look_again: Instant::now() + HEARTBEAT };
+        Listening { server, bearer, pokes, access, closing, first: Some(now), look_again: Instant::now() + HEARTBEAT };
     let events = stream::unfold(listening, async |mut listening| {
         let seq = listening.next().await?;
         let event = Event::default().data(json!({ "seq": seq }).to_string());
@@ -54,6 +60,7 @@ struct Listening {
     server: Arc<Server>,
     bearer: Bearer,
     pokes: watch::Receiver<Seq>,
+    access: watch::Receiver<i64>,
     closing: watch::Receiver<bool>,
     first: Option<Seq>,
     look_again: Instant,
@@ -72,14 +79,19 @@ impl Listening {
                     return Some(*self.pokes.borrow_and_update());
                 }
                 closing = self.closing.changed() => closing.ok()?,
-                () = sleep_until(self.look_again) => {
-                    self.look_again = Instant::now() + HEARTBEAT;
-                    let now = self.server.repository.now().await.ok()?;
-                    // Somebody signed out, was locked out, or their time is over: nothing more is told.
-                    self.server.repository.signed_in(&self.bearer.token, now).await.ok()??;
+                lost = self.access.changed() => {
+                    lost.ok()?;
+                    self.still_signed_in().await?;
                 }
+                () = sleep_until(self.look_again) => self.still_signed_in().await?,
             }
         }
         None
+    }
+
+    /// `None`: somebody signed out, was locked out, or their time is over: nothing more is told.
+    async fn still_signed_in(&mut self) -> Option<()> {
+        self.look_again = Instant::now() + HEARTBEAT;
+        bearer_of(&self.server, self.bearer.token.clone()).await.ok().map(|_| ())
     }
 }

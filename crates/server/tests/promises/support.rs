@@ -8,7 +8,10 @@ use std::{
     },
 };
 
-use lagoon_server::{Clock, repository::Repository};
+use lagoon_server::{
+    Clock,
+    repository::{Actor, By, Repository, Role, UserChange},
+};
 use lagoon_sync::Millis;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Map, Value, json};
@@ -44,7 +47,7 @@ pub struct TestServer {
     running: JoinHandle<std::io::Result<()>>,
 }
 
-/// A server with two teams: Marina with Ada and Bola, Harbour with Chi.
+/// A server with two teams: Marina with Ada, who is its admin, and Bola, Harbour with its admin Chi.
 pub async fn start() -> TestServer {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let clock = FakeClock::default();
@@ -54,8 +57,11 @@ pub async fn start() -> TestServer {
         server.repository.add_team(team).await.expect("a team");
     }
     let adding = lagoon_server::Server::new(server.repository.clone()).expect("hashes");
-    for (team, name) in [("Marina", "Ada"), ("Marina", "Bola"), ("Harbour", "Chi")] {
-        adding.add_user(team, &format!("{name}@example.com"), name, PASSWORD).await.expect("a user");
+    for (team, name, role) in
+        [("Marina", "Ada", Role::Admin), ("Marina", "Bola", Role::Agent), ("Harbour", "Chi", Role::Admin)]
+    {
+        let email = format!("{name}@example.com");
+        adding.add_user_with_role(team, &email, name, PASSWORD, role).await.expect("a user");
     }
     server
 }
@@ -86,9 +92,27 @@ impl TestServer {
         serve(self.folder, self.clock).await
     }
 
+    /// Locks somebody out, or lets them in again, as the command line does.
+    pub async fn set_disabled(&self, name: &str, disabled: bool) {
+        self.change(name, UserChange { role: None, disabled: Some(disabled) }).await;
+    }
+
+    /// Changes somebody, as the command line does.
+    pub async fn change(&self, name: &str, change: UserChange) {
+        let account = self.repository.account(&format!("{}@example.com", name.to_lowercase())).await.expect("readable");
+        let account = account.expect("somebody");
+        let by = By { actor: Actor::Command("user role"), at: self.repository.now().await.expect("a time") };
+        self.repository.change_user(account.team, account.user, change, by).await.expect("stored");
+    }
+
     pub async fn sign_in(&self, name: &str) -> Person {
         let (status, session) = self.try_sign_in(name, PASSWORD).await;
         assert_eq!(status, StatusCode::CREATED, "{session}");
+        self.person(session)
+    }
+
+    /// Whoever got this answer to a sign-in.
+    pub fn person(&self, session: Value) -> Person {
         let token = session["token"].as_str().expect("a token").to_owned();
         Person { http: http(), url: self.url.clone(), token, session }
     }
@@ -121,6 +145,18 @@ impl Person {
 
     pub async fn get(&self, path: &str) -> (StatusCode, Value) {
         answer(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        answer(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        answer(self.request(Method::PATCH, path).json(&body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> (StatusCode, Value) {
+        answer(self.request(Method::DELETE, path)).await
     }
 
     pub async fn put(&self, id: &str, body: Value) -> (StatusCode, Value) {
