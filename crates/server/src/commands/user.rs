@@ -167,7 +167,7 @@ async fn change_user(person: &Person, change: UserChange, command: &'static str,
     let by = by(&server, command).await?;
     match server.repository.change_user(account.team, account.user, change, by).await? {
         ChangedUser::Changed => {
-            say(format_args!("{} of “{}” {said}", shown(&account.email), shown(&account.team_name)))?
+            say(format_args!("{} of “{}” {said}", shown(&account.email), shown(&account.team_name)))?;
         }
         ChangedUser::NoSuchUser | ChangedUser::LastAdmin => bail!("nobody was changed; try again"),
     }

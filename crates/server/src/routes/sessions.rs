@@ -72,8 +72,9 @@ pub struct Session {
     /// What they may do.
     role: Role,
     /// The sign-in's id; no token.
+    #[serde(rename = "sessionId")]
     #[schema(value_type = uuid::Uuid)]
-    session_id: SessionId,
+    id: SessionId,
     /// When the sign-in ends (RFC 3339).
     expires_at: String,
 }
@@ -158,7 +159,7 @@ pub async fn start(
         team: account.team_name,
         email: account.email,
         role: account.role,
-        session_id: id,
+        id,
         expires_at: rfc3339(expires_at),
     };
     Ok((StatusCode::CREATED, [(CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(answer)))

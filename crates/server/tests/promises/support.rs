@@ -238,19 +238,27 @@ pub async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
     (status, body)
 }
 
-/// Every row of every table, as SQL literals: equal texts mean byte-identical rows.
+/// Every row of a team in every table there is, as SQL literals: equal texts mean byte-identical rows.
 pub async fn rows_of_team(server: &TestServer, team: &Value) -> Vec<String> {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(server.file());
     let pool = sqlx::SqlitePool::connect_with(options).await.expect("opens");
     let team = team.as_str().expect("an id");
+    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        .fetch_all(&pool)
+        .await
+        .expect("tables");
     let mut rows = vec![];
-    for (table, columns) in [
-        ("drafts", "id, user_id, rev, updated_at, last_modified, seq"),
-        ("draft_groups", "draft_id, name, value, stamp_millis, stamp_device, author, rev, seq"),
-        ("draft_history", "draft_id, name, value, stamp_millis, stamp_device, author, replaced_at"),
-    ] {
-        let quoted: Vec<_> = columns.split(", ").map(|column| format!("quote({column})")).collect();
-        let sql = format!("SELECT {} AS row FROM {table} WHERE team_id = ?1 ORDER BY row", quoted.join(" || ',' || "));
+    for table in tables.iter().filter(|table| !["meta", "_sqlx_migrations"].contains(&table.as_str())) {
+        let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?1)")
+            .bind(table)
+            .fetch_all(&pool)
+            .await
+            .expect("columns");
+        // A table without a team would be one that this looks past.
+        let owner = if table == "teams" { "id" } else { "team_id" };
+        assert!(columns.iter().any(|column| column == owner), "{table} belongs to no team");
+        let quoted: Vec<_> = columns.iter().map(|column| format!("quote({column})")).collect();
+        let sql = format!("SELECT {} AS row FROM {table} WHERE {owner} = ?1 ORDER BY row", quoted.join(" || ',' || "));
         let found: Vec<String> = sqlx::query_scalar(&sql).bind(team).fetch_all(&pool).await.expect("rows");
         rows.extend(found.into_iter().map(|row| format!("{table}: {row}")));
     }
