@@ -9,6 +9,7 @@ mod command;
 mod concurrency;
 mod events;
 mod invitations;
+mod matrix;
 mod migrating;
 mod notices;
 mod openapi;

@@ -66,7 +66,8 @@ pub async fn start() -> TestServer {
     server
 }
 
-async fn serve(folder: TempDir, clock: FakeClock) -> TestServer {
+/// A server on the database of a folder, which is made when there is none.
+pub async fn serve(folder: TempDir, clock: FakeClock) -> TestServer {
     let database = format!("sqlite:{}", folder.path().join("lagoon.db").display());
     let server = lagoon_server::open_with_clock(&database, Arc::new(clock.clone())).await.expect("opens");
     let repository = server.repository.clone();
@@ -90,6 +91,21 @@ impl TestServer {
         let _ = self.stop.send(());
         self.running.await.expect("no panic").expect("stops cleanly");
         serve(self.folder, self.clock).await
+    }
+
+    /// Stops the server and returns its folder.
+    pub async fn stop(self) -> TempDir {
+        let _ = self.stop.send(());
+        self.running.await.expect("no panic").expect("stops cleanly");
+        self.folder
+    }
+
+    /// Changes the database by hand.
+    pub async fn execute(&self, sql: &str) {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.file());
+        let pool = sqlx::SqlitePool::connect_with(options).await.expect("opens");
+        assert_eq!(sqlx::query(sql).execute(&pool).await.expect("runs").rows_affected(), 1);
+        pool.close().await;
     }
 
     /// Locks somebody out, or lets them in again, as the command line does.
