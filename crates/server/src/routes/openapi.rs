@@ -87,7 +87,7 @@ pub struct WithBody;
 impl IntoResponses for WithBody {
     fn responses() -> Responses {
         let mut all = Responses::new();
-        let malformed = ["malformedJson", "malformedGzip", "incompleteBody", "invalidId"];
+        let malformed = ["malformedJson", "malformedGzip", "incompleteBody"];
         problem(&mut all, 400, &malformed, "The body is not whole JSON: see line 1, column 1.");
         problem(&mut all, 408, &["requestTimeout"], "The request took too long to arrive. Send it again.");
         problem(&mut all, 413, &["bodyTooLarge"], "A request has at most 8 MiB. Send less at a time.");

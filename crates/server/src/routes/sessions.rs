@@ -37,6 +37,7 @@ const DEVICE_NAME: usize = 100;
 /// Who wants to sign in.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({"email": "ada@example.com", "password": "correct horse", "deviceName": "Ada's phone"}))]
 pub struct SignIn {
     /// The e-mail address.
     email: String,
@@ -54,6 +55,12 @@ pub struct SignIn {
 /// A sign-in.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "token": "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA", "userId": "0197f3a0-0000-7000-8000-000000000001",
+    "teamId": "0197f3a0-0000-7000-8000-000000000002", "name": "Ada Obi", "team": "Marina Realty",
+    "email": "ada@example.com", "role": "agent", "sessionId": "0197f3a0-0000-7000-8000-000000000003",
+    "expiresAt": "2027-05-23T00:00:00.000Z"
+}))]
 pub struct Session {
     /// Goes with every request: `Authorization: Bearer …`.
     token: String,
@@ -229,7 +236,7 @@ pub async fn list(State(server): State<Arc<Server>>, bearer: Bearer, asked: Aske
 )]
 pub async fn remove(State(server): State<Arc<Server>>, bearer: Bearer) -> Result<StatusCode, Problem> {
     let now = server.repository.now().await?;
-    server.repository.remove_session(&bearer.token, now).await?;
+    server.repository.remove_session(bearer.who.team, &bearer.token, now).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

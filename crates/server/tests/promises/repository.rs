@@ -40,6 +40,13 @@ conformance! {
     teams_share_nothing,
     two_writers_at_once_take_turns,
     values_come_back_as_they_were_sent,
+    a_sign_in_needs_the_password_that_was_checked,
+    a_sign_in_stands_while_it_is_used,
+    a_link_is_good_once_for_one_team_and_until_its_end,
+    only_commands_leave_a_team_without_an_admin,
+    what_a_team_does_to_accounts_stays_in_the_team,
+    access_goes_on_when_somebody_loses_it,
+    entries_of_the_audit_count_within_the_team,
 }
 
 async fn on_sqlite<F: Future<Output = ()>>(promise: impl FnOnce(AnyRepository) -> F) {
@@ -121,7 +128,16 @@ fn session(who: SignedIn, token: TokenHash, ends: i64) -> NewSession {
     }
 }
 
+mod accounts;
+
 mod promises {
+    // By name: the tests of the same names stand beside them.
+    pub use super::accounts::{
+        a_link_is_good_once_for_one_team_and_until_its_end, a_sign_in_needs_the_password_that_was_checked,
+        a_sign_in_stands_while_it_is_used, access_goes_on_when_somebody_loses_it,
+        entries_of_the_audit_count_within_the_team, only_commands_leave_a_team_without_an_admin,
+        what_a_team_does_to_accounts_stays_in_the_team,
+    };
     use super::*;
 
     pub async fn a_name_and_an_address_belong_to_one(repository: AnyRepository) {
@@ -146,11 +162,11 @@ mod promises {
             let found = repository.signed_in(token, Millis::clamped(START + at)).await.expect("no failure");
             found.map(|found| (found.user, found.team, found.device))
         };
-        let who = Some((who.user, who.team, who.device));
+        let (team, who) = (who.team, Some((who.user, who.team, who.device)));
         assert_eq!(found(&one, 9).await, who);
         assert_eq!(found(&one, 10).await, None);
         assert_eq!(found(&two, 10).await, who);
-        repository.remove_session(&two, Millis::clamped(START)).await.expect("no failure");
+        repository.remove_session(team, &two, Millis::clamped(START)).await.expect("no failure");
         assert_eq!(found(&two, 10).await, None);
         assert_eq!(found(&TokenHash::of_nobody(), 0).await, None);
     }

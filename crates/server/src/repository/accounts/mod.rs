@@ -102,7 +102,7 @@ pub trait Accounts: Send + Sync {
     async fn saw_session(&self, team: TeamId, session: SessionId, now: Millis) -> Result<(), RepositoryError>;
 
     /// Forgets a sign-in whose person signs out.
-    async fn remove_session(&self, token: &TokenHash, now: Millis) -> Result<(), RepositoryError>;
+    async fn remove_session(&self, team: TeamId, token: &TokenHash, now: Millis) -> Result<(), RepositoryError>;
 
     /// A team's sign-ins that stand at `now`, in the order of their ids.
     async fn sessions(

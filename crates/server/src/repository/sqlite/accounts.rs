@@ -219,12 +219,12 @@ impl Accounts for SqliteRepository {
         sessions::saw(&mut *self.writer.acquire().await?, team, session, now).await
     }
 
-    async fn remove_session(&self, token: &TokenHash, now: Millis) -> Result<(), RepositoryError> {
+    async fn remove_session(&self, team: TeamId, token: &TokenHash, now: Millis) -> Result<(), RepositoryError> {
         let mut transaction = self.write().await?;
-        if let Some(ended) = sessions::remove(&mut transaction, token).await? {
+        if let Some(ended) = sessions::remove(&mut transaction, team, token).await? {
             let by = By { actor: Actor::Person(ended.user), at: now };
             let details = json!({"deviceName": ended.device_name});
-            audit::write(&mut transaction, ended.team, by, Action::SignedOut, Some(ended.user), details).await?;
+            audit::write(&mut transaction, team, by, Action::SignedOut, Some(ended.user), details).await?;
         }
         transaction.commit().await?;
         Ok(())

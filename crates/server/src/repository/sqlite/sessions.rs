@@ -117,8 +117,6 @@ fn session(row: &SqliteRow) -> Result<Session, RepositoryError> {
 
 /// A sign-in that is no more.
 pub struct Ended {
-    /// Whose team.
-    pub team: TeamId,
     /// Whose.
     pub user: UserId,
     /// What its device called itself.
@@ -126,12 +124,17 @@ pub struct Ended {
 }
 
 fn ended(row: &SqliteRow) -> Result<Ended, RepositoryError> {
-    Ok(Ended { team: parse(row, "team_id")?, user: parse(row, "user_id")?, device_name: get(row, "device_name")? })
+    Ok(Ended { user: parse(row, "user_id")?, device_name: get(row, "device_name")? })
 }
 
 /// Forgets the sign-in of a token.
-pub async fn remove(connection: &mut SqliteConnection, token: &TokenHash) -> Result<Option<Ended>, RepositoryError> {
-    let row = sqlx::query("DELETE FROM sessions WHERE token_hash = ?1 RETURNING team_id, user_id, device_name")
+pub async fn remove(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    token: &TokenHash,
+) -> Result<Option<Ended>, RepositoryError> {
+    let row = sqlx::query("DELETE FROM sessions WHERE team_id = ?1 AND token_hash = ?2 RETURNING user_id, device_name")
+        .bind(team.to_string())
         .bind(token.as_bytes())
         .fetch_optional(connection)
         .await?;
@@ -149,7 +152,7 @@ pub async fn remove_one(
     let row = sqlx::query(
         "DELETE FROM sessions
          WHERE team_id = ?1 AND id = ?2 AND (?3 IS NULL OR user_id = ?3) AND expires_at > ?4 AND last_seen_at > ?5
-         RETURNING team_id, user_id, device_name",
+         RETURNING user_id, device_name",
     )
     .bind(team.to_string())
     .bind(session.to_string())

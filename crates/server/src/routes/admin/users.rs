@@ -76,6 +76,7 @@ pub async fn list(
         (status = 404, description = "`userNotFound`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 409, description = "`lastAdmin`: make somebody else an admin first", body = ProblemDetails, content_type = "application/problem+json", example = json!({"type": "urn:lagoon:problem:lastAdmin", "title": "Conflict", "status": 409, "code": "lastAdmin", "detail": "The team would be left without an admin. Make somebody else one first."})),
         AdminsOnly, WithBody,
+        (status = 400, description = "`malformedJson`, `malformedGzip`, `incompleteBody`, `invalidId`", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
 pub async fn change(
