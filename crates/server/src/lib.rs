@@ -4,6 +4,7 @@
 //! A request goes from token to team, is checked, decided by the rules that devices share (`lagoon_sync::decision`) and
 //! stored in one transaction.
 
+mod accounts;
 pub mod auth;
 pub mod body;
 pub mod clock;
@@ -20,11 +21,13 @@ mod routes;
 mod serve;
 pub mod settings;
 mod streams;
+pub mod views;
 
 use std::sync::{Arc, atomic::AtomicBool};
 
-use repository::{AddedUser, NewUser, Repository, RepositoryError, sqlite};
+use repository::{Repository, sqlite};
 
+pub use accounts::{AccountError, Link};
 pub use clock::{Clock, SystemClock};
 pub use routes::router;
 pub use serve::{Certificates, Listeners, TlsError, serve, serve_on};
@@ -42,6 +45,7 @@ pub struct Server {
     live: live::Live,
     passwords: auth::Passwords,
     attempts: auth::Attempts,
+    seen: auth::Seen,
 }
 
 /// Why a server cannot be opened.
@@ -66,23 +70,6 @@ pub async fn open_with_clock(database: &str, clock: Arc<dyn Clock>) -> Result<Se
     Ok(Server::new(Arc::new(repository))?)
 }
 
-/// Why a person cannot be added.
-#[derive(Debug, thiserror::Error)]
-pub enum AddUserError {
-    /// Not an address.
-    #[error("this is not an e-mail address; write it like name@example.com")]
-    Email,
-    /// No name.
-    #[error("the name is empty")]
-    Name,
-    /// The password cannot be used.
-    #[error(transparent)]
-    Password(#[from] auth::InvalidPassword),
-    /// The database failed.
-    #[error(transparent)]
-    Database(#[from] RepositoryError),
-}
-
 impl Server {
     /// A server on any repository.
     pub fn new(repository: Arc<dyn Repository>) -> Result<Self, auth::InvalidPassword> {
@@ -98,6 +85,7 @@ impl Server {
             live: live::Live::default(),
             passwords: auth::Passwords::new()?,
             attempts: auth::Attempts::default(),
+            seen: auth::Seen::default(),
         })
     }
 
@@ -108,31 +96,5 @@ impl Server {
         self.streams = streams::Streams::new(settings.limits.max_streams, self.metrics.clone());
         self.settings = settings;
         self
-    }
-
-    /// Adds a person to a team. The password is hashed here, which takes some tens of milliseconds.
-    pub async fn add_user(
-        &self,
-        team_name: &str,
-        email: &str,
-        name: &str,
-        password: &str,
-    ) -> Result<AddedUser, AddUserError> {
-        let email = auth::normal_email(email);
-        let plausible = email.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
-        if !plausible || email.len() > 254 || email.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return Err(AddUserError::Email);
-        }
-        let name = name.trim();
-        if name.is_empty() {
-            return Err(AddUserError::Name);
-        }
-        let user = NewUser {
-            team_name: team_name.trim().to_owned(),
-            email,
-            name: name.to_owned(),
-            password_hash: auth::check_new(password)?,
-        };
-        Ok(self.repository.add_user(user).await?)
     }
 }

@@ -4,22 +4,29 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use lagoon_listing::TeamId;
 use lagoon_sync::Seq;
 use tokio::sync::watch;
 
+use crate::repository::Repository;
+
+/// How long somebody who lost access may go on listening.
+const LOOK_AT_ACCESS: Duration = Duration::from_millis(500);
+
 /// Who listens to which team.
 pub struct Live {
     teams: Mutex<HashMap<TeamId, watch::Sender<Seq>>>,
+    access: watch::Sender<i64>,
     closing: watch::Sender<bool>,
 }
 
 impl Default for Live {
     fn default() -> Self {
-        Self { teams: Mutex::default(), closing: watch::Sender::new(false) }
+        Self { teams: Mutex::default(), access: watch::Sender::new(0), closing: watch::Sender::new(false) }
     }
 }
 
@@ -43,6 +50,25 @@ impl Live {
     pub fn listen(&self, team: TeamId) -> watch::Receiver<Seq> {
         let mut teams = self.teams.lock().unwrap_or_else(PoisonError::into_inner);
         teams.entry(team).or_insert_with(|| watch::Sender::new(Seq(0))).subscribe()
+    }
+
+    /// Changes when somebody lost access: whoever listens has to ask whether it was them.
+    pub fn access(&self) -> watch::Receiver<i64> {
+        self.access.subscribe()
+    }
+
+    /// Looks now and then whether somebody lost access, by a request or by a command on the same database. Does not end.
+    pub async fn watch_access(&self, repository: Arc<dyn Repository>) {
+        loop {
+            tokio::time::sleep(LOOK_AT_ACCESS).await;
+            if self.access.receiver_count() == 0 {
+                continue;
+            }
+            match repository.access().await {
+                Ok(now) => _ = self.access.send_if_modified(|last| std::mem::replace(last, now) != now),
+                Err(error) => tracing::warn!(%error, "could not look whether somebody lost access"),
+            }
+        }
     }
 
     /// Becomes true when the server stops.

@@ -78,6 +78,16 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "draftNotFound", "There is no such draft.")
     }
 
+    /// The team has no such person, invitation or sign-in, or it is another team's: nobody can tell which.
+    pub fn not_found(code: &'static str, what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, code, format!("There is no such {what}."))
+    }
+
+    /// A field whose value cannot be taken.
+    pub fn invalid_value(field: &str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalidValue", detail).field(field)
+    }
+
     /// A field that may not be stored.
     pub fn invalid(error: FieldError) -> Self {
         let code = match error.code.as_str() {

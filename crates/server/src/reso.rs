@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Number;
 use utoipa::ToSchema;
 
-use crate::{repository::PublishedCopy, routes::rfc3339};
+use crate::{repository::PublishedCopy, views::rfc3339};
 
 /// A listing that buyers may see.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]

@@ -61,6 +61,10 @@ pub async fn serve_on(
     let mut upkeep = JoinSet::new();
     upkeep.spawn(empty_trash(server.repository.clone()));
     upkeep.spawn(forget_the_quiet(server.clone()));
+    upkeep.spawn({
+        let server = server.clone();
+        async move { server.live.watch_access(server.repository.clone()).await }
+    });
     if let Some(certificates) = &listeners.certificates {
         upkeep.spawn(certificates.clone().keep_current());
     }

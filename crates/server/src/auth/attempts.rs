@@ -18,7 +18,21 @@ const ACCOUNTS_PER_ADDRESS: usize = 100;
 /// How many pairs of account and address are remembered.
 const REMEMBERED: usize = 100_000;
 
-type Key = ([u8; 32], IpAddr);
+/// A machine by its address. In IPv6 whoever has one address has the 2^64 that share its first half.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Neighbourhood(u128);
+
+impl From<IpAddr> for Neighbourhood {
+    fn from(address: IpAddr) -> Self {
+        // An IPv4 address that came as IPv6 is the same machine.
+        match address.to_canonical() {
+            IpAddr::V4(address) => Self(address.to_ipv6_mapped().to_bits()),
+            IpAddr::V6(address) => Self(address.to_bits() >> 64 << 64),
+        }
+    }
+}
+
+type Key = ([u8; 32], Neighbourhood);
 
 /// Counts attempts to sign in.
 #[derive(Default)]
@@ -38,7 +52,7 @@ impl Attempts {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let key = key(email, address);
         if !counts.contains_key(&key) {
-            make_room(&mut counts, address, now)?;
+            make_room(&mut counts, address.into(), now)?;
         }
         let count = counts.entry(key).or_insert(Count { since: now, attempts: 0 });
         let age = now.duration_since(count.since);
@@ -58,7 +72,7 @@ impl Attempts {
 }
 
 /// Makes room for one more pair. An address that tries account after account has to wait; others do not wait for it.
-fn make_room(counts: &mut HashMap<Key, Count>, address: IpAddr, now: Instant) -> Result<(), Duration> {
+fn make_room(counts: &mut HashMap<Key, Count>, address: Neighbourhood, now: Instant) -> Result<(), Duration> {
     let is_recent = |count: &Count| now.duration_since(count.since) < WINDOW;
     let tried = counts.iter().filter(|((_, from), count)| *from == address && is_recent(count)).count();
     if tried >= ACCOUNTS_PER_ADDRESS {
@@ -76,7 +90,7 @@ fn make_room(counts: &mut HashMap<Key, Count>, address: IpAddr, now: Instant) ->
 
 /// Addresses of people are not kept in memory in the clear.
 fn key(email: &str, address: IpAddr) -> Key {
-    (Sha256::digest(email).into(), address)
+    (Sha256::digest(email).into(), address.into())
 }
 
 #[cfg(test)]
@@ -110,6 +124,30 @@ mod tests {
         assert_eq!(attempts.begin("0@example.com", here, start), Ok(()), "known ones are counted for themselves");
         assert_eq!(attempts.begin("new@example.com", elsewhere, start), Ok(()));
         assert_eq!(attempts.begin("new@example.com", here, start + WINDOW), Ok(()));
+    }
+
+    #[test]
+    fn the_addresses_of_one_ipv6_network_are_one_machine() {
+        let attempts = Attempts::default();
+        let (network, start) = (0x2001_0db8_0000_0001_u128 << 64, Instant::now());
+        let host = |n: u128| IpAddr::from(std::net::Ipv6Addr::from_bits(network + n));
+        for n in 0..u128::from(ALLOWED) {
+            assert_eq!(attempts.begin("a@example.com", host(n), start), Ok(()));
+        }
+        assert_eq!(attempts.begin("a@example.com", host(99), start), Err(WINDOW));
+        assert_eq!(attempts.begin("a@example.com", host(1 << 64), start), Ok(()), "the network next door");
+    }
+
+    #[test]
+    fn ipv4_is_the_same_machine_however_it_is_written_and_has_no_neighbours() {
+        let attempts = Attempts::default();
+        let (here, start) = (Ipv4Addr::new(10, 0, 0, 1), Instant::now());
+        for n in 0..ALLOWED {
+            let address = if n % 2 == 0 { IpAddr::from(here) } else { IpAddr::from(here.to_ipv6_mapped()) };
+            assert_eq!(attempts.begin("a@example.com", address, start), Ok(()));
+        }
+        assert_eq!(attempts.begin("a@example.com", here.into(), start), Err(WINDOW));
+        assert_eq!(attempts.begin("a@example.com", Ipv4Addr::new(10, 0, 0, 2).into(), start), Ok(()));
     }
 
     #[test]

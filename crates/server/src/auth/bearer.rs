@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use http::{header::AUTHORIZATION, request::Parts};
+use http::{StatusCode, header::AUTHORIZATION, request::Parts};
 
 use super::{Token, TokenHash};
-use crate::{Server, problem::Problem, repository::SignedIn};
+use crate::{
+    Server,
+    problem::Problem,
+    repository::{Actor, By, Role, SignedIn},
+};
 
 /// A request of somebody who is signed in.
 #[derive(Clone, Debug)]
@@ -17,16 +21,47 @@ pub struct Bearer {
     pub token: TokenHash,
 }
 
+/// Who holds a token now, if anybody does. Their sign-in counts as used.
+pub async fn bearer_of(server: &Server, token: TokenHash) -> Result<Bearer, Problem> {
+    let now = server.repository.now().await?;
+    let who = server.repository.signed_in(&token, now).await?.ok_or_else(Problem::sign_in_required)?;
+    server.seen.note(&server.repository, who, now);
+    Ok(Bearer { who, token })
+}
+
 impl FromRequestParts<Arc<Server>> for Bearer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
         let token = token(parts).ok_or_else(Problem::sign_in_required)?.hash();
-        let now = server.repository.now().await?;
-        let who = server.repository.signed_in(&token, now).await?.ok_or_else(Problem::sign_in_required)?;
-        server.rate.take(&token).map_err(Problem::too_many_requests)?;
-        tracing::Span::current().record("team", tracing::field::display(who.team));
-        Ok(Self { who, token })
+        let bearer = bearer_of(server, token).await?;
+        server.rate.take(&bearer.token).map_err(Problem::too_many_requests)?;
+        tracing::Span::current().record("team", tracing::field::display(bearer.who.team));
+        Ok(bearer)
+    }
+}
+
+impl Bearer {
+    /// Whoever asks, as the one who changes something now.
+    pub async fn by(&self, server: &Server) -> Result<By, Problem> {
+        Ok(By { actor: Actor::Person(self.who.user), at: server.repository.now().await? })
+    }
+}
+
+/// A request of somebody who manages their team's accounts.
+#[derive(Clone, Debug)]
+pub struct Admin(pub Bearer);
+
+impl FromRequestParts<Arc<Server>> for Admin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
+        let bearer = Bearer::from_request_parts(parts, server).await?;
+        if bearer.who.role != Role::Admin {
+            let detail = "Only an admin of the team may do this.";
+            return Err(Problem::new(StatusCode::FORBIDDEN, "adminOnly", detail));
+        }
+        Ok(Self(bearer))
     }
 }
 

@@ -3,15 +3,14 @@
 
 mod attempts;
 mod bearer;
+mod names;
 mod password;
+mod seen;
 mod token;
 
 pub use attempts::Attempts;
-pub use bearer::Bearer;
+pub use bearer::{Admin, Bearer, bearer_of};
+pub use names::{InvalidName, normal_email, read_email, read_name};
 pub use password::{InvalidPassword, Passwords, check_new};
+pub use seen::Seen;
 pub use token::{Token, TokenHash};
-
-/// An e-mail address as it is stored and looked up: without spaces around it, in lower case.
-pub fn normal_email(text: &str) -> String {
-    text.trim().to_lowercase()
-}

@@ -1,17 +1,27 @@
 //! What `lagoon-server` can be told to do, each area in a file of its own.
 
+pub mod audit;
 pub mod backup;
 pub mod check;
 pub mod config;
 pub mod configuration;
 pub mod database;
+pub mod invite;
 pub mod serve;
+pub mod session;
 pub mod team;
 pub mod user;
 
+use std::{fmt::Display, io::Write};
+
 use anyhow::bail;
 use clap::{Args, Subcommand};
-use lagoon_server::Server;
+use lagoon_server::{
+    Server,
+    auth::normal_email,
+    repository::{Account, Actor, By, Team},
+};
+use serde::Serialize;
 
 /// All of it.
 #[derive(Subcommand)]
@@ -30,6 +40,15 @@ pub enum Action {
     /// Manage people.
     #[command(subcommand)]
     User(user::User),
+    /// Manage invitations.
+    #[command(subcommand)]
+    Invite(invite::Invite),
+    /// Manage sign-ins.
+    #[command(subcommand)]
+    Session(session::Session),
+    /// Read who changed what about access.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Manage the database.
     #[command(subcommand)]
     Database(database::Whole),
@@ -47,6 +66,9 @@ pub async fn run(action: Action, told: &configuration::Told) -> anyhow::Result<(
         Action::Check(check) => check::run(check).await,
         Action::Team(team) => team::run(team).await,
         Action::User(user) => user::run(user).await,
+        Action::Invite(invite) => invite::run(invite).await,
+        Action::Session(session) => session::run(session).await,
+        Action::Audit(audit) => audit::run(audit).await,
         Action::Database(whole) => database::run(whole).await,
     }
 }
@@ -73,4 +95,45 @@ fn require_existing(database: &str) -> anyhow::Result<()> {
 
 async fn close(server: Server) {
     server.repository.close().await;
+}
+
+/// Opens a database that is there.
+async fn open_existing(database: &str) -> anyhow::Result<Server> {
+    require_existing(database)?;
+    Ok(lagoon_server::open(database).await?)
+}
+
+/// The team of that name.
+async fn team_named(server: &Server, name: &str) -> anyhow::Result<Team> {
+    match server.repository.team_named(name.trim()).await? {
+        Some(team) => Ok(team),
+        None => bail!("there is no team “{}”; look at `lagoon-server team list`", shown(name.trim())),
+    }
+}
+
+/// The person who signs in with that address.
+async fn account(server: &Server, email: &str) -> anyhow::Result<Account> {
+    match server.repository.account(&normal_email(email)).await? {
+        Some(account) => Ok(account),
+        None => bail!("nobody signs in with that e-mail address; look at `lagoon-server user list`"),
+    }
+}
+
+/// A command, as the one who changes something now.
+async fn by(server: &Server, command: &'static str) -> anyhow::Result<By> {
+    Ok(By { actor: Actor::Command(command), at: server.repository.now().await? })
+}
+
+fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
+    say(serde_json::to_string(value)?)
+}
+
+/// Writes a line. Whoever reads it may have gone: that is an error like others.
+fn say(line: impl Display) -> anyhow::Result<()> {
+    Ok(writeln!(std::io::stdout(), "{line}")?)
+}
+
+/// A text from the database as a terminal may see it.
+fn shown(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

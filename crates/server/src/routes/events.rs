@@ -16,7 +16,12 @@ use tokio::{
 };
 
 use super::openapi::ProblemDetails;
-use crate::{Server, auth::Bearer, problem::Problem, streams::Place};
+use crate::{
+    Server,
+    auth::{Bearer, bearer_of},
+    problem::Problem,
+    streams::Place,
+};
 
 /// A sign of life this often, also to whatever stands between. The sign-in is looked at as often.
 const HEARTBEAT: Duration = Duration::from_secs(25);
@@ -41,10 +46,20 @@ pub async fn listen(
     let place = server.streams.enter(&bearer.token).ok_or_else(too_many)?;
     // Listening comes before reading: a change in between is told twice rather than never.
     let pokes = server.live.listen(bearer.who.team);
-    let closing = server.live.closing();
+    let (closing, mut access) = (server.live.closing(), server.live.access());
+    // The sign-in may have ended since it was looked at.
+    access.mark_changed();
     let now = server.repository.seq(bearer.who.team).await?;
-    let listening =
-        Listening { server, bearer, pokes, closing, first: Some(now), look_again: Instant::now() + HEARTBEAT, place };
+    let listening = Listening {
+        server,
+        bearer,
+        pokes,
+        access,
+        closing,
+        first: Some(now),
+        look_again: Instant::now() + HEARTBEAT,
+        place,
+    };
     let events = stream::unfold(Some(listening), async |listening| {
         let mut listening = listening?;
         match listening.next().await {
@@ -90,6 +105,7 @@ struct Listening {
     server: Arc<Server>,
     bearer: Bearer,
     pokes: watch::Receiver<Seq>,
+    access: watch::Receiver<i64>,
     closing: watch::Receiver<bool>,
     first: Option<Seq>,
     look_again: Instant,
@@ -110,9 +126,12 @@ impl Listening {
                     Err(_) => return Told::Nothing,
                 },
                 closing = self.closing.changed() => if closing.is_err() { return Told::Nothing },
+                lost = self.access.changed() => {
+                    if lost.is_err() || !self.is_signed_in().await {
+                        return Told::Nothing;
+                    }
+                }
                 () = sleep_until(self.look_again) => {
-                    self.look_again = Instant::now() + HEARTBEAT;
-                    // Somebody signed out, was locked out, or their time is over: nothing more is told.
                     if !self.is_signed_in().await {
                         return Told::Nothing;
                     }
@@ -122,8 +141,9 @@ impl Listening {
         Told::ComeBack
     }
 
-    async fn is_signed_in(&self) -> bool {
-        let Ok(now) = self.server.repository.now().await else { return false };
-        self.server.repository.signed_in(&self.bearer.token, now).await.is_ok_and(|who| who.is_some())
+    /// False: somebody signed out, was locked out, or their time is over: nothing more is told.
+    async fn is_signed_in(&mut self) -> bool {
+        self.look_again = Instant::now() + HEARTBEAT;
+        bearer_of(&self.server, self.bearer.token.clone()).await.is_ok()
     }
 }

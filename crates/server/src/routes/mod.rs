@@ -1,14 +1,18 @@
 //! The routes and what surrounds each of them: request ids, logging, compression, problems instead of bare errors.
 
+mod admin;
 mod events;
 mod health;
+mod ids;
+mod links;
 mod listings;
+mod me;
 mod observe;
 mod openapi;
+mod page;
 mod property_drafts;
 mod sessions;
 mod sync;
-mod time;
 
 use std::sync::Arc;
 
@@ -21,15 +25,20 @@ use axum::{
 use http::StatusCode;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-pub use time::rfc3339;
-
 use crate::{Server, problem::Problem, proxies};
 
 /// All routes.
 pub fn router(server: Arc<Server>) -> Router {
     Router::new()
-        .route("/v1/sessions", post(sessions::create))
+        .route("/v1/sessions", get(sessions::list).post(sessions::create))
         .route("/v1/sessions/current", delete(sessions::remove))
+        .route("/v1/sessions/others", delete(sessions::remove_others))
+        .route("/v1/sessions/{id}", delete(sessions::remove_one))
+        .route("/v1/me", get(me::read))
+        .route("/v1/me/password", post(me::change_password))
+        .route("/v1/invitations/accept", post(links::accept_invitation))
+        .route("/v1/password-resets/accept", post(links::accept_reset))
+        .merge(admin::router())
         .route("/v1/events", get(events::listen))
         .route("/v1/sync", post(sync::exchange))
         .route("/v1/sync/hashes", get(sync::hashes))

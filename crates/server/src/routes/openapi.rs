@@ -1,9 +1,15 @@
 //! `/openapi.json`: every route with its answers and problems (`OpenAPI` 3.1), made from the types that serve them.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
+use serde_json::json;
 use utoipa::{
-    Modify, OpenApi, ToSchema,
-    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    IntoResponses, Modify, OpenApi, ToSchema,
+    openapi::{
+        ContentBuilder, Ref, RefOr, Response, ResponseBuilder,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 
 /// What is answered when something cannot be done (RFC 9457). Each code may bring further members.
@@ -25,12 +31,118 @@ pub struct ProblemDetails {
     field: Option<String>,
 }
 
+type Responses = BTreeMap<String, RefOr<Response>>;
+
+/// A problem in the description of a route: its status, its codes, the first of which is the example, and a sentence.
+fn problem(responses: &mut Responses, status: u16, codes: &[&str], detail: &str) {
+    let title = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let code = codes.first().copied().unwrap_or_default();
+    let example = json!({
+        "type": format!("urn:lagoon:problem:{code}"), "title": title, "status": status, "code": code, "detail": detail,
+    });
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).example(Some(example)).build();
+    let codes = codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
+    let response = ResponseBuilder::new().description(codes).content("application/problem+json", content).build();
+    responses.insert(status.to_string(), RefOr::T(response));
+}
+
+/// What any route may answer that asks the database.
+pub struct Failing;
+
+impl IntoResponses for Failing {
+    fn responses() -> Responses {
+        let mut all = Responses::new();
+        problem(&mut all, 500, &["internal"], "The server failed. Nothing was changed; try again.");
+        problem(&mut all, 503, &["busy"], "The server is busy. Nothing was changed; try again soon.");
+        problem(&mut all, 507, &["storageFull"], "The server's disk is full. Nothing was changed.");
+        all
+    }
+}
+
+/// What any route may answer that only those who are signed in may use.
+pub struct SignedInOnly;
+
+impl IntoResponses for SignedInOnly {
+    fn responses() -> Responses {
+        let mut all = Failing::responses();
+        problem(&mut all, 401, &["signInRequired"], "Sign in again.");
+        all
+    }
+}
+
+/// What any route may answer that only admins may use.
+pub struct AdminsOnly;
+
+impl IntoResponses for AdminsOnly {
+    fn responses() -> Responses {
+        let mut all = SignedInOnly::responses();
+        problem(&mut all, 403, &["adminOnly"], "Only an admin of the team may do this.");
+        all
+    }
+}
+
+/// What any route may answer that reads a body.
+pub struct WithBody;
+
+impl IntoResponses for WithBody {
+    fn responses() -> Responses {
+        let mut all = Responses::new();
+        let malformed = ["malformedJson", "malformedGzip", "incompleteBody"];
+        problem(&mut all, 400, &malformed, "The body is not whole JSON: see line 1, column 1.");
+        problem(&mut all, 408, &["requestTimeout"], "The request took too long to arrive. Send it again.");
+        problem(&mut all, 413, &["bodyTooLarge"], "A request has at most 8 MiB. Send less at a time.");
+        let unsupported = ["unsupportedMediaType", "unsupportedEncoding"];
+        problem(&mut all, 415, &unsupported, "Send JSON, with Content-Type: application/json.");
+        problem(&mut all, 422, &["invalidValue"], "Correct `name`: the name is empty.");
+        all
+    }
+}
+
+/// What any route may answer that names something in its path or asks for a page.
+pub struct WithId;
+
+impl IntoResponses for WithId {
+    fn responses() -> Responses {
+        let mut all = Responses::new();
+        problem(&mut all, 400, &["invalidId"], "An id is a UUID.");
+        all
+    }
+}
+
+/// What any route may answer that gives a list in pages.
+pub struct Paged;
+
+impl IntoResponses for Paged {
+    fn responses() -> Responses {
+        let mut all = Responses::new();
+        problem(&mut all, 422, &["invalidValue"], "`limit` is a number from 1 to 200.");
+        all
+    }
+}
+
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Lagoon", description = "Property drafts that are never lost. Times are milliseconds since 1970 UTC unless said otherwise. Of two equal names in one JSON object the last counts where names are free (groups, values); a field that this document names may stand once."),
     paths(
         super::sessions::create,
+        super::sessions::list,
         super::sessions::remove,
+        super::sessions::remove_others,
+        super::sessions::remove_one,
+        super::me::read,
+        super::me::change_password,
+        super::links::accept_invitation,
+        super::links::accept_reset,
+        super::admin::users::list,
+        super::admin::users::change,
+        super::admin::users::reset_password,
+        super::admin::users::end_sessions,
+        super::admin::invitations::create,
+        super::admin::invitations::list,
+        super::admin::invitations::remove,
+        super::admin::sessions::list,
+        super::admin::sessions::remove,
+        super::admin::audit::list,
         super::sync::exchange,
         super::sync::hashes,
         super::events::listen,

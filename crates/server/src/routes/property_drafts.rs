@@ -21,13 +21,14 @@ use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 use super::openapi::ProblemDetails;
-use super::time::rfc3339;
+
 use crate::{
     Server,
     auth::Bearer,
     body,
     problem::Problem,
     repository::{HistoryPlace, PastValue, PlainUpdated},
+    views::rfc3339,
 };
 
 /// A draft.

@@ -14,7 +14,7 @@ fn command() -> Command {
     command
 }
 
-fn run(arguments: &[&str], input: &str) -> Output {
+pub fn run(arguments: &[&str], input: &str) -> Output {
     let mut child = command()
         .args(arguments)
         .stdin(Stdio::piped())
@@ -27,7 +27,7 @@ fn run(arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().expect("ends")
 }
 
-fn refused(arguments: &[&str], input: &str) -> String {
+pub fn refused(arguments: &[&str], input: &str) -> String {
     let output = run(arguments, input);
     let message = String::from_utf8(output.stderr).expect("text");
     assert_eq!(output.status.code(), Some(1), "{message}");
@@ -36,11 +36,11 @@ fn refused(arguments: &[&str], input: &str) -> String {
     message
 }
 
-fn database(folder: &Path) -> String {
+pub fn database(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("lagoon.db").display())
 }
 
-struct Running(Child);
+pub struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -50,7 +50,7 @@ impl Drop for Running {
     }
 }
 
-fn serve(database: &str) -> (Running, String) {
+pub fn serve(database: &str) -> (Running, String) {
     let mut child = command()
         .args(["serve", "--listen", "127.0.0.1:0"])
         .env("LAGOON_DATABASE", database)

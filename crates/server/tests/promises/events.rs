@@ -63,3 +63,37 @@ async fn a_stream_does_not_keep_the_server_from_stopping() {
     assert!(began.elapsed() < SOON, "it waited for the stream");
     assert!(!hears(&mut stream, "seq", SOON).await);
 }
+
+/// Whether a stream ends before `SOON` is over.
+async fn ends(stream: &mut reqwest::Response) -> bool {
+    let reading = async { while let Ok(Some(_)) = stream.chunk().await {} };
+    tokio::time::timeout(SOON, reading).await.is_ok()
+}
+
+#[tokio::test]
+async fn a_stream_ends_soon_after_its_sign_in_did_and_others_go_on() {
+    let server = start().await;
+    let (ada, bola) = (server.sign_in("Ada").await, server.sign_in("Bola").await);
+    let (phone, desk, tablet) = (server.sign_in("Ada").await, server.sign_in("Ada").await, server.sign_in("Ada").await);
+    let mut kept = listen(&ada).await;
+    assert!(hears(&mut kept, "seq", SOON).await);
+    let mut streams = [listen(&phone).await, listen(&desk).await, listen(&tablet).await, listen(&bola).await];
+    for stream in &mut streams {
+        assert!(hears(stream, "seq", SOON).await);
+    }
+    let [mut of_phone, mut of_desk, mut of_tablet, mut of_bola] = streams;
+
+    phone.delete("/v1/sessions/current").await;
+    assert!(ends(&mut of_phone).await, "signed out");
+    let id = desk.session["sessionId"].as_str().expect("an id");
+    ada.delete(&format!("/v1/sessions/{id}")).await;
+    assert!(ends(&mut of_desk).await, "revoked");
+    server.set_disabled("bola", true).await;
+    assert!(ends(&mut of_bola).await, "locked out, as another process on the same database does it");
+    let passwords = json!({"oldPassword": super::support::PASSWORD, "newPassword": "battery staple"});
+    ada.post("/v1/me/password", passwords).await;
+    assert!(ends(&mut of_tablet).await, "another password");
+
+    ada.put(&Uuid::new_v4().to_string(), json!({"lastModified": 1, "title": "Duplex"})).await;
+    assert!(hears(&mut kept, "{\"seq\":1}", SOON).await, "who did all this still listens");
+}

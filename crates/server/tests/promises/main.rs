@@ -1,5 +1,9 @@
 //! What the server promises, tried on a real server on a free port with a real database file.
 
+mod accounts;
+mod admin;
+mod administering;
+mod audit;
 mod bodies;
 mod checking;
 mod command;
@@ -7,8 +11,11 @@ mod concurrency;
 mod configuration;
 mod events;
 mod hostile;
+mod invitations;
 mod limits;
 mod listings;
+mod matrix;
+mod migrating;
 mod migrations;
 mod notices;
 mod openapi;

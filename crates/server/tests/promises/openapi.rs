@@ -1,34 +1,81 @@
-//! The description of the API names every route.
+//! The description of the API names every route, with its problems and examples.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::support::{http, start};
+
+/// Every operation of the document: path, method, description.
+pub fn operations(document: &Value) -> Vec<(String, String, Value)> {
+    let mut all = vec![];
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            all.push((path.clone(), method.to_uppercase(), operation.clone()));
+        }
+    }
+    all
+}
 
 #[tokio::test]
 async fn every_route_is_described_with_its_problems() {
     let server = start().await;
     let response = http().get(format!("{}/openapi.json", server.url)).send().await.expect("an answer");
-    let document: serde_json::Value = response.json().await.expect("JSON");
+    let document: Value = response.json().await.expect("JSON");
     assert_eq!(document["openapi"], json!("3.1.0"));
-    for (path, method, operation) in [
-        ("/v1/sessions", "post", "createSession"),
-        ("/v1/sessions/current", "delete", "deleteSession"),
-        ("/v1/sync", "post", "sync"),
-        ("/v1/events", "get", "listen"),
-        ("/v1/property-drafts/{id}", "put", "updatePropertyDraft"),
-        ("/v1/property-drafts/{id}", "get", "getPropertyDraft"),
-        ("/v1/property-drafts/{id}/history", "get", "getPropertyDraftHistory"),
-        ("/healthz", "get", "checkHealth"),
-        ("/readyz", "get", "checkReadiness"),
+    let operations = operations(&document);
+    let ids: Vec<_> = operations.iter().map(|(_, _, one)| one["operationId"].as_str().expect("an id")).collect();
+    for id in [
+        "createSession",
+        "listSessions",
+        "deleteSession",
+        "deleteOtherSessions",
+        "deleteSessionById",
+        "getMe",
+        "changePassword",
+        "acceptInvitation",
+        "acceptPasswordReset",
+        "listUsers",
+        "changeUser",
+        "resetPassword",
+        "deleteUserSessions",
+        "createInvitation",
+        "listInvitations",
+        "deleteInvitation",
+        "listTeamSessions",
+        "deleteTeamSession",
+        "listAudit",
+        "sync",
+        "listHashes",
+        "listen",
+        "updatePropertyDraft",
+        "getPropertyDraft",
+        "getPropertyDraftHistory",
+        "listListings",
+        "checkHealth",
+        "checkReadiness",
     ] {
-        let described = &document["paths"][path][method];
-        assert_eq!(described["operationId"], operation, "{path}");
-        if !operation.starts_with("check") {
-            assert_eq!(
-                described["responses"]["401"]["content"]["application/problem+json"]["schema"]["$ref"],
-                "#/components/schemas/Problem",
-                "{path}"
-            );
+        assert_eq!(ids.iter().filter(|other| **other == id).count(), 1, "{id}");
+    }
+    for (path, method, operation) in &operations {
+        let responses = operation["responses"].as_object().expect("responses");
+        let statuses: Vec<_> = responses.keys().map(String::as_str).collect();
+        let mut needed = vec!["500", "503", "507"];
+        if operation["security"].is_array() {
+            needed.push("401");
+        }
+        if path.starts_with("/v1/admin/") {
+            needed.push("403");
+        }
+        if operation["requestBody"].is_object() {
+            needed.extend(["400", "408", "413", "415"]);
+        }
+        for status in needed {
+            assert!(statuses.contains(&status), "{method} {path} says nothing of {status}");
+        }
+        for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
+            let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
+            assert_eq!(schema, "#/components/schemas/Problem", "{method} {path} {status}");
+            let codes = response["description"].as_str().expect("a description");
+            assert!(codes.contains('`'), "{method} {path} {status} names no code");
         }
     }
     // Every reference leads somewhere.
@@ -37,4 +84,19 @@ async fn every_route_is_described_with_its_problems() {
         let name = reference.split('"').next().expect("a name");
         assert!(document["components"]["schemas"][name].is_object(), "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_route_that_is_served_is_described() {
+    let server = start().await;
+    let response = http().get(format!("{}/openapi.json", server.url)).send().await.expect("an answer");
+    let document: Value = response.json().await.expect("JSON");
+    let source = [include_str!("../../src/routes/mod.rs"), include_str!("../../src/routes/admin/mod.rs")].concat();
+    let served = source.split(".route(\"").skip(1).map(|rest| rest.split('"').next().expect("a path"));
+    let mut count = 0;
+    for path in served.filter(|path| *path != "/openapi.json") {
+        assert!(document["paths"][path].is_object(), "{path} is served and not described");
+        count += 1;
+    }
+    assert_eq!(count, document["paths"].as_object().map_or(0, serde_json::Map::len));
 }

@@ -6,7 +6,7 @@ use std::{future::Future, path::Path, sync::Arc};
 use lagoon_listing::{DraftId, GroupName};
 use lagoon_server::{
     auth::{Token, TokenHash},
-    repository::{AddedUser, NewSession, NewUser, Repository, SignedIn, sqlite::SqliteRepository},
+    repository::{AddedUser, NewSession, NewUser, Repository, Role, SessionId, SignedIn, sqlite::SqliteRepository},
 };
 use lagoon_sync::{
     DeviceId, InstallId, Millis, Stamp,
@@ -40,6 +40,13 @@ conformance! {
     teams_share_nothing,
     two_writers_at_once_take_turns,
     values_come_back_as_they_were_sent,
+    a_sign_in_needs_the_password_that_was_checked,
+    a_sign_in_stands_while_it_is_used,
+    a_link_is_good_once_for_one_team_and_until_its_end,
+    only_commands_leave_a_team_without_an_admin,
+    what_a_team_does_to_accounts_stays_in_the_team,
+    access_goes_on_when_somebody_loses_it,
+    entries_of_the_audit_count_within_the_team,
 }
 
 async fn on_sqlite<F: Future<Output = ()>>(promise: impl FnOnce(AnyRepository) -> F) {
@@ -57,11 +64,27 @@ fn url(folder: &Path) -> String {
 
 async fn person(repository: &AnyRepository, team: &str, email: &str) -> SignedIn {
     repository.add_team(team).await.expect("no failure");
-    let user =
-        NewUser { team_name: team.into(), email: email.into(), name: "Somebody".into(), password_hash: "hash".into() };
+    let user = new_user(team, email);
     repository.add_user(user).await.expect("no failure");
     let account = repository.account(email).await.expect("no failure").expect("just added");
-    SignedIn { user: account.user, team: account.team, device: DeviceId(1) }
+    SignedIn {
+        user: account.user,
+        team: account.team,
+        device: DeviceId(1),
+        role: account.role,
+        session: SessionId::random(),
+        seen_at: Millis::clamped(START),
+    }
+}
+
+fn new_user(team: &str, email: &str) -> NewUser {
+    NewUser {
+        team_name: team.into(),
+        email: email.into(),
+        name: "Somebody".into(),
+        role: Role::Agent,
+        password_hash: "hash".into(),
+    }
 }
 
 fn request(cursor: Option<Cursor>, updates: Vec<UpdatePropertyDraft>) -> SyncRequest {
@@ -94,8 +117,10 @@ fn update(id: u128, value: Value, millis: i64, device: u64) -> UpdatePropertyDra
 fn session(who: SignedIn, token: TokenHash, ends: i64) -> NewSession {
     NewSession {
         token,
+        id: SessionId::random(),
         user: who.user,
         team: who.team,
+        password_hash: "hash".into(),
         device: who.device,
         device_name: Some("Desk".into()),
         created_at: Millis::clamped(START),
@@ -103,23 +128,26 @@ fn session(who: SignedIn, token: TokenHash, ends: i64) -> NewSession {
     }
 }
 
+mod accounts;
+
 mod promises {
+    // By name: the tests of the same names stand beside them.
+    pub use super::accounts::{
+        a_link_is_good_once_for_one_team_and_until_its_end, a_sign_in_needs_the_password_that_was_checked,
+        a_sign_in_stands_while_it_is_used, access_goes_on_when_somebody_loses_it,
+        entries_of_the_audit_count_within_the_team, only_commands_leave_a_team_without_an_admin,
+        what_a_team_does_to_accounts_stays_in_the_team,
+    };
     use super::*;
 
     pub async fn a_name_and_an_address_belong_to_one(repository: AnyRepository) {
         assert!(repository.add_team("Marina").await.expect("no failure").is_some());
         assert_eq!(repository.add_team("MARINA").await.expect("no failure"), None);
-        let user = |team: &str, email: &str| NewUser {
-            team_name: team.into(),
-            email: email.into(),
-            name: "Ada".into(),
-            password_hash: "hash".into(),
-        };
-        let added = repository.add_user(user("Marina", "a@example.com")).await.expect("no failure");
+        let added = repository.add_user(new_user("Marina", "a@example.com")).await.expect("no failure");
         assert!(matches!(added, AddedUser::Added(_)));
-        let again = repository.add_user(user("Marina", "A@example.com")).await.expect("no failure");
+        let again = repository.add_user(new_user("Marina", "A@example.com")).await.expect("no failure");
         assert_eq!(again, AddedUser::EmailTaken);
-        let nowhere = repository.add_user(user("Harbour", "b@example.com")).await.expect("no failure");
+        let nowhere = repository.add_user(new_user("Harbour", "b@example.com")).await.expect("no failure");
         assert_eq!(nowhere, AddedUser::NoSuchTeam);
         assert!(repository.account("b@example.com").await.expect("no failure").is_none());
     }
@@ -131,12 +159,14 @@ mod promises {
             repository.add_session(session(who, token.clone(), ends)).await.expect("no failure");
         }
         let found = async |token: &TokenHash, at: i64| {
-            repository.signed_in(token, Millis::clamped(START + at)).await.expect("no failure")
+            let found = repository.signed_in(token, Millis::clamped(START + at)).await.expect("no failure");
+            found.map(|found| (found.user, found.team, found.device))
         };
-        assert_eq!(found(&one, 9).await, Some(who));
+        let (team, who) = (who.team, Some((who.user, who.team, who.device)));
+        assert_eq!(found(&one, 9).await, who);
         assert_eq!(found(&one, 10).await, None);
-        assert_eq!(found(&two, 10).await, Some(who));
-        repository.remove_session(&two).await.expect("no failure");
+        assert_eq!(found(&two, 10).await, who);
+        repository.remove_session(team, &two, Millis::clamped(START)).await.expect("no failure");
         assert_eq!(found(&two, 10).await, None);
         assert_eq!(found(&TokenHash::of_nobody(), 0).await, None);
     }

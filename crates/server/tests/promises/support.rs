@@ -8,7 +8,10 @@ use std::{
     },
 };
 
-use lagoon_server::{Clock, Settings, repository::Repository};
+use lagoon_server::{
+    Clock, Settings,
+    repository::{Actor, By, Repository, Role, UserChange},
+};
 use lagoon_sync::Millis;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Map, Value, json};
@@ -45,7 +48,7 @@ pub struct TestServer {
     running: JoinHandle<std::io::Result<()>>,
 }
 
-/// A server with two teams: Marina with Ada and Bola, Harbour with Chi.
+/// A server with two teams: Marina with Ada, who is its admin, and Bola, Harbour with its admin Chi.
 pub async fn start() -> TestServer {
     start_with(Settings::default()).await
 }
@@ -60,13 +63,17 @@ pub async fn start_with(settings: Settings) -> TestServer {
         server.repository.add_team(team).await.expect("a team");
     }
     let adding = lagoon_server::Server::new(server.repository.clone()).expect("hashes");
-    for (team, name) in [("Marina", "Ada"), ("Marina", "Bola"), ("Harbour", "Chi")] {
-        adding.add_user(team, &format!("{name}@example.com"), name, PASSWORD).await.expect("a user");
+    for (team, name, role) in
+        [("Marina", "Ada", Role::Admin), ("Marina", "Bola", Role::Agent), ("Harbour", "Chi", Role::Admin)]
+    {
+        let email = format!("{name}@example.com");
+        adding.add_user_with_role(team, &email, name, PASSWORD, role).await.expect("a user");
     }
     server
 }
 
-async fn serve(folder: TempDir, clock: FakeClock, settings: Settings) -> TestServer {
+/// A server on the database of a folder, which is made when there is none.
+pub async fn serve(folder: TempDir, clock: FakeClock, settings: Settings) -> TestServer {
     let database = format!("sqlite:{}", folder.path().join("lagoon.db").display());
     let server = lagoon_server::open_with_clock(&database, Arc::new(clock.clone())).await.expect("opens");
     let server = server.with_settings(settings.clone());
@@ -104,9 +111,42 @@ impl TestServer {
         self.url.strip_prefix("http://").expect("plain")
     }
 
+    /// Stops the server and returns its folder.
+    pub async fn stop(self) -> TempDir {
+        let _ = self.stop.send(());
+        self.running.await.expect("no panic").expect("stops cleanly");
+        self.folder
+    }
+
+    /// Changes the database by hand.
+    pub async fn execute(&self, sql: &str) {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.file());
+        let pool = sqlx::SqlitePool::connect_with(options).await.expect("opens");
+        assert_eq!(sqlx::query(sql).execute(&pool).await.expect("runs").rows_affected(), 1);
+        pool.close().await;
+    }
+
+    /// Locks somebody out, or lets them in again, as the command line does.
+    pub async fn set_disabled(&self, name: &str, disabled: bool) {
+        self.change(name, UserChange { role: None, disabled: Some(disabled) }).await;
+    }
+
+    /// Changes somebody, as the command line does.
+    pub async fn change(&self, name: &str, change: UserChange) {
+        let account = self.repository.account(&format!("{}@example.com", name.to_lowercase())).await.expect("readable");
+        let account = account.expect("somebody");
+        let by = By { actor: Actor::Command("user role"), at: self.repository.now().await.expect("a time") };
+        self.repository.change_user(account.team, account.user, change, by).await.expect("stored");
+    }
+
     pub async fn sign_in(&self, name: &str) -> Person {
         let (status, session) = self.try_sign_in(name, PASSWORD).await;
         assert_eq!(status, StatusCode::CREATED, "{session}");
+        self.person(session)
+    }
+
+    /// Whoever got this answer to a sign-in.
+    pub fn person(&self, session: Value) -> Person {
         let token = session["token"].as_str().expect("a token").to_owned();
         Person { http: http(), url: self.url.clone(), token, session }
     }
@@ -139,6 +179,18 @@ impl Person {
 
     pub async fn get(&self, path: &str) -> (StatusCode, Value) {
         answer(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        answer(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        answer(self.request(Method::PATCH, path).json(&body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> (StatusCode, Value) {
+        answer(self.request(Method::DELETE, path)).await
     }
 
     pub async fn put(&self, id: &str, body: Value) -> (StatusCode, Value) {
@@ -220,19 +272,27 @@ pub async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
     (status, body)
 }
 
-/// Every row of every table, as SQL literals: equal texts mean byte-identical rows.
+/// Every row of a team in every table there is, as SQL literals: equal texts mean byte-identical rows.
 pub async fn rows_of_team(server: &TestServer, team: &Value) -> Vec<String> {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(server.file());
     let pool = sqlx::SqlitePool::connect_with(options).await.expect("opens");
     let team = team.as_str().expect("an id");
+    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        .fetch_all(&pool)
+        .await
+        .expect("tables");
     let mut rows = vec![];
-    for (table, columns) in [
-        ("drafts", "id, user_id, rev, updated_at, last_modified, seq"),
-        ("draft_groups", "draft_id, name, value, stamp_millis, stamp_device, author, rev, seq"),
-        ("draft_history", "draft_id, name, value, stamp_millis, stamp_device, author, replaced_at"),
-    ] {
-        let quoted: Vec<_> = columns.split(", ").map(|column| format!("quote({column})")).collect();
-        let sql = format!("SELECT {} AS row FROM {table} WHERE team_id = ?1 ORDER BY row", quoted.join(" || ',' || "));
+    for table in tables.iter().filter(|table| !["meta", "_sqlx_migrations"].contains(&table.as_str())) {
+        let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?1)")
+            .bind(table)
+            .fetch_all(&pool)
+            .await
+            .expect("columns");
+        // A table without a team would be one that this looks past.
+        let owner = if table == "teams" { "id" } else { "team_id" };
+        assert!(columns.iter().any(|column| column == owner), "{table} belongs to no team");
+        let quoted: Vec<_> = columns.iter().map(|column| format!("quote({column})")).collect();
+        let sql = format!("SELECT {} AS row FROM {table} WHERE {owner} = ?1 ORDER BY row", quoted.join(" || ',' || "));
         let found: Vec<String> = sqlx::query_scalar(&sql).bind(team).fetch_all(&pool).await.expect("rows");
         rows.extend(found.into_iter().map(|row| format!("{table}: {row}")));
     }

@@ -12,7 +12,7 @@ async fn another_teams_draft_is_as_good_as_unknown_by_every_route() {
     ada.sync(None, vec![title(DRAFT, "Ours", 0, 1)]).await;
     ada.sync(None, vec![title(DRAFT, "Ours again", 1, 1)]).await;
     let before = rows_of_team(&server, &ada.session["teamId"]).await;
-    assert_eq!(before.len(), 3, "{before:?}");
+    assert_eq!(before.iter().filter(|row| row.starts_with("draft")).count(), 3, "{before:?}");
 
     let unknown = draft_id(99);
     for suffix in ["", "/history"] {

@@ -14,7 +14,7 @@ use super::SqliteRepository;
 use crate::{
     Server, SystemClock,
     auth::Token,
-    repository::{Accounts, Drafts, Maintenance, NewSession, NewUser},
+    repository::{Accounts, Drafts, Maintenance, NewSession, NewUser, Role, SessionId},
 };
 
 const DRAFT: &str = "0197f3a0-0000-7000-8000-000000000001";
@@ -39,13 +39,15 @@ async fn a_full_disk_is_told_stores_nothing_by_halves_and_is_over_once_there_is_
     let repository = Arc::new(SqliteRepository::open(&url, Arc::new(SystemClock)).await.expect("opens"));
     let team = repository.add_team("Marina").await.expect("no failure").expect("new");
     let (email, name) = ("ada@example.com".to_owned(), "Ada".to_owned());
-    let user = NewUser { team_name: "Marina".into(), email, name, password_hash: "hash".into() };
+    let user = NewUser { team_name: "Marina".into(), email, name, role: Role::Agent, password_hash: "hash".into() };
     repository.add_user(user).await.expect("no failure");
     let user = repository.account("ada@example.com").await.expect("no failure").expect("there").user;
     let token = Token::random().expect("randomness");
     let now = repository.now().await.expect("the time");
     let session = NewSession {
         token: token.hash(),
+        id: SessionId(uuid::Uuid::new_v4()),
+        password_hash: "hash".into(),
         user,
         team,
         device: DeviceId(1),
@@ -53,7 +55,7 @@ async fn a_full_disk_is_told_stores_nothing_by_halves_and_is_over_once_there_is_
         created_at: now,
         expires_at: now.plus(100_000),
     };
-    repository.add_session(session).await.expect("no failure");
+    assert!(repository.add_session(session).await.expect("no failure"));
     let server = Arc::new(Server::new(repository.clone()).expect("hashes"));
     let router = crate::router(server).layer(MockConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
     let sync = async |title: &str| {

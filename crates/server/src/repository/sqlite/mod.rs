@@ -1,6 +1,8 @@
 //! The repository in an SQLite file. The one rule: there is one writing connection, and everything a request writes is
 //! one transaction on it.
 
+mod accounts;
+mod audit;
 mod backup;
 mod check;
 mod devices;
@@ -8,10 +10,12 @@ mod drafts;
 #[cfg(test)]
 mod full;
 mod history;
+mod invitations;
 mod notices;
 mod open;
 mod people;
 mod publications;
+mod resets;
 mod rows;
 mod sessions;
 mod teams;
@@ -28,11 +32,10 @@ use lagoon_sync::{
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::{
-    Account, Accounts, AddedUser, DraftHash, Drafts, Exchanged, HistoryPlace, Maintenance, NewSession, NewUser,
-    PastValue, PlainUpdated, Published, Repository, RepositoryError, SignedIn,
+    DraftHash, Drafts, Exchanged, HistoryPlace, Maintenance, PastValue, PlainUpdated, Published, Repository,
+    RepositoryError, SignedIn,
 };
 use crate::{
-    auth::TokenHash,
     clock::{Clock, SteadyClock},
     exchange::{AnswerTooLarge, PAGE_DRAFTS, Reading, Writes, decide},
 };
@@ -58,44 +61,6 @@ impl SqliteRepository {
     /// One unchanging view of the database, without waiting for writers.
     async fn read(&self) -> Result<Transaction<'static, Sqlite>, RepositoryError> {
         Ok(self.readers.begin().await?)
-    }
-}
-
-#[async_trait::async_trait]
-impl Accounts for SqliteRepository {
-    async fn add_team(&self, name: &str) -> Result<Option<TeamId>, RepositoryError> {
-        teams::add(&mut *self.writer.acquire().await?, name).await
-    }
-
-    async fn add_user(&self, user: NewUser) -> Result<AddedUser, RepositoryError> {
-        let mut transaction = self.write().await?;
-        let added = people::add(&mut transaction, &user).await?;
-        transaction.commit().await?;
-        Ok(added)
-    }
-
-    async fn set_disabled(&self, email: &str, disabled: bool) -> Result<bool, RepositoryError> {
-        people::set_disabled(&mut *self.writer.acquire().await?, email, disabled).await
-    }
-
-    async fn account(&self, email: &str) -> Result<Option<Account>, RepositoryError> {
-        people::by_email(&mut *self.readers.acquire().await?, email).await
-    }
-
-    async fn add_session(&self, session: NewSession) -> Result<(), RepositoryError> {
-        let mut transaction = self.write().await?;
-        sessions::remove_ended(&mut transaction, session.team, session.user, session.created_at).await?;
-        sessions::add(&mut transaction, &session).await?;
-        transaction.commit().await?;
-        Ok(())
-    }
-
-    async fn signed_in(&self, token: &TokenHash, now: Millis) -> Result<Option<SignedIn>, RepositoryError> {
-        sessions::holder(&mut *self.readers.acquire().await?, token, now).await
-    }
-
-    async fn remove_session(&self, token: &TokenHash) -> Result<(), RepositoryError> {
-        sessions::remove(&mut *self.writer.acquire().await?, token).await
     }
 }
 

@@ -20,9 +20,20 @@ pub fn parse<T: FromStr>(row: &SqliteRow, column: &'static str) -> Result<T, Rep
     get::<&str>(row, column)?.parse().map_err(|_| RepositoryError::Unreadable { what: column })
 }
 
+/// A text column that may be empty.
+pub fn parse_optional<T: FromStr>(row: &SqliteRow, column: &'static str) -> Result<Option<T>, RepositoryError> {
+    let text = get::<Option<&str>>(row, column)?;
+    text.map(|text| text.parse().map_err(|_| RepositoryError::Unreadable { what: column })).transpose()
+}
+
 /// A time.
 pub fn millis(row: &SqliteRow, column: &'static str) -> Result<Millis, RepositoryError> {
     Millis::new(get(row, column)?).map_err(|_| RepositoryError::Unreadable { what: column })
+}
+
+/// A number of rows, as SQLite counts them.
+pub fn limit(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
 /// The stamp of a value.

@@ -2,30 +2,33 @@
 
 use lagoon_listing::{TeamId, UserId};
 use lagoon_sync::Millis;
-use sqlx::SqliteConnection;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
-use super::rows::parse;
+use super::rows::{get, limit, millis, parse};
 use crate::{
     auth::TokenHash,
-    repository::{NewSession, RepositoryError, SignedIn},
+    repository::{NewSession, RepositoryError, SEEN_EVERY, SESSION_IDLE, Session, SessionId, SessionsOf, SignedIn},
 };
 
-/// Remembers a sign-in.
-pub async fn add(connection: &mut SqliteConnection, session: &NewSession) -> Result<(), RepositoryError> {
-    sqlx::query(
-        "INSERT INTO sessions (token_hash, team_id, user_id, device, device_name, created_at, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+/// Remembers a sign-in, unless the person has another password by now, or is locked out.
+pub async fn add(connection: &mut SqliteConnection, session: &NewSession) -> Result<bool, RepositoryError> {
+    let added = sqlx::query(
+        "INSERT INTO sessions (token_hash, team_id, id, user_id, device, device_name, created_at, last_seen_at, expires_at)
+         SELECT ?1, team_id, ?3, id, ?5, ?6, ?7, ?7, ?8
+         FROM users WHERE team_id = ?2 AND id = ?4 AND password_hash = ?9 AND disabled = 0",
     )
     .bind(session.token.as_bytes())
     .bind(session.team.to_string())
+    .bind(session.id.to_string())
     .bind(session.user.to_string())
     .bind(session.device.to_string())
     .bind(&session.device_name)
     .bind(session.created_at.get())
     .bind(session.expires_at.get())
+    .bind(&session.password_hash)
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(added.rows_affected() == 1)
 }
 
 /// Who holds this token at `now`.
@@ -35,24 +38,146 @@ pub async fn holder(
     now: Millis,
 ) -> Result<Option<SignedIn>, RepositoryError> {
     let row = sqlx::query(
-        "SELECT sessions.team_id, sessions.user_id, sessions.device
+        "SELECT sessions.team_id, sessions.user_id, sessions.device, sessions.id, sessions.last_seen_at, users.role
          FROM sessions JOIN users ON users.team_id = sessions.team_id AND users.id = sessions.user_id
-         WHERE sessions.token_hash = ?1 AND sessions.expires_at > ?2 AND users.disabled = 0",
+         WHERE sessions.token_hash = ?1 AND sessions.expires_at > ?2 AND sessions.last_seen_at > ?3
+           AND users.disabled = 0",
     )
     .bind(token.as_bytes())
     .bind(now.get())
+    .bind(now.plus(-SESSION_IDLE).get())
     .fetch_optional(connection)
     .await?;
     row.map(|row| {
-        Ok(SignedIn { user: parse(&row, "user_id")?, team: parse(&row, "team_id")?, device: parse(&row, "device")? })
+        Ok(SignedIn {
+            user: parse(&row, "user_id")?,
+            team: parse(&row, "team_id")?,
+            device: parse(&row, "device")?,
+            role: parse(&row, "role")?,
+            session: parse(&row, "id")?,
+            seen_at: millis(&row, "last_seen_at")?,
+        })
     })
     .transpose()
 }
 
-/// Forgets a sign-in.
-pub async fn remove(connection: &mut SqliteConnection, token: &TokenHash) -> Result<(), RepositoryError> {
-    sqlx::query("DELETE FROM sessions WHERE token_hash = ?1").bind(token.as_bytes()).execute(connection).await?;
+/// Writes down that a sign-in was used, unless that was written lately.
+pub async fn saw(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    session: SessionId,
+    now: Millis,
+) -> Result<(), RepositoryError> {
+    sqlx::query("UPDATE sessions SET last_seen_at = ?3 WHERE team_id = ?1 AND id = ?2 AND last_seen_at <= ?4")
+        .bind(team.to_string())
+        .bind(session.to_string())
+        .bind(now.get())
+        .bind(now.plus(-SEEN_EVERY).get())
+        .execute(connection)
+        .await?;
     Ok(())
+}
+
+/// A team's sign-ins that stand, in the order of their ids.
+pub async fn page(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    of: SessionsOf,
+    rows: usize,
+    now: Millis,
+) -> Result<Vec<Session>, RepositoryError> {
+    let found = sqlx::query(
+        "SELECT id, user_id, device, device_name, created_at, last_seen_at, expires_at
+         FROM sessions
+         WHERE team_id = ?1 AND id > ?2 AND (?3 IS NULL OR user_id = ?3) AND expires_at > ?4 AND last_seen_at > ?5
+         ORDER BY id LIMIT ?6",
+    )
+    .bind(team.to_string())
+    .bind(of.after.map(|id| id.to_string()).unwrap_or_default())
+    .bind(of.user.map(|user| user.to_string()))
+    .bind(now.get())
+    .bind(now.plus(-SESSION_IDLE).get())
+    .bind(limit(rows))
+    .fetch_all(connection)
+    .await?;
+    found.iter().map(session).collect()
+}
+
+fn session(row: &SqliteRow) -> Result<Session, RepositoryError> {
+    Ok(Session {
+        id: parse(row, "id")?,
+        user: parse(row, "user_id")?,
+        device: parse(row, "device")?,
+        device_name: get(row, "device_name")?,
+        created_at: millis(row, "created_at")?,
+        seen_at: millis(row, "last_seen_at")?,
+        expires_at: millis(row, "expires_at")?,
+    })
+}
+
+/// A sign-in that is no more.
+pub struct Ended {
+    /// Whose.
+    pub user: UserId,
+    /// What its device called itself.
+    pub device_name: Option<String>,
+}
+
+fn ended(row: &SqliteRow) -> Result<Ended, RepositoryError> {
+    Ok(Ended { user: parse(row, "user_id")?, device_name: get(row, "device_name")? })
+}
+
+/// Forgets the sign-in of a token.
+pub async fn remove(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    token: &TokenHash,
+) -> Result<Option<Ended>, RepositoryError> {
+    let row = sqlx::query("DELETE FROM sessions WHERE team_id = ?1 AND token_hash = ?2 RETURNING user_id, device_name")
+        .bind(team.to_string())
+        .bind(token.as_bytes())
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(ended).transpose()
+}
+
+/// Forgets a sign-in of a team, or of one person of it.
+pub async fn remove_one(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    of: Option<UserId>,
+    session: SessionId,
+    now: Millis,
+) -> Result<Option<Ended>, RepositoryError> {
+    let row = sqlx::query(
+        "DELETE FROM sessions
+         WHERE team_id = ?1 AND id = ?2 AND (?3 IS NULL OR user_id = ?3) AND expires_at > ?4 AND last_seen_at > ?5
+         RETURNING user_id, device_name",
+    )
+    .bind(team.to_string())
+    .bind(session.to_string())
+    .bind(of.map(|user| user.to_string()))
+    .bind(now.get())
+    .bind(now.plus(-SESSION_IDLE).get())
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(ended).transpose()
+}
+
+/// Forgets a person's sign-ins, but for one. Returns how many.
+pub async fn remove_all(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    user: UserId,
+    keep: Option<SessionId>,
+) -> Result<u64, RepositoryError> {
+    let removed = sqlx::query("DELETE FROM sessions WHERE team_id = ?1 AND user_id = ?2 AND id <> ?3")
+        .bind(team.to_string())
+        .bind(user.to_string())
+        .bind(keep.map(|session| session.to_string()).unwrap_or_default())
+        .execute(connection)
+        .await?;
+    Ok(removed.rows_affected())
 }
 
 /// Forgets a person's sign-ins that have ended.
@@ -62,11 +187,14 @@ pub async fn remove_ended(
     user: UserId,
     now: Millis,
 ) -> Result<(), RepositoryError> {
-    sqlx::query("DELETE FROM sessions WHERE team_id = ?1 AND user_id = ?2 AND expires_at <= ?3")
-        .bind(team.to_string())
-        .bind(user.to_string())
-        .bind(now.get())
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "DELETE FROM sessions WHERE team_id = ?1 AND user_id = ?2 AND (expires_at <= ?3 OR last_seen_at <= ?4)",
+    )
+    .bind(team.to_string())
+    .bind(user.to_string())
+    .bind(now.get())
+    .bind(now.plus(-SESSION_IDLE).get())
+    .execute(connection)
+    .await?;
     Ok(())
 }

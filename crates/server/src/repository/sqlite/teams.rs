@@ -2,11 +2,11 @@
 
 use lagoon_listing::TeamId;
 use lagoon_sync::{Epoch, Millis, Seq};
-use sqlx::SqliteConnection;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use uuid::Uuid;
 
 use super::rows::{get, millis, parse};
-use crate::repository::RepositoryError;
+use crate::repository::{RepositoryError, Team};
 
 /// Adds a team; `None` when one of that name exists.
 pub async fn add(connection: &mut SqliteConnection, name: &str) -> Result<Option<TeamId>, RepositoryError> {
@@ -19,10 +19,42 @@ pub async fn add(connection: &mut SqliteConnection, name: &str) -> Result<Option
     Ok((added.rows_affected() == 1).then_some(id))
 }
 
+/// All teams, in the order of their names.
+pub async fn all(connection: &mut SqliteConnection) -> Result<Vec<Team>, RepositoryError> {
+    let rows = sqlx::query("SELECT id, name FROM teams ORDER BY name").fetch_all(connection).await?;
+    rows.iter().map(team).collect()
+}
+
 /// The team of that name.
-pub async fn by_name(connection: &mut SqliteConnection, name: &str) -> Result<Option<TeamId>, RepositoryError> {
-    let row = sqlx::query("SELECT id FROM teams WHERE name = ?1").bind(name).fetch_optional(connection).await?;
-    row.map(|row| parse(&row, "id")).transpose()
+pub async fn by_name(connection: &mut SqliteConnection, name: &str) -> Result<Option<Team>, RepositoryError> {
+    let row = sqlx::query("SELECT id, name FROM teams WHERE name = ?1").bind(name).fetch_optional(connection).await?;
+    row.as_ref().map(team).transpose()
+}
+
+/// A team.
+pub async fn by_id(connection: &mut SqliteConnection, id: TeamId) -> Result<Option<Team>, RepositoryError> {
+    let row = sqlx::query("SELECT id, name FROM teams WHERE id = ?1");
+    row.bind(id.to_string()).fetch_optional(connection).await?.as_ref().map(team).transpose()
+}
+
+fn team(row: &SqliteRow) -> Result<Team, RepositoryError> {
+    Ok(Team { id: parse(row, "id")?, name: get(row, "name")? })
+}
+
+/// Gives a team another name, unless another team has it.
+pub async fn rename(connection: &mut SqliteConnection, id: TeamId, name: &str) -> Result<bool, RepositoryError> {
+    let renamed = sqlx::query("UPDATE OR IGNORE teams SET name = ?2 WHERE id = ?1")
+        .bind(id.to_string())
+        .bind(name)
+        .execute(connection)
+        .await?;
+    Ok(renamed.rows_affected() == 1)
+}
+
+/// Goes on whenever somebody loses access; the schema sees to it.
+pub async fn access(connection: &mut SqliteConnection) -> Result<i64, RepositoryError> {
+    let row = sqlx::query("SELECT access FROM meta").fetch_one(connection).await?;
+    get(&row, "access")
 }
 
 /// Where a team's list of changes stands.

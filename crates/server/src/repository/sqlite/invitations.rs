@@ -1,0 +1,145 @@
+//! Open invitations. The one rule: one that was used, revoked or is over leaves no row behind that is read.
+
+use lagoon_listing::{TeamId, UserId};
+use lagoon_sync::Millis;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
+
+use super::rows::{get, limit, millis, parse, parse_optional};
+use crate::{
+    auth::TokenHash,
+    repository::{Invitation, InvitationId, RepositoryError},
+};
+
+/// Remembers an invitation, instead of an earlier one for the same address and of those that are over.
+pub async fn add(
+    connection: &mut SqliteConnection,
+    invitation: &Invitation,
+    token: &TokenHash,
+) -> Result<(), RepositoryError> {
+    sqlx::query("DELETE FROM invitations WHERE team_id = ?1 AND (email = ?2 OR expires_at <= ?3)")
+        .bind(invitation.team.to_string())
+        .bind(&invitation.email)
+        .bind(invitation.created_at.get())
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "INSERT INTO invitations (token_hash, team_id, id, email, name, role, made_by, created_at, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )
+    .bind(token.as_bytes())
+    .bind(invitation.team.to_string())
+    .bind(invitation.id.to_string())
+    .bind(&invitation.email)
+    .bind(&invitation.name)
+    .bind(invitation.role.name())
+    .bind(invitation.made_by.map(|user| user.to_string()))
+    .bind(invitation.created_at.get())
+    .bind(invitation.expires_at.get())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A team's invitations that are good, in the order of their ids.
+pub async fn page(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    after: Option<InvitationId>,
+    rows: usize,
+    now: Millis,
+) -> Result<Vec<Invitation>, RepositoryError> {
+    let found = sqlx::query(
+        "SELECT team_id, id, email, name, role, made_by, created_at, expires_at
+         FROM invitations WHERE team_id = ?1 AND id > ?2 AND expires_at > ?3
+         ORDER BY id LIMIT ?4",
+    )
+    .bind(team.to_string())
+    .bind(after.map(|id| id.to_string()).unwrap_or_default())
+    .bind(now.get())
+    .bind(limit(rows))
+    .fetch_all(connection)
+    .await?;
+    found.iter().map(invitation).collect()
+}
+
+/// The invitation that a token stands for.
+pub async fn by_token(
+    connection: &mut SqliteConnection,
+    token: &TokenHash,
+    now: Millis,
+) -> Result<Option<Invitation>, RepositoryError> {
+    let row = sqlx::query(
+        "SELECT team_id, id, email, name, role, made_by, created_at, expires_at
+         FROM invitations WHERE token_hash = ?1 AND expires_at > ?2",
+    )
+    .bind(token.as_bytes())
+    .bind(now.get())
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(invitation).transpose()
+}
+
+/// Takes an invitation by its token: whoever does so is the only one.
+pub async fn take(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    token: &TokenHash,
+    now: Millis,
+) -> Result<Option<Invitation>, RepositoryError> {
+    let row = sqlx::query(
+        "DELETE FROM invitations WHERE team_id = ?1 AND token_hash = ?2 AND expires_at > ?3
+         RETURNING team_id, id, email, name, role, made_by, created_at, expires_at",
+    )
+    .bind(team.to_string())
+    .bind(token.as_bytes())
+    .bind(now.get())
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(invitation).transpose()
+}
+
+/// Takes an invitation back.
+pub async fn remove(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    id: InvitationId,
+    now: Millis,
+) -> Result<Option<Invitation>, RepositoryError> {
+    let row = sqlx::query(
+        "DELETE FROM invitations WHERE team_id = ?1 AND id = ?2 AND expires_at > ?3
+         RETURNING team_id, id, email, name, role, made_by, created_at, expires_at",
+    )
+    .bind(team.to_string())
+    .bind(id.to_string())
+    .bind(now.get())
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(invitation).transpose()
+}
+
+/// Takes back what a person has made: they may have kept the links. Returns how many.
+pub async fn remove_made_by(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    user: UserId,
+) -> Result<u64, RepositoryError> {
+    let removed = sqlx::query("DELETE FROM invitations WHERE team_id = ?1 AND made_by = ?2")
+        .bind(team.to_string())
+        .bind(user.to_string())
+        .execute(connection)
+        .await?;
+    Ok(removed.rows_affected())
+}
+
+fn invitation(row: &SqliteRow) -> Result<Invitation, RepositoryError> {
+    Ok(Invitation {
+        id: parse(row, "id")?,
+        team: parse(row, "team_id")?,
+        email: get(row, "email")?,
+        name: get(row, "name")?,
+        role: parse(row, "role")?,
+        made_by: parse_optional(row, "made_by")?,
+        created_at: millis(row, "created_at")?,
+        expires_at: millis(row, "expires_at")?,
+    })
+}

@@ -1,0 +1,197 @@
+//! What every database must keep about accounts.
+
+use lagoon_listing::UserId;
+use lagoon_server::{
+    auth::{Token, TokenHash},
+    repository::{
+        AcceptedInvitation, Action, Actor, AddedInvitation, By, ChangedUser, Invitation, InvitationId, NewReset,
+        Newcomer, ResetOf, Role, SEEN_EVERY, SESSION_IDLE, SessionsOf, SignedIn, UserChange,
+    },
+};
+use lagoon_sync::Millis;
+
+use super::{super::support::START, AnyRepository, person, session};
+
+fn at(after: i64) -> Millis {
+    Millis::clamped(START + after)
+}
+
+fn by(user: UserId) -> By {
+    By { actor: Actor::Person(user), at: at(0) }
+}
+
+fn by_command() -> By {
+    By { actor: Actor::Command("user role"), at: at(0) }
+}
+
+fn token() -> TokenHash {
+    Token::random().expect("random").hash()
+}
+
+const FAR: i64 = START + 100 * SESSION_IDLE;
+
+async fn signed_in(repository: &AnyRepository, who: SignedIn) -> TokenHash {
+    let token = token();
+    assert!(repository.add_session(session(who, token.clone(), FAR)).await.expect("no failure"));
+    token
+}
+
+async fn stands(repository: &AnyRepository, token: &TokenHash, after: i64) -> bool {
+    repository.signed_in(token, at(after)).await.expect("no failure").is_some()
+}
+
+async fn change(repository: &AnyRepository, who: SignedIn, change: UserChange, by: By) -> ChangedUser {
+    repository.change_user(who.team, who.user, change, by).await.expect("no failure")
+}
+
+fn role(role: Role) -> UserChange {
+    UserChange { role: Some(role), disabled: None }
+}
+
+fn disabled(disabled: bool) -> UserChange {
+    UserChange { role: None, disabled: Some(disabled) }
+}
+
+pub async fn a_sign_in_needs_the_password_that_was_checked(repository: AnyRepository) {
+    let who = person(&repository, "Marina", "a@example.com").await;
+    let late = session(who, token(), FAR);
+    let of = ResetOf { team: who.team, user: who.user };
+    assert!(repository.set_password(of, "other", Some("hash"), None, by(who.user)).await.expect("no failure"));
+    assert!(!repository.add_session(late).await.expect("no failure"), "another password by now");
+    assert!(!repository.set_password(of, "third", Some("hash"), None, by(who.user)).await.expect("no failure"));
+    let mut locked_out = session(who, token(), FAR);
+    locked_out.password_hash = "other".into();
+    assert_eq!(change(&repository, who, disabled(true), by_command()).await, ChangedUser::Changed);
+    assert!(!repository.add_session(locked_out).await.expect("no failure"));
+}
+
+pub async fn a_sign_in_stands_while_it_is_used(repository: AnyRepository) {
+    let who = person(&repository, "Marina", "a@example.com").await;
+    let token = signed_in(&repository, who).await;
+    assert!(stands(&repository, &token, SESSION_IDLE - 1).await);
+    assert!(!stands(&repository, &token, SESSION_IDLE).await);
+    let id = repository.signed_in(&token, at(0)).await.expect("no failure").expect("stands").session;
+    repository.saw_session(who.team, id, at(SEEN_EVERY - 1)).await.expect("no failure");
+    assert!(!stands(&repository, &token, SESSION_IDLE).await, "not worth writing down");
+    repository.saw_session(who.team, id, at(SEEN_EVERY)).await.expect("no failure");
+    assert!(stands(&repository, &token, SESSION_IDLE).await);
+    let found = repository.sessions(who.team, SessionsOf::default(), 10, at(SEEN_EVERY)).await.expect("no failure");
+    assert_eq!(found.iter().map(|one| one.seen_at).collect::<Vec<_>>(), [at(SEEN_EVERY)]);
+}
+
+pub async fn a_link_is_good_once_for_one_team_and_until_its_end(repository: AnyRepository) {
+    let ours = person(&repository, "Marina", "a@example.com").await;
+    let theirs = person(&repository, "Harbour", "c@example.com").await;
+    let invitation = |email: &str| Invitation {
+        id: InvitationId::random(),
+        team: ours.team,
+        email: email.into(),
+        name: None,
+        role: Role::Office,
+        made_by: Some(ours.user),
+        created_at: at(0),
+        expires_at: at(10),
+    };
+    let newcomer = |after: i64| Newcomer { name: "New".into(), password_hash: "hash".into(), at: at(after) };
+    let add = async |email: &str, token: &TokenHash| {
+        repository.add_invitation(invitation(email), token.clone(), by(ours.user)).await.expect("no failure")
+    };
+    let accept = async |team, token: &TokenHash, after| {
+        repository.accept_invitation(team, token, newcomer(after)).await.expect("no failure")
+    };
+    let (first, second) = (token(), token());
+    assert_eq!(add("a@example.com", &first).await, AddedInvitation::EmailTaken);
+    assert_eq!(add("b@example.com", &first).await, AddedInvitation::Added);
+    assert_eq!(add("b@example.com", &second).await, AddedInvitation::Added);
+    assert_eq!(accept(ours.team, &first, 0).await, AcceptedInvitation::NotGood, "replaced");
+    assert_eq!(accept(theirs.team, &second, 0).await, AcceptedInvitation::NotGood, "of another team");
+    assert_eq!(accept(ours.team, &second, 10).await, AcceptedInvitation::NotGood, "over");
+    assert!(repository.invitation(&second, at(9)).await.expect("no failure").is_some());
+    assert!(matches!(accept(ours.team, &second, 9).await, AcceptedInvitation::Joined(_)));
+    assert_eq!(accept(ours.team, &second, 9).await, AcceptedInvitation::NotGood, "used");
+    let taken = token();
+    assert_eq!(add("c@example.com", &taken).await, AddedInvitation::Added, "nothing is told of another team");
+    assert_eq!(accept(ours.team, &taken, 0).await, AcceptedInvitation::EmailTaken);
+    assert!(repository.invitation(&taken, at(0)).await.expect("no failure").is_some(), "it stands");
+
+    let reset = token();
+    let new = NewReset { token: reset.clone(), user: ours.user, expires_at: at(10) };
+    assert!(!repository.add_reset(theirs.team, new.clone(), by(theirs.user)).await.expect("no failure"));
+    assert!(repository.add_reset(ours.team, new, by(ours.user)).await.expect("no failure"));
+    let of = repository.reset(&reset, at(9)).await.expect("no failure").expect("good");
+    assert_eq!(repository.reset(&reset, at(10)).await.expect("no failure"), None);
+    assert!(!repository.use_reset(of, &reset, "new", at(10)).await.expect("no failure"));
+    assert!(repository.use_reset(of, &reset, "new", at(9)).await.expect("no failure"));
+    assert!(!repository.use_reset(of, &reset, "newer", at(9)).await.expect("no failure"));
+    let account = repository.account("a@example.com").await.expect("no failure").expect("there");
+    assert_eq!(account.password_hash.as_deref(), Some("new"));
+}
+
+pub async fn only_commands_leave_a_team_without_an_admin(repository: AnyRepository) {
+    let one = person(&repository, "Marina", "a@example.com").await;
+    let two = person(&repository, "Marina", "b@example.com").await;
+    let elsewhere = person(&repository, "Harbour", "c@example.com").await;
+    for who in [one, elsewhere] {
+        assert_eq!(change(&repository, who, role(Role::Admin), by_command()).await, ChangedUser::Changed);
+    }
+    for last in [role(Role::Agent), disabled(true)] {
+        assert_eq!(change(&repository, one, last, by(one.user)).await, ChangedUser::LastAdmin);
+    }
+    assert_eq!(change(&repository, two, role(Role::Admin), by(one.user)).await, ChangedUser::Changed);
+    assert_eq!(change(&repository, one, role(Role::Office), by(one.user)).await, ChangedUser::Changed);
+    assert_eq!(change(&repository, two, disabled(true), by(two.user)).await, ChangedUser::LastAdmin);
+    assert_eq!(change(&repository, two, disabled(true), by_command()).await, ChangedUser::Changed);
+}
+
+pub async fn what_a_team_does_to_accounts_stays_in_the_team(repository: AnyRepository) {
+    let ours = person(&repository, "Marina", "a@example.com").await;
+    let theirs = person(&repository, "Harbour", "c@example.com").await;
+    let token = signed_in(&repository, theirs).await;
+    let session = repository.signed_in(&token, at(0)).await.expect("no failure").expect("stands").session;
+    let crossed = SignedIn { team: ours.team, ..theirs };
+    assert_eq!(change(&repository, crossed, disabled(true), by(ours.user)).await, ChangedUser::NoSuchUser);
+    let of = ResetOf { team: ours.team, user: theirs.user };
+    assert!(!repository.set_password(of, "new", None, None, by(ours.user)).await.expect("no failure"));
+    assert!(!repository.end_session(ours.team, None, session, by(ours.user)).await.expect("no failure"));
+    let ended = repository.end_sessions(ours.team, theirs.user, None, by(ours.user)).await.expect("no failure");
+    assert_eq!(ended, None);
+    repository.remove_session(ours.team, &token, at(0)).await.expect("no failure");
+    assert!(repository.member(ours.team, theirs.user, at(0)).await.expect("no failure").is_none());
+    assert!(repository.account_of(ours.team, theirs.user).await.expect("no failure").is_none());
+    let members = repository.members(ours.team, None, 10, at(0)).await.expect("no failure");
+    assert_eq!(members.iter().map(|member| member.user).collect::<Vec<_>>(), [ours.user]);
+    assert!(repository.sessions(ours.team, SessionsOf::default(), 10, at(0)).await.expect("no failure").is_empty());
+    assert!(stands(&repository, &token, 0).await);
+    assert_eq!(repository.end_sessions(theirs.team, theirs.user, None, by(theirs.user)).await.expect("done"), Some(1));
+    assert!(!stands(&repository, &token, 0).await);
+}
+
+pub async fn access_goes_on_when_somebody_loses_it(repository: AnyRepository) {
+    let who = person(&repository, "Marina", "a@example.com").await;
+    let access = async || repository.access().await.expect("no failure");
+    let token = signed_in(&repository, who).await;
+    let before = access().await;
+    repository.saw_session(who.team, who.session, at(SEEN_EVERY)).await.expect("no failure");
+    assert_eq!(change(&repository, who, role(Role::Admin), by_command()).await, ChangedUser::Changed);
+    assert_eq!(access().await, before, "nobody lost anything");
+    repository.remove_session(who.team, &token, at(0)).await.expect("no failure");
+    let signed_out = access().await;
+    assert_ne!(signed_out, before);
+    assert_eq!(change(&repository, who, disabled(true), by_command()).await, ChangedUser::Changed);
+    assert_ne!(access().await, signed_out);
+}
+
+pub async fn entries_of_the_audit_count_within_the_team(repository: AnyRepository) {
+    let ours = person(&repository, "Marina", "a@example.com").await;
+    let theirs = person(&repository, "Harbour", "c@example.com").await;
+    for who in [theirs, ours, theirs] {
+        signed_in(&repository, who).await;
+    }
+    let entries = repository.audit(ours.team, None, 10).await.expect("no failure");
+    let told: Vec<_> = entries.iter().map(|entry| (entry.number, entry.action)).collect();
+    assert_eq!(told, [(3, Action::SignedIn), (2, Action::UserCreated), (1, Action::TeamCreated)]);
+    assert_eq!(entries[0].by.as_ref().map(|by| by.user), Some(ours.user));
+    assert_eq!(entries[1].command.as_deref(), Some("user create"));
+    let page = repository.audit(ours.team, Some(3), 1).await.expect("no failure");
+    assert_eq!(page, entries[1..2]);
+}
