@@ -73,10 +73,25 @@ async fn read(mut body: Body, limits: &Limits) -> Result<Vec<u8>, Problem> {
         })?;
         if let Some(data) = frame.data_ref() {
             if bytes.len() + data.len() > limits.max_body_bytes {
+                drop(bytes);
+                pass_over(body, limits).await;
                 return Err(too_large(limits.max_body_bytes));
             }
             bytes.extend_from_slice(data);
         }
+    }
+}
+
+/// How much more than allowed is read and thrown away.
+const PASSED_OVER: usize = 4;
+
+/// Reads on, so that whoever is still sending hears the answer: a connection that is closed while something comes takes its
+/// last words along (RFC 9112 §9.6). Ends with the body, after several times what is allowed, or when nothing more comes.
+async fn pass_over(mut body: Body, limits: &Limits) {
+    let mut left = limits.max_body_bytes.saturating_mul(PASSED_OVER);
+    while let Ok(Some(Ok(frame))) = tokio::time::timeout(limits.body_idle(), body.frame()).await {
+        let Some(rest) = left.checked_sub(frame.data_ref().map_or(0, axum::body::Bytes::len)) else { return };
+        left = rest;
     }
 }
 

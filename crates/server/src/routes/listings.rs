@@ -45,7 +45,7 @@ pub struct ListingsQuery {
     lga: Option<String>,
     /// The area, such as `Lekki Phase 1`.
     area: Option<String>,
-    /// An amenity's id, such as `swimming-pool`.
+    /// An amenity's id, such as `pool`.
     amenity: Option<String>,
     /// The currency of the price (ISO 4217). `minPrice` and `maxPrice` are in it; `NGN` when absent.
     #[param(value_type = Option<String>)]

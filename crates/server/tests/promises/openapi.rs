@@ -58,7 +58,8 @@ async fn every_route_is_described_with_its_problems() {
     for (path, method, operation) in &operations {
         let responses = operation["responses"].as_object().expect("responses");
         let statuses: Vec<_> = responses.keys().map(String::as_str).collect();
-        let mut needed = vec!["500", "503", "507"];
+        // Whether the process lives has nothing to do with the database.
+        let mut needed = if path.starts_with("/v1/") { vec!["500", "503", "507"] } else { vec![] };
         if operation["security"].is_array() {
             needed.push("401");
         }
@@ -94,7 +95,8 @@ async fn a_route_that_is_served_is_described() {
     let source = [include_str!("../../src/routes/mod.rs"), include_str!("../../src/routes/admin/mod.rs")].concat();
     let served = source.split(".route(\"").skip(1).map(|rest| rest.split('"').next().expect("a path"));
     let mut count = 0;
-    for path in served.filter(|path| *path != "/openapi.json") {
+    // What is counted is served elsewhere, to whoever runs the server.
+    for path in served.filter(|path| !["/openapi.json", "/metrics"].contains(path)) {
         assert!(document["paths"][path].is_object(), "{path} is served and not described");
         count += 1;
     }
