@@ -185,3 +185,84 @@ impl Queue {
         self.entries.values().find_map(|entry| entry.refused.clone().or_else(|| entry.held.clone()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lagoon_listing::GroupName;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn draft(number: u128) -> DraftId {
+        DraftId(Uuid::from_u128(number))
+    }
+
+    /// Twenty unsent drafts.
+    fn queue(batch: usize) -> Queue {
+        let mut queue = Queue::new(batch);
+        for number in 1..=20 {
+            queue.set(DraftOutbox { id: draft(number), sendable: [GroupName::TITLE].into(), held: None }, 0);
+        }
+        queue
+    }
+
+    #[test]
+    fn each_answer_while_a_culprit_is_looked_for_doubles_what_goes_together() {
+        let mut queue = queue(50);
+        let ids: Vec<_> = (1..=12).map(draft).collect();
+        queue.isolate(&ids, 0, None);
+        assert_eq!(queue.next_batch().len(), 6);
+        queue.sent(&ids[..6], None, 500, 600);
+        assert_eq!(queue.next_batch().len(), 12);
+        queue.sent(&ids, None, 500, 600);
+        assert_eq!(queue.next_batch().len(), 20);
+    }
+
+    #[test]
+    fn an_answer_that_leads_back_to_the_servers_limit_ends_the_look_for_a_culprit() {
+        let mut queue = queue(4);
+        let ids = queue.next_batch();
+        queue.isolate(&ids, 0, None);
+        assert_eq!(queue.next_batch().len(), 2);
+        queue.sent(&ids[..2], None, 500, 600);
+        assert_eq!(queue.next_batch().len(), 4);
+        queue.sent(&ids, Some(50), 500, 600);
+        assert_eq!(queue.next_batch().len(), 20, "a higher limit counts at once");
+    }
+
+    #[test]
+    fn what_an_answer_left_unsent_pauses_from_that_answer_and_twice_as_long_the_next_time() {
+        let mut queue = queue(50);
+        let settings = Settings::default();
+        let ids: Vec<_> = (1..=20).map(draft).collect();
+        for (answered, again) in [(10_000, 10_500), (20_000, 21_000), (30_000, 32_000)] {
+            queue.sent(&ids, None, answered - 100, answered);
+            assert_eq!(queue.due(&settings), Some(again));
+        }
+        for _ in 0..10 {
+            queue.sent(&ids, None, 39_900, 40_000);
+        }
+        assert_eq!(queue.due(&settings), Some(100_000), "a minute at most");
+    }
+
+    #[test]
+    fn copies_that_differ_are_counted_until_they_are_fetched() {
+        let mut queue = Queue::new(50);
+        queue.refetch(draft(1));
+        queue.refetch(draft(2));
+        queue.refetch(draft(2));
+        assert_eq!(queue.doubtful(), 2);
+        queue.fetched(&[draft(2)]);
+        assert_eq!(queue.doubtful(), 1);
+    }
+
+    #[test]
+    fn the_first_reason_why_something_cannot_go_is_told() {
+        let mut queue = queue(50);
+        assert_eq!(queue.first_quarantine(), None);
+        queue.set(DraftOutbox { id: draft(9), sendable: BTreeSet::new(), held: Some("too long".into()) }, 0);
+        assert_eq!(queue.first_quarantine().as_deref(), Some("too long"));
+        queue.isolate(&[draft(5)], 0, Some("too large".into()));
+        assert_eq!(queue.first_quarantine().as_deref(), Some("too large"));
+    }
+}

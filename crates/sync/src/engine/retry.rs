@@ -99,3 +99,52 @@ impl Retry {
         self.trouble.map(|(since, _)| since + TROUBLE_AFTER)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_anything_up_to_a_span_that_doubles_up_to_its_limit() {
+        for (eager, longest) in [(true, 10_000), (false, 60_000)] {
+            let mut retry = Retry::default();
+            for span in [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000].map(|span: u64| span.min(longest)) {
+                let wait = |random| {
+                    let mut retry = retry.clone();
+                    retry.unreachable(50_000, random, eager);
+                    u64::try_from(retry.not_before() - 50_000).expect("not before now")
+                };
+                assert_eq!([wait(0), wait(span), wait(span + 1), wait(span + 2)], [0, span, 0, 1]);
+                retry.unreachable(50_000, 0, eager);
+            }
+        }
+    }
+
+    #[test]
+    fn typing_turns_the_wait_into_the_pause_after_the_keystroke_up_to_the_ceiling_after_the_failure() {
+        let settings = Settings::default();
+        let mut retry = Retry::default();
+        retry.edited(9_000, &settings);
+        assert_eq!(retry.not_before(), i64::MIN, "without a failure nothing waits");
+        retry.unreachable(10_000, 1_000, true);
+        retry.edited(10_100, &settings);
+        assert_eq!(retry.not_before(), 10_600);
+        retry.edited(12_900, &settings);
+        assert_eq!(retry.not_before(), 13_000);
+    }
+
+    #[test]
+    fn tries_that_find_the_server_in_trouble_are_counted_from_one_and_a_full_house_ends_the_count() {
+        let mut retry = Retry::default();
+        let tries = [true, true, true, false, true].map(|broken| retry.busy(5_000, 0, true, None, broken));
+        assert_eq!(tries, [1, 2, 3, 0, 1]);
+    }
+
+    #[test]
+    fn one_failure_becomes_offline_two_seconds_after_it_whenever_it_happens() {
+        let mut retry = Retry::default();
+        retry.unreachable(50_000, 0, true);
+        assert_eq!(retry.offline_at(), Some(52_000));
+        assert_eq!([50_000, 51_999, 52_000].map(|now| retry.is_offline(now)), [false, false, true]);
+    }
+}
