@@ -4,12 +4,14 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use lagoon_listing::TeamId;
 use lagoon_sync::Seq;
 use tokio::sync::watch;
+
+use crate::repository::{Elsewhere, Repository};
 
 /// Who listens to which team.
 pub struct Live {
@@ -43,6 +45,30 @@ impl Live {
     pub fn listen(&self, team: TeamId) -> watch::Receiver<Seq> {
         let mut teams = self.teams.lock().unwrap_or_else(PoisonError::into_inner);
         teams.entry(team).or_insert_with(|| watch::Sender::new(Seq(0))).subscribe()
+    }
+
+    /// The teams that somebody listens to.
+    fn teams(&self) -> Vec<TeamId> {
+        let teams = self.teams.lock().unwrap_or_else(PoisonError::into_inner);
+        teams.iter().filter(|(_, listeners)| listeners.receiver_count() > 0).map(|(team, _)| *team).collect()
+    }
+
+    /// Passes on what other processes on the database do, until the database is closed.
+    pub async fn follow(&self, repository: Arc<dyn Repository>) {
+        let Some(mut elsewhere) = repository.elsewhere() else { return };
+        while let Some(news) = elsewhere.recv().await {
+            match news {
+                Elsewhere::Advanced(team, seq) => self.poke(team, seq),
+                Elsewhere::PerhapsMissed => {
+                    for team in self.teams() {
+                        // Whoever is not told now asks by themselves within a minute.
+                        if let Ok(seq) = repository.seq(team).await {
+                            self.poke(team, seq);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// Becomes true when the server stops.

@@ -19,6 +19,10 @@ pub async fn serve(
 ) -> io::Result<()> {
     let server = Arc::new(server);
     let (repository, live) = (server.repository.clone(), server.clone());
+    let following = tokio::spawn({
+        let server = server.clone();
+        async move { server.live.follow(server.repository.clone()).await }
+    });
     let emptying = tokio::spawn(empty_trash(repository.clone()));
     let service = router(server).into_make_service_with_connect_info::<SocketAddr>();
     let (stopping, stopped) = oneshot::channel();
@@ -43,9 +47,11 @@ pub async fn serve(
             Ok(())
         }
     };
-    emptying.abort();
-    // Ended or aborted: either way it holds nothing of the database any more.
-    let _ = emptying.await;
+    for task in [emptying, following] {
+        task.abort();
+        // Ended or aborted: either way it holds nothing of the database any more.
+        let _ = task.await;
+    }
     repository.close().await;
     result
 }

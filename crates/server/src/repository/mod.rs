@@ -1,13 +1,22 @@
 //! What the server asks of a database. The one rule: everything of a team is asked for with the team's id, which comes
 //! from the sign-in alone.
 //!
-//! All SQL stands behind these traits, so that another database is another folder beside `sqlite`.
+//! All SQL stands behind these traits, so that another database is another folder beside `postgres` and `sqlite`.
 
 mod accounts;
 mod drafts;
+mod errors;
+pub mod postgres;
+mod shared;
 pub mod sqlite;
 
+use lagoon_listing::TeamId;
+use lagoon_sync::Seq;
+use tokio::sync::mpsc;
+
 pub use accounts::{Account, Accounts, AddedUser, NewSession, NewUser, SignedIn};
+pub use shared::CommitStats;
+
 pub use drafts::{DraftHash, Drafts, Exchanged, HistoryPlace, InvalidHistoryPlace, PastValue, PlainUpdated};
 
 /// A database that could not do what was asked. Nothing was written.
@@ -22,6 +31,9 @@ pub enum RepositoryError {
     /// The answer would be larger than a device reads. Ask for less at a time.
     #[error("the answer would be too large")]
     AnswerTooLarge,
+    /// It refuses a value, or something else of the request: another request would fare better.
+    #[error("the database refused: {0}")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// It holds something that this version cannot read: damage, or a hand in the file.
     #[error("the database holds an unreadable {what}")]
     Unreadable {
@@ -33,9 +45,26 @@ pub enum RepositoryError {
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// What other processes on the same database did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// A team's counter stands there now.
+    Advanced(TeamId, Seq),
+    /// Something may have happened that this process was not told of.
+    PerhapsMissed,
+}
+
 /// A database that a server can stand on.
 #[async_trait::async_trait]
 pub trait Repository: Accounts + Drafts {
+    /// What there is to see of its commits.
+    fn commits(&self) -> &CommitStats;
+
+    /// Begins to hear what other processes on the database do; `None`: there are no others.
+    fn elsewhere(&self) -> Option<mpsc::Receiver<Elsewhere>> {
+        None
+    }
+
     /// Finishes what runs and closes the database.
     async fn close(&self);
 }

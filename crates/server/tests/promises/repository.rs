@@ -1,12 +1,12 @@
 //! What every database behind the server must keep. Each promise takes any repository, so that another database runs the
 //! same list unchanged.
 
-use std::{future::Future, path::Path, sync::Arc};
+use std::{future::Future, sync::Arc};
 
 use lagoon_listing::{DraftId, GroupName};
 use lagoon_server::{
     auth::{Token, TokenHash},
-    repository::{AddedUser, NewSession, NewUser, Repository, SignedIn, sqlite::SqliteRepository},
+    repository::{AddedUser, NewSession, NewUser, Repository, SignedIn},
 };
 use lagoon_sync::{
     DeviceId, InstallId, Millis, Stamp,
@@ -15,24 +15,26 @@ use lagoon_sync::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::support::{FakeClock, START};
+use super::{
+    database::TestDatabase,
+    support::{FakeClock, START},
+};
 
 type AnyRepository = Arc<dyn Repository>;
 
 /// Runs each promise on a new, empty repository.
 macro_rules! conformance {
-    ($on_a_new_one:expr; $($promise:ident),* $(,)?) => {
+    ($($promise:ident),* $(,)?) => {
         $(
             #[tokio::test(flavor = "multi_thread")]
             async fn $promise() {
-                $on_a_new_one(promises::$promise).await;
+                on_a_new_one(promises::$promise).await;
             }
         )*
     };
 }
 
 conformance! {
-    on_sqlite;
     a_name_and_an_address_belong_to_one,
     a_sign_in_is_found_until_it_ends_or_is_removed,
     an_exchange_is_one_change_per_draft_that_changes,
@@ -42,17 +44,13 @@ conformance! {
     values_come_back_as_they_were_sent,
 }
 
-async fn on_sqlite<F: Future<Output = ()>>(promise: impl FnOnce(AnyRepository) -> F) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+async fn on_a_new_one<F: Future<Output = ()>>(promise: impl FnOnce(AnyRepository) -> F) {
+    let database = TestDatabase::new();
     let clock = FakeClock::default();
     clock.set(START);
-    let database = url(folder.path());
-    let repository = SqliteRepository::open(&database, Arc::new(clock)).await.expect("opens");
-    promise(Arc::new(repository)).await;
-}
-
-fn url(folder: &Path) -> String {
-    format!("sqlite:{}", folder.join("lagoon.db").display())
+    let server = lagoon_server::open_with_clock(&database.url(), Arc::new(clock)).await.expect("opens");
+    promise(server.repository.clone()).await;
+    server.repository.close().await;
 }
 
 async fn person(repository: &AnyRepository, team: &str, email: &str) -> SignedIn {

@@ -1,19 +1,17 @@
 //! A real server for one test, people who talk to it, and a clock that the test moves.
 
-use std::{
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
 };
 
 use lagoon_server::{Clock, repository::Repository};
 use lagoon_sync::Millis;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Map, Value, json};
-use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+use super::database::{self, TestDatabase};
 
 /// What the test's clock shows at first.
 pub const START: i64 = 1_800_000_000_000;
@@ -39,17 +37,16 @@ pub struct TestServer {
     pub url: String,
     pub clock: FakeClock,
     pub repository: Arc<dyn Repository>,
-    pub folder: TempDir,
+    pub database: TestDatabase,
     stop: oneshot::Sender<()>,
     running: JoinHandle<std::io::Result<()>>,
 }
 
 /// A server with two teams: Marina with Ada and Bola, Harbour with Chi.
 pub async fn start() -> TestServer {
-    let folder = tempfile::tempdir().expect("a temporary folder");
     let clock = FakeClock::default();
     clock.set(START);
-    let server = serve(folder, clock).await;
+    let server = serve(TestDatabase::new(), clock).await;
     for team in ["Marina", "Harbour"] {
         server.repository.add_team(team).await.expect("a team");
     }
@@ -60,9 +57,8 @@ pub async fn start() -> TestServer {
     server
 }
 
-async fn serve(folder: TempDir, clock: FakeClock) -> TestServer {
-    let database = format!("sqlite:{}", folder.path().join("lagoon.db").display());
-    let server = lagoon_server::open_with_clock(&database, Arc::new(clock.clone())).await.expect("opens");
+async fn serve(database: TestDatabase, clock: FakeClock) -> TestServer {
+    let server = lagoon_server::open_with_clock(&database.url(), Arc::new(clock.clone())).await.expect("opens");
     let repository = server.repository.clone();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -71,19 +67,15 @@ async fn serve(folder: TempDir, clock: FakeClock) -> TestServer {
         let _ = stopped.await;
     };
     let running = tokio::spawn(lagoon_server::serve(listener, server, shutdown));
-    TestServer { url, clock, repository, folder, stop, running }
+    TestServer { url, clock, repository, database, stop, running }
 }
 
 impl TestServer {
-    pub fn file(&self) -> PathBuf {
-        self.folder.path().join("lagoon.db")
-    }
-
-    /// Stops the server and starts another on the same file.
+    /// Stops the server and starts another on the same database.
     pub async fn restart(self) -> TestServer {
         let _ = self.stop.send(());
         self.running.await.expect("no panic").expect("stops cleanly");
-        serve(self.folder, self.clock).await
+        serve(self.database, self.clock).await
     }
 
     pub async fn sign_in(&self, name: &str) -> Person {
@@ -202,22 +194,7 @@ pub async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
     (status, body)
 }
 
-/// Every row of every table, as SQL literals: equal texts mean byte-identical rows.
+/// Every row of a team's drafts: equal texts mean byte-identical rows.
 pub async fn rows_of_team(server: &TestServer, team: &Value) -> Vec<String> {
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(server.file());
-    let pool = sqlx::SqlitePool::connect_with(options).await.expect("opens");
-    let team = team.as_str().expect("an id");
-    let mut rows = vec![];
-    for (table, columns) in [
-        ("drafts", "id, user_id, rev, updated_at, last_modified, seq"),
-        ("draft_groups", "draft_id, name, value, stamp_millis, stamp_device, author, rev, seq"),
-        ("draft_history", "draft_id, name, value, stamp_millis, stamp_device, author, replaced_at"),
-    ] {
-        let quoted: Vec<_> = columns.split(", ").map(|column| format!("quote({column})")).collect();
-        let sql = format!("SELECT {} AS row FROM {table} WHERE team_id = ?1 ORDER BY row", quoted.join(" || ',' || "));
-        let found: Vec<String> = sqlx::query_scalar(&sql).bind(team).fetch_all(&pool).await.expect("rows");
-        rows.extend(found.into_iter().map(|row| format!("{table}: {row}")));
-    }
-    pool.close().await;
-    rows
+    database::rows_of_team(&server.database, team.as_str().expect("an id")).await
 }
