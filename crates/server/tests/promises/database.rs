@@ -1,7 +1,7 @@
 //! The database of one test: new, empty, and gone with the test. Which kind it is says the program that the test is part
 //! of.
 
-use sqlx::{Row, sqlite::SqliteConnectOptions};
+use sqlx::{ConnectOptions, Connection, Row, sqlite::SqliteConnectOptions};
 use tempfile::TempDir;
 
 use super::kind;
@@ -55,6 +55,46 @@ impl TestDatabase {
         }
     }
 
+    /// Makes every writer wait until the answer is released.
+    pub async fn hold_writers(&self) -> HeldWriters {
+        match self {
+            Self::Sqlite(folder) => {
+                let options = SqliteConnectOptions::new().filename(folder.path().join("lagoon.db"));
+                let mut connection = options.connect().await.expect("connects");
+                sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.expect("held");
+                HeldWriters::Sqlite(connection)
+            }
+            #[cfg(target_os = "linux")]
+            Self::Postgres(database) => {
+                let url = database.url_as("postgres");
+                let mut connection = sqlx::PgConnection::connect(&url).await.expect("connects");
+                sqlx::raw_sql("BEGIN; LOCK TABLE lagoon.teams IN EXCLUSIVE MODE")
+                    .execute(&mut connection)
+                    .await
+                    .expect("held");
+                HeldWriters::Postgres(connection)
+            }
+        }
+    }
+
+    /// From now on the database refuses values of drafts that hold this word.
+    pub async fn refuse_values_with(&self, word: &str) {
+        let trigger = if kind::POSTGRES {
+            format!(
+                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+                 CREATE TRIGGER refuse BEFORE INSERT ON draft_groups FOR EACH ROW WHEN (NEW.value LIKE '%{word}%')
+                 EXECUTE FUNCTION refuse()"
+            )
+        } else {
+            format!(
+                "CREATE TRIGGER refuse BEFORE INSERT ON draft_groups WHEN NEW.value LIKE '%{word}%'
+                 BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            )
+        };
+        self.sql(&trigger).await;
+    }
+
     /// All that it holds, byte by byte.
     pub async fn everything(&self) -> Vec<u8> {
         match self {
@@ -73,6 +113,24 @@ impl TestDatabase {
                 }
                 all
             }
+        }
+    }
+}
+
+/// While it is there, nobody writes.
+pub enum HeldWriters {
+    Sqlite(sqlx::SqliteConnection),
+    #[cfg(target_os = "linux")]
+    Postgres(sqlx::PgConnection),
+}
+
+impl HeldWriters {
+    /// Lets them go on.
+    pub async fn release(self) {
+        match self {
+            Self::Sqlite(connection) => connection.close().await.expect("closed"),
+            #[cfg(target_os = "linux")]
+            Self::Postgres(connection) => connection.close().await.expect("closed"),
         }
     }
 }

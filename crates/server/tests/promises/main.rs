@@ -11,6 +11,7 @@ mod openapi;
 mod plain;
 mod repository;
 mod sessions;
+mod sharing;
 mod support;
 mod syncing;
 mod tenancy;

@@ -46,14 +46,19 @@ conformance! {
 
 async fn on_a_new_one<F: Future<Output = ()>>(promise: impl FnOnce(AnyRepository) -> F) {
     let database = TestDatabase::new();
-    let clock = FakeClock::default();
-    clock.set(START);
-    let server = lagoon_server::open_with_clock(&database.url(), Arc::new(clock)).await.expect("opens");
-    promise(server.repository.clone()).await;
-    server.repository.close().await;
+    let repository = open(&database).await;
+    promise(repository.clone()).await;
+    repository.close().await;
 }
 
-async fn person(repository: &AnyRepository, team: &str, email: &str) -> SignedIn {
+/// As one more process would.
+pub async fn open(database: &TestDatabase) -> AnyRepository {
+    let clock = FakeClock::default();
+    clock.set(START);
+    lagoon_server::open_with_clock(&database.url(), Arc::new(clock)).await.expect("opens").repository.clone()
+}
+
+pub async fn person(repository: &AnyRepository, team: &str, email: &str) -> SignedIn {
     repository.add_team(team).await.expect("no failure");
     let user =
         NewUser { team_name: team.into(), email: email.into(), name: "Somebody".into(), password_hash: "hash".into() };
@@ -62,7 +67,7 @@ async fn person(repository: &AnyRepository, team: &str, email: &str) -> SignedIn
     SignedIn { user: account.user, team: account.team, device: DeviceId(1) }
 }
 
-fn request(cursor: Option<Cursor>, updates: Vec<UpdatePropertyDraft>) -> SyncRequest {
+pub fn request(cursor: Option<Cursor>, updates: Vec<UpdatePropertyDraft>) -> SyncRequest {
     SyncRequest {
         device: DeviceId(1),
         install: Some(InstallId(1)),
@@ -74,7 +79,7 @@ fn request(cursor: Option<Cursor>, updates: Vec<UpdatePropertyDraft>) -> SyncReq
     }
 }
 
-fn update(id: u128, value: Value, millis: i64, device: u64) -> UpdatePropertyDraft {
+pub fn update(id: u128, value: Value, millis: i64, device: u64) -> UpdatePropertyDraft {
     let stamp = Stamp { millis: Millis::clamped(millis), device: DeviceId(device) };
     UpdatePropertyDraft {
         past: vec![],

@@ -18,6 +18,8 @@ mod plain;
 mod repository;
 #[path = "../promises/sessions.rs"]
 mod sessions;
+#[path = "../promises/sharing.rs"]
+mod sharing;
 #[path = "../promises/support.rs"]
 mod support;
 #[path = "../promises/syncing.rs"]
