@@ -70,6 +70,19 @@ async fn serve(database: TestDatabase, clock: FakeClock) -> TestServer {
     TestServer { url, clock, repository, database, stop, running }
 }
 
+/// Signs in to the server at an address.
+pub async fn sign_in(url: &str, name: &str) -> Person {
+    let (status, session) = try_sign_in(url, name, PASSWORD).await;
+    assert_eq!(status, StatusCode::CREATED, "{session}");
+    let token = session["token"].as_str().expect("a token").to_owned();
+    Person { http: http(), url: url.to_owned(), token, session }
+}
+
+async fn try_sign_in(url: &str, name: &str, password: &str) -> (StatusCode, Value) {
+    let credentials = json!({"email": format!("{name}@example.com"), "password": password});
+    answer(http().post(format!("{url}/v1/sessions")).json(&credentials)).await
+}
+
 impl TestServer {
     /// Stops the server and starts another on the same database.
     pub async fn restart(self) -> TestServer {
@@ -79,16 +92,11 @@ impl TestServer {
     }
 
     pub async fn sign_in(&self, name: &str) -> Person {
-        let (status, session) = self.try_sign_in(name, PASSWORD).await;
-        assert_eq!(status, StatusCode::CREATED, "{session}");
-        let token = session["token"].as_str().expect("a token").to_owned();
-        Person { http: http(), url: self.url.clone(), token, session }
+        sign_in(&self.url, name).await
     }
 
     pub async fn try_sign_in(&self, name: &str, password: &str) -> (StatusCode, Value) {
-        let credentials = json!({"email": format!("{name}@example.com"), "password": password});
-        let request = http().post(format!("{}/v1/sessions", self.url)).json(&credentials);
-        answer(request).await
+        try_sign_in(&self.url, name, password).await
     }
 }
 

@@ -10,14 +10,18 @@ mod concurrency;
 mod database;
 #[path = "../promises/events.rs"]
 mod events;
+mod isolation;
 #[path = "../promises/notices.rs"]
 mod notices;
 #[path = "../promises/plain.rs"]
 mod plain;
+mod processes;
+mod reports;
 #[path = "../promises/repository.rs"]
 mod repository;
 #[path = "../promises/sessions.rs"]
 mod sessions;
+mod setup;
 #[path = "../promises/sharing.rs"]
 mod sharing;
 #[path = "../promises/support.rs"]

@@ -187,7 +187,7 @@ async fn set_up(connection: &mut PgConnection, name: &str) -> Result<bool, OpenE
 async fn set_up_alone(connection: &mut PgConnection, name: &str) -> Result<(), OpenError> {
     let failed = |error: sqlx::Error| OpenError::Failed { name: name.to_owned(), source: error.into() };
     let schema = sqlx::query(
-        "SELECT pg_has_role(nspowner, 'USAGE') AS own, to_regclass('lagoon._sqlx_migrations') IS NOT NULL AS begun,
+        "SELECT pg_has_role(nspowner, 'USAGE') AS own, EXISTS (SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid AND relname = '_sqlx_migrations') AS begun,
                 EXISTS (SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid) AS used
          FROM pg_namespace WHERE nspname = 'lagoon'",
     );
