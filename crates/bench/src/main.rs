@@ -4,6 +4,7 @@
 mod figures;
 mod frames;
 mod merge;
+mod server;
 mod tap;
 mod terminator;
 mod wire;
@@ -18,6 +19,8 @@ fn main() -> Result<()> {
             merge::measure();
             Ok(())
         }
-        _ => bail!("write `cargo xtask bench wire` or `cargo xtask bench merge`"),
+        ["server-sqlite"] => server::on_sqlite(),
+        ["server-postgres"] => server::on_postgres(),
+        _ => bail!("write `cargo xtask bench` and one of wire, merge, server-sqlite, server-postgres"),
     }
 }

@@ -9,6 +9,7 @@ use crate::ClusterError;
 
 /// The oldest version that Lagoon runs on.
 const OLDEST: u32 = 15;
+const NEEDED: [&str; 4] = ["initdb", "pg_ctl", "postgres", "psql"];
 
 /// The programs of one version.
 #[derive(Clone, Debug)]
@@ -19,18 +20,21 @@ pub struct Programs {
 }
 
 impl Programs {
-    /// Looks where Debian puts them and takes the newest.
+    /// Looks where Debian puts them, and where programs are found by name, and takes the newest.
     pub fn find() -> Result<Self, ClusterError> {
         if !cfg!(target_os = "linux") {
             return Err(ClusterError::NotLinux);
         }
-        let versions = std::fs::read_dir("/usr/lib/postgresql").map_err(|_| ClusterError::NotInstalled)?;
-        let found = versions.filter_map(|entry| {
-            let entry = entry.ok()?;
-            let version: u32 = entry.file_name().to_str()?.parse().ok()?;
-            let folder = entry.path().join("bin");
-            let complete = ["initdb", "pg_ctl", "psql"].iter().all(|program| folder.join(program).exists());
-            (complete && version >= OLDEST).then_some(Self { folder, version })
+        let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+        let debian = debian.map(|version| version.path().join("bin"));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = debian.chain(std::env::split_paths(&path));
+        let complete = |folder: &PathBuf| NEEDED.iter().all(|program| folder.join(program).exists());
+        let found = folders.filter(complete).filter_map(|folder| {
+            // Such as "pg_ctl (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)".
+            let said = run(Command::new(folder.join("pg_ctl")).arg("--version")).ok()?;
+            let version = said.split(' ').nth(2)?.split('.').next()?.trim().parse().ok()?;
+            (version >= OLDEST).then_some(Self { folder, version })
         });
         found.max_by_key(|programs| programs.version).ok_or(ClusterError::NotInstalled)
     }

@@ -2,9 +2,16 @@
 
 use anyhow::Result;
 
-use crate::cargo;
+use crate::{cargo, prerequisites};
 
 /// Builds the benchmarks for speed and runs the one that is named.
 pub fn measure(name: &str) -> Result<()> {
+    if name == "server-postgres" {
+        prerequisites::for_measuring()?;
+    }
+    if name.starts_with("server-") {
+        // The program itself is measured; it has to lie beside the benchmarks.
+        cargo::run(&["build", "--quiet", "--release", "--package", "lagoon-server"])?;
+    }
     cargo::run(&["run", "--quiet", "--release", "--package", "lagoon-bench", "--", name])
 }

@@ -38,8 +38,8 @@ pub async fn run(action: Action) -> anyhow::Result<()> {
 /// Which database a command is about.
 #[derive(Args)]
 pub struct Database {
-    /// The database: sqlite:PATH. It is made when there is none.
-    #[arg(long = "database", env = "LAGOON_DATABASE", value_name = "URL")]
+    /// The database: sqlite:PATH, which is made when there is none, or `postgres://USER:PASSWORD@HOST:PORT/NAME`.
+    #[arg(long = "database", env = "LAGOON_DATABASE", value_name = "URL", hide_env_values = true)]
     url: String,
 }
 
