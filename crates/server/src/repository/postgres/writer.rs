@@ -31,7 +31,7 @@ pub struct Serving {
 }
 
 impl Serving {
-    /// A transaction that writes for a team. Its first statement has to be [`teams::lock`].
+    /// A transaction that writes for a team. One that changes drafts has to begin with [`teams::lock`].
     pub async fn write(&self, team: TeamId) -> Result<Transaction<'static, Postgres>, RepositoryError> {
         self.begin("BEGIN", team).await
     }

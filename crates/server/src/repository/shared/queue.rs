@@ -19,8 +19,9 @@ const JOBS: usize = 128;
 const DRAFTS: usize = 1_000;
 const BYTES: usize = 8 * 1024 * 1024;
 
-/// The most requests that may wait: beyond, a device is told to come again.
+/// The most that may wait, in requests and bytes of their values: beyond, a device is told to come again.
 const WAITING: u64 = 4_096;
+const WAITING_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Carries out requests, all of one lane, in one transaction.
 #[async_trait::async_trait]
@@ -96,11 +97,12 @@ impl Queue {
         let bytes = job.bytes();
         {
             let mut waiting = self.shared.lock();
-            if self.shared.stats.waiting() >= WAITING {
-                self.shared.stats.turned_away();
+            let stats = &self.shared.stats;
+            if stats.waiting() >= WAITING || stats.waiting_bytes() >= WAITING_BYTES {
+                stats.turned_away();
                 return Err(RepositoryError::Busy);
             }
-            self.shared.stats.began_to_wait();
+            stats.began_to_wait(bytes);
             let is_new = !waiting.contains_key(&lane);
             waiting.entry(lane).or_default().push_back(Waiting { job, bytes, answer });
             if is_new {
@@ -140,17 +142,18 @@ impl Shared {
         let (mut batch, mut drafts, mut bytes, mut taken) = (vec![], 0, 0, 0);
         while let Some(next) = waiting.front() {
             drafts += next.job.drafts().count();
-            bytes += next.bytes;
-            if taken > 0 && (batch.len() >= JOBS || drafts > DRAFTS || bytes > BYTES) {
+            let full = batch.len() >= JOBS || drafts > DRAFTS || bytes + next.bytes > BYTES;
+            if taken > 0 && full {
                 break;
             }
             let Some(next) = waiting.pop_front() else { break };
             taken += 1;
+            bytes += next.bytes;
             if !next.answer.is_closed() {
                 batch.push(next);
             }
         }
-        self.stats.taken(taken);
+        self.stats.taken(taken, bytes);
         Some(batch)
     }
 
@@ -179,14 +182,21 @@ impl Shared {
                 tracing::warn!(%error, requests = jobs.len(), "a shared commit failed; each request is done alone");
                 self.stats.redoing(jobs.len());
                 let jobs = Arc::try_unwrap(jobs).unwrap_or_else(|jobs| jobs.as_ref().clone());
+                let mut is_busy = false;
                 for (job, answer) in jobs.into_iter().zip(answers) {
-                    let outcome = match self.attempt(Arc::new(vec![job])).await {
-                        Ok(outcomes) => outcomes.into_iter().next().unwrap_or_else(|| Err(given_up())),
-                        Err(CommitError::NotBegun(error) | CommitError::Failed(error)) => Err(error),
-                    };
+                    let outcome = if is_busy { Err(RepositoryError::Busy) } else { self.alone(job).await };
+                    // Nothing is to blame that a request brought: the others would only wait, each in its turn.
+                    is_busy |= matches!(outcome, Err(RepositoryError::Busy));
                     let _ = answer.send(outcome);
                 }
             }
+        }
+    }
+
+    async fn alone(&self, job: Job) -> Outcome {
+        match self.attempt(Arc::new(vec![job])).await {
+            Ok(outcomes) => outcomes.into_iter().next().unwrap_or_else(|| Err(given_up())),
+            Err(CommitError::NotBegun(error) | CommitError::Failed(error)) => Err(error),
         }
     }
 
@@ -205,4 +215,120 @@ impl Shared {
 /// The answer where there is none: the server stops, or has a defect.
 fn given_up() -> RepositoryError {
     RepositoryError::Failed("the request was given up".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::join_all;
+    use lagoon_listing::{DraftId, UserId};
+    use lagoon_sync::{
+        DeviceId, Millis,
+        decision::{PlainDecision, PropertyDraftInput},
+    };
+    use tokio::sync::Semaphore;
+    use uuid::Uuid;
+
+    use super::{
+        super::{Answer, Work},
+        *,
+    };
+    use crate::repository::{PlainUpdated, SignedIn};
+
+    /// Notes how many requests each commit has, and fails those that it is told to.
+    struct Fake {
+        sizes: Mutex<Vec<usize>>,
+        /// The first commit waits for this, so that all others come to share the second.
+        gate: Semaphore,
+        fails: fn(&[Job]) -> Option<CommitError>,
+    }
+
+    #[async_trait::async_trait]
+    impl Writer for Fake {
+        async fn commit(&self, jobs: &[Job]) -> Result<Vec<Outcome>, CommitError> {
+            self.sizes.lock().expect("not poisoned").push(jobs.len());
+            let _ = self.gate.acquire().await;
+            if let Some(error) = (self.fails)(jobs) {
+                return Err(error);
+            }
+            let updated = || PlainUpdated {
+                server_time: Millis::default(),
+                decision: PlainDecision::ClockAhead,
+                draft: None,
+                advanced_to: None,
+            };
+            Ok(jobs.iter().map(|_| Ok(Answer::Updated(updated()))).collect())
+        }
+    }
+
+    fn job(draft: u128) -> Job {
+        let id = |n| Uuid::from_u128(n);
+        let who = SignedIn { user: UserId(id(1)), team: TeamId(id(2)), device: DeviceId(1) };
+        Job { who, work: Work::Plain { id: DraftId(id(draft)), input: Box::new(PropertyDraftInput::default()) } }
+    }
+
+    fn has(jobs: &[Job], draft: u128) -> bool {
+        jobs.iter().flat_map(Job::drafts).any(|id| id.0.as_u128() == draft)
+    }
+
+    /// Sends one request, and five more while its commit runs.
+    async fn six(fails: fn(&[Job]) -> Option<CommitError>) -> (Vec<usize>, Vec<Outcome>) {
+        let writer = Arc::new(Fake { sizes: Mutex::default(), gate: Semaphore::new(0), fails });
+        let queue = Queue::new(writer.clone(), Lanes::PerTeam);
+        let sent = tokio::spawn({
+            let queue = queue.clone();
+            async move {
+                let first = queue.submit(job(0));
+                let rest = join_all((1..6).map(|draft| queue.submit(job(draft))));
+                let (first, mut rest) = tokio::join!(first, async {
+                    while queue.stats().commits() == 0 {
+                        tokio::task::yield_now().await;
+                    }
+                    rest.await
+                });
+                rest.insert(0, first);
+                rest
+            }
+        });
+        while queue.stats().waiting() < 5 {
+            tokio::task::yield_now().await;
+        }
+        writer.gate.add_permits(100);
+        let outcomes = sent.await.expect("no panic");
+        assert_eq!((queue.stats().waiting(), queue.stats().waiting_bytes()), (0, 0));
+        let sizes = writer.sizes.lock().expect("not poisoned").clone();
+        (sizes, outcomes)
+    }
+
+    #[tokio::test]
+    async fn what_gathers_while_a_commit_runs_shares_the_next() {
+        let (sizes, outcomes) = six(|_| None).await;
+        assert_eq!(sizes, [1, 5]);
+        assert!(outcomes.iter().all(Result::is_ok));
+    }
+
+    #[tokio::test]
+    async fn a_failed_commit_is_done_again_request_by_request() {
+        let (sizes, outcomes) = six(|jobs| has(jobs, 3).then(|| CommitError::Failed(RepositoryError::Full))).await;
+        assert_eq!(sizes, [1, 5, 1, 1, 1, 1, 1]);
+        let failed: Vec<_> = outcomes.iter().map(|outcome| matches!(outcome, Err(RepositoryError::Full))).collect();
+        assert_eq!(failed, [false, false, false, true, false, false]);
+    }
+
+    #[tokio::test]
+    async fn when_the_database_is_busy_nobody_waits_for_each_of_the_others() {
+        let busy: fn(&[Job]) -> _ = |jobs| (!has(jobs, 0)).then_some(CommitError::Failed(RepositoryError::Busy));
+        let not_begun: fn(&[Job]) -> _ = |jobs| (!has(jobs, 0)).then_some(CommitError::NotBegun(RepositoryError::Busy));
+        for (fails, expected) in [(busy, &[1, 5, 1][..]), (not_begun, &[1, 5])] {
+            let (sizes, outcomes) = six(fails).await;
+            assert_eq!(sizes, expected);
+            assert!(outcomes[1..].iter().all(|outcome| matches!(outcome, Err(RepositoryError::Busy))));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_its_own_requests_only() {
+        let (_, outcomes) = six(|jobs| if has(jobs, 2) { panic!("a defect, planted") } else { None }).await;
+        let failed: Vec<_> = outcomes.iter().map(Result::is_err).collect();
+        assert_eq!(failed, [false, false, true, false, false, false]);
+    }
 }

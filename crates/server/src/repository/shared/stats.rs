@@ -13,6 +13,7 @@ pub struct CommitStats {
     redone: AtomicU64,
     refused: AtomicU64,
     waiting: AtomicU64,
+    waiting_bytes: AtomicU64,
     sizes: [AtomicU64; BOUNDS.len() + 1],
 }
 
@@ -42,6 +43,11 @@ impl CommitStats {
         self.waiting.load(Relaxed)
     }
 
+    /// About how many bytes of memory those take.
+    pub fn waiting_bytes(&self) -> u64 {
+        self.waiting_bytes.load(Relaxed)
+    }
+
     /// How many commits had at most so many requests and more than the bound before, and how many had more than any.
     pub fn sizes(&self) -> impl Iterator<Item = (Option<u64>, u64)> {
         let bounds = BOUNDS.into_iter().map(Some).chain([None]);
@@ -64,12 +70,14 @@ impl CommitStats {
         self.refused.fetch_add(1, Relaxed);
     }
 
-    pub(super) fn began_to_wait(&self) {
+    pub(super) fn began_to_wait(&self, bytes: usize) {
         self.waiting.fetch_add(1, Relaxed);
+        self.waiting_bytes.fetch_add(bytes as u64, Relaxed);
     }
 
-    pub(super) fn taken(&self, requests: usize) {
+    pub(super) fn taken(&self, requests: usize, bytes: usize) {
         self.waiting.fetch_sub(requests as u64, Relaxed);
+        self.waiting_bytes.fetch_sub(bytes as u64, Relaxed);
     }
 }
 
