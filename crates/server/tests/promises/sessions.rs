@@ -29,6 +29,13 @@ async fn a_wrong_password_and_an_unknown_address_get_the_same_answer() {
 }
 
 #[tokio::test]
+async fn an_address_that_no_database_can_hold_is_nobodys() {
+    let server = start().await;
+    let (status, problem) = server.try_sign_in("ada\0", "correct horse").await;
+    assert_eq!((status, &problem["code"]), (StatusCode::UNAUTHORIZED, &json!("wrongCredentials")));
+}
+
+#[tokio::test]
 async fn guessing_is_slowed_down_for_that_account_only() {
     let server = start().await;
     for _ in 0..10 {

@@ -16,6 +16,7 @@ mod notices;
 #[path = "../promises/plain.rs"]
 mod plain;
 mod processes;
+mod program;
 mod reports;
 #[path = "../promises/repository.rs"]
 mod repository;
