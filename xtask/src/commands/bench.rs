@@ -10,8 +10,8 @@ pub fn measure(name: &str) -> Result<()> {
         prerequisites::for_measuring()?;
     }
     if name.starts_with("server-") {
-        // The program itself is measured; it has to lie beside the benchmarks.
-        cargo::run(&["build", "--quiet", "--release", "--package", "lagoon-server"])?;
+        // The program itself is measured; it has to lie beside the benchmarks. Built together, they share what they lean on.
+        cargo::run(&["build", "--quiet", "--release", "--package", "lagoon-bench", "--package", "lagoon-server"])?;
     }
     cargo::run(&["run", "--quiet", "--release", "--package", "lagoon-bench", "--", name])
 }
