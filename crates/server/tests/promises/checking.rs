@@ -39,7 +39,7 @@ async fn lived_in() -> TestServer {
 async fn a_backup_is_whole_while_others_write_and_overwrites_nothing() {
     let server = lived_in().await;
     let ada = server.sign_in("ada").await;
-    let to = server.folder.path().join("backup.db");
+    let to = server.folder().join("backup.db");
     let arguments = |to: &Path| {
         ["backup".into(), "--database".into(), url(&server.file()), "--to".into(), to.display().to_string()]
     };
@@ -63,7 +63,7 @@ async fn a_backup_is_whole_while_others_write_and_overwrites_nothing() {
         let mode = std::fs::metadata(&to).expect("there").permissions().mode();
         assert_eq!(mode & 0o077, 0, "{mode:o}");
     }
-    assert!(!server.folder.path().join("backup.db.partial").exists());
+    assert!(!server.folder().join("backup.db.partial").exists());
     let checked = run(&["check", "--database", &url(&to)]);
     assert!(checked.status.success(), "{checked:?}");
     let copy = lagoon_server::open(&url(&to)).await.expect("opens");
@@ -95,7 +95,7 @@ async fn nothing_is_wrong_with_what_the_server_wrote() {
 #[tokio::test]
 async fn every_planted_damage_is_found() {
     let server = lived_in().await;
-    let whole = server.folder.path().join("whole.db");
+    let whole = server.folder().join("whole.db");
     let copied = run(&["backup", "--database", &url(&server.file()), "--to", &whole.display().to_string()]);
     assert!(copied.status.success(), "{copied:?}");
     let damages = [
@@ -125,7 +125,7 @@ async fn every_planted_damage_is_found() {
         ),
     ];
     for (number, (damage, sql)) in damages.into_iter().enumerate() {
-        let path = server.folder.path().join(format!("damaged-{number}.db"));
+        let path = server.folder().join(format!("damaged-{number}.db"));
         std::fs::copy(&whole, &path).expect("copied");
         let pool = by_hand(&path).await;
         let changed = sqlx::query(sql).execute(&pool).await.expect("planted").rows_affected();
@@ -142,7 +142,7 @@ async fn every_planted_damage_is_found() {
 #[tokio::test]
 async fn a_page_that_was_overwritten_is_found() {
     let server = lived_in().await;
-    let path = server.folder.path().join("torn.db");
+    let path = server.folder().join("torn.db");
     let copied = run(&["backup", "--database", &url(&server.file()), "--to", &path.display().to_string()]);
     assert!(copied.status.success(), "{copied:?}");
     let pool = by_hand(&path).await;

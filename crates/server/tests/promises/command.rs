@@ -129,7 +129,10 @@ fn what_cannot_be_opened_or_listened_on_is_said_in_one_sentence() {
     let text = folder.path().join("notes.txt");
     std::fs::write(&text, "no database, but long enough to be read as the header of one: ".repeat(20)).expect("writes");
     assert!(serve(&format!("sqlite:{}", text.display()), "127.0.0.1:0").contains("is not a Lagoon database"));
-    assert!(serve("postgres://db", "127.0.0.1:0").contains("sqlite:PATH"));
+    let other = serve("mysql://root:hunter2@db/x", "127.0.0.1:0");
+    assert!(other.contains("sqlite:PATH") && !other.contains("hunter2"), "{other}");
+    let nobody = serve("postgres://lagoon:hunter2@127.0.0.1:1/lagoon", "127.0.0.1:0");
+    assert!(nobody.contains("check that PostgreSQL runs there") && !nobody.contains("hunter2"), "{nobody}");
     assert!(serve(&good, "nonsense").contains("ADDRESS:PORT"));
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("an address").to_string();

@@ -101,7 +101,7 @@ async fn a_token_is_never_stored() {
     for token in [&invitation["token"], &reset["token"]] {
         let token = token.as_str().expect("a token").as_bytes();
         for name in ["lagoon.db", "lagoon.db-wal"] {
-            let bytes = std::fs::read(server.folder.path().join(name)).expect("readable");
+            let bytes = std::fs::read(server.folder().join(name)).expect("readable");
             assert!(!bytes.windows(token.len()).any(|window| window == token), "{name} holds the token");
         }
     }

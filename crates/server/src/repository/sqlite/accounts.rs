@@ -17,14 +17,14 @@ use crate::{
 
 impl SqliteRepository {
     fn by_command(&self, command: &'static str) -> By {
-        By { actor: Actor::Command(command), at: self.clock.now() }
+        By { actor: Actor::Command(command), at: self.writer.clock.now() }
     }
 }
 
 #[async_trait::async_trait]
 impl Accounts for SqliteRepository {
     async fn add_team(&self, name: &str) -> Result<Option<TeamId>, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let Some(team) = teams::add(&mut transaction, name).await? else { return Ok(None) };
         let by = self.by_command("team create");
         audit::write(&mut transaction, team, by, Action::TeamCreated, None, json!({"name": name})).await?;
@@ -41,7 +41,7 @@ impl Accounts for SqliteRepository {
     }
 
     async fn rename_team(&self, team: TeamId, name: &str, by: By) -> Result<RenamedTeam, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let Some(before) = teams::by_id(&mut transaction, team).await? else { return Ok(RenamedTeam::NoSuchTeam) };
         if !teams::rename(&mut transaction, team, name).await? {
             return Ok(RenamedTeam::NameTaken);
@@ -53,7 +53,7 @@ impl Accounts for SqliteRepository {
     }
 
     async fn add_user(&self, user: NewUser) -> Result<AddedUser, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let Some(team) = teams::by_name(&mut transaction, &user.team_name).await? else {
             return Ok(AddedUser::NoSuchTeam);
         };
@@ -97,7 +97,7 @@ impl Accounts for SqliteRepository {
         change: UserChange,
         by: By,
     ) -> Result<ChangedUser, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let Some(before) = people::by_id(&mut transaction, team, user).await? else {
             return Ok(ChangedUser::NoSuchUser);
         };
@@ -138,7 +138,7 @@ impl Accounts for SqliteRepository {
         keep: Option<SessionId>,
         by: By,
     ) -> Result<bool, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let ResetOf { team, user } = of;
         if !people::set_password(&mut transaction, team, user, Some(password_hash), was).await? {
             return Ok(false);
@@ -157,7 +157,7 @@ impl Accounts for SqliteRepository {
     }
 
     async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<bool, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let user = reset.user;
         if !people::set_password(&mut transaction, team, user, None, None).await? {
             return Ok(false);
@@ -182,7 +182,7 @@ impl Accounts for SqliteRepository {
         password_hash: &str,
         now: Millis,
     ) -> Result<bool, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let ResetOf { team, user } = of;
         if !resets::take(&mut transaction, of, token, now).await?
             || !people::set_password(&mut transaction, team, user, Some(password_hash), None).await?
@@ -198,7 +198,7 @@ impl Accounts for SqliteRepository {
     }
 
     async fn add_session(&self, session: NewSession) -> Result<bool, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let NewSession { team, user, created_at, device_name, .. } = &session;
         sessions::remove_ended(&mut transaction, *team, *user, *created_at).await?;
         if !sessions::add(&mut transaction, &session).await? {
@@ -216,11 +216,11 @@ impl Accounts for SqliteRepository {
     }
 
     async fn saw_session(&self, team: TeamId, session: SessionId, now: Millis) -> Result<(), RepositoryError> {
-        sessions::saw(&mut *self.writer.acquire().await?, team, session, now).await
+        sessions::saw(&mut *self.writer.pool.acquire().await?, team, session, now).await
     }
 
     async fn remove_session(&self, team: TeamId, token: &TokenHash, now: Millis) -> Result<(), RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         if let Some(ended) = sessions::remove(&mut transaction, team, token).await? {
             let by = By { actor: Actor::Person(ended.user), at: now };
             let details = json!({"deviceName": ended.device_name});
@@ -247,7 +247,7 @@ impl Accounts for SqliteRepository {
         session: SessionId,
         by: By,
     ) -> Result<bool, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let Some(ended) = sessions::remove_one(&mut transaction, team, of, session, by.at).await? else {
             return Ok(false);
         };
@@ -264,7 +264,7 @@ impl Accounts for SqliteRepository {
         keep: Option<SessionId>,
         by: By,
     ) -> Result<Option<u64>, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         if people::by_id(&mut transaction, team, user).await?.is_none() {
             return Ok(None);
         }
@@ -287,7 +287,7 @@ impl Accounts for SqliteRepository {
         token: TokenHash,
         by: By,
     ) -> Result<AddedInvitation, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let team = invitation.team;
         if people::has_email(&mut transaction, team, &invitation.email).await? {
             return Ok(AddedInvitation::EmailTaken);
@@ -310,7 +310,7 @@ impl Accounts for SqliteRepository {
     }
 
     async fn remove_invitation(&self, team: TeamId, id: InvitationId, by: By) -> Result<bool, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let Some(removed) = invitations::remove(&mut transaction, team, id, by.at).await? else { return Ok(false) };
         let details = told(&removed);
         audit::write(&mut transaction, team, by, Action::InvitationRevoked, None, details).await?;
@@ -328,7 +328,7 @@ impl Accounts for SqliteRepository {
         token: &TokenHash,
         newcomer: Newcomer,
     ) -> Result<AcceptedInvitation, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let Some(invitation) = invitations::take(&mut transaction, team, token, newcomer.at).await? else {
             return Ok(AcceptedInvitation::NotGood);
         };
