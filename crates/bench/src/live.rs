@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context as _, Result, bail, ensure};
 use lagoon_server::{
     auth::Token,
-    repository::{NewSession, NewUser, Repository},
+    repository::{NewSession, NewUser, Repository, Role, SessionId},
 };
 use lagoon_sync::DeviceId;
 use serde_json::json;
@@ -200,6 +200,7 @@ impl Setting {
                 team_name: "Bench".into(),
                 email: email.into(),
                 name: "Ada".into(),
+                role: Role::Agent,
                 password_hash: "none".into(),
             })
             .await?;
@@ -207,6 +208,8 @@ impl Setting {
         let now = repository.now().await?;
         let session = NewSession {
             token: token.hash(),
+            id: SessionId::random(),
+            password_hash: "none".into(),
             user,
             team,
             device: DeviceId(1),
@@ -214,7 +217,7 @@ impl Setting {
             created_at: now,
             expires_at: now.plus(24 * 60 * 60 * 1000),
         };
-        repository.add_session(session).await?;
+        anyhow::ensure!(repository.add_session(session).await?, "nobody was signed in");
         repository.close().await;
         Ok(setting)
     }
