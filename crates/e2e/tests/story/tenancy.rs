@@ -51,6 +51,14 @@ fn another_teams_user_sees_and_changes_nothing_by_any_route() {
         };
         let (theirs, none) = (push(&draft).await?, push(&unknown).await?);
         ensure!(theirs.body["outcomes"][0]["groups"]["title"]["outcome"] == json!("applied"), "{theirs:?}");
+        ensure!(theirs.body.get("changes").is_none(), "{theirs:?}");
+        // By the second request the stranger's own team has the draft of the first: that, and nothing of the other team's.
+        let [own] = none.body["changes"].as_array().map(Vec::as_slice).unwrap_or_default() else {
+            anyhow::bail!("{none:?}")
+        };
+        let groups = own["groups"].as_object().map(|groups| groups.keys().collect::<Vec<_>>());
+        ensure!(own["id"] == json!(draft) && groups == Some(vec![&"title".to_owned()]), "{none:?}");
+        ensure!(own["groups"]["title"]["value"] == json!("Mine now"), "{none:?}");
         same_but_for_times("POST sync", (theirs, &draft), (none, &unknown))?;
         let put = async |id: &str| stranger.put(id, json!({"lastModified": at + 1, "description": "Mine now"})).await;
         let (theirs, none) = (put(&draft).await?, put(&unknown).await?);
@@ -98,12 +106,8 @@ fn same_but_for_times(route: &str, one: (Answer, &str), other: (Answer, &str)) -
 fn forget_times(value: &mut Value) {
     match value {
         Value::Object(fields) => {
-            for (name, field) in fields {
-                if ["serverTime", "updatedAt", "cursor", "changes"].contains(&name.as_str()) {
-                    *field = Value::Null;
-                }
-                forget_times(field);
-            }
+            fields.retain(|name, _| !["serverTime", "updatedAt", "cursor", "changes"].contains(&name.as_str()));
+            fields.values_mut().for_each(forget_times);
         }
         Value::Array(items) => items.iter_mut().for_each(forget_times),
         _ => {}
