@@ -23,7 +23,7 @@ Usage: cargo xtask COMMAND
   e2e            The end-to-end tests alone, in a virtual display
   sim            Play devices and a server in simulated time: --seeds N --from S --devices D --bug NAME --bugs
   fuzz           Try bytes that nobody meant on all that is parsed from the wire: TARGET --seconds N
-  bench NAME     Measure: live, merge, wire. Results stand in docs/BENCHMARKS.md
+  bench NAME     Measure: live, merge, server-postgres, server-sqlite, wire. Results stand in docs/BENCHMARKS.md
   ui             Build the page that the app shows
   fmt            Format the code
   lint           Lint the code and its documentation

@@ -26,6 +26,17 @@ pub fn for_linting() -> Result<()> {
     for_building()
 }
 
+/// For testing, on top of what linting needs.
+pub fn for_testing() -> Result<()> {
+    for_linting()?;
+    system::ensure(system::Need::Test)
+}
+
+/// For benchmarks, one of which measures itself by PostgreSQL's own.
+pub fn for_measuring() -> Result<()> {
+    system::ensure(system::Need::Test)
+}
+
 /// For formatting alone.
 pub fn for_formatting() -> Result<()> {
     rust::components()

@@ -89,8 +89,21 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "lagoon-bench",
-        ours: &["lagoon-client", "lagoon-listing", "lagoon-server", "lagoon-store", "lagoon-sync"],
+        ours: &[
+            "lagoon-client",
+            "lagoon-listing",
+            "lagoon-postgres-cluster",
+            "lagoon-server",
+            "lagoon-store",
+            "lagoon-sync",
+        ],
         never: &["tauri"],
+        never_directly: &[],
+    },
+    Room {
+        name: "lagoon-postgres-cluster",
+        ours: &[],
+        never: &["reqwest", "sqlx", "tauri", "tokio"],
         never_directly: &[],
     },
     Room { name: "lagoon-e2e", ours: &[], never: &["tauri"], never_directly: &[] },

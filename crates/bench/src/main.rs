@@ -5,6 +5,7 @@ mod figures;
 mod frames;
 mod live;
 mod merge;
+mod server;
 mod tap;
 mod terminator;
 mod wire;
@@ -21,6 +22,8 @@ fn main() -> Result<()> {
             merge::measure();
             Ok(())
         }
-        _ => bail!("write `cargo xtask bench live`, `cargo xtask bench merge` or `cargo xtask bench wire`"),
+        ["server-sqlite"] => server::on_sqlite(),
+        ["server-postgres"] => server::on_postgres(),
+        _ => bail!("write `cargo xtask bench` and one of live, merge, server-postgres, server-sqlite, wire"),
     }
 }

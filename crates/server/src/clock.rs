@@ -82,6 +82,17 @@ impl<C: Clock> SteadyClock<C> {
         Self { clock, state: Mutex::new(State { shown, steady, hundredths: start * 100 }) }
     }
 
+    /// The server's time, no earlier than one that another process has written down, if that can be believed.
+    pub fn now_not_before(&self, written: Millis) -> Millis {
+        let now = self.now();
+        if written <= now || written.get() - now.get() > BELIEVABLE {
+            return now;
+        }
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.hundredths = state.hundredths.max(written.get() * 100);
+        Millis::clamped(state.hundredths / 100)
+    }
+
     /// The server's time.
     pub fn now(&self) -> Millis {
         // The lock guards two numbers that are always valid, so that a panic elsewhere cannot have broken them.
@@ -117,6 +128,17 @@ mod tests {
         let time = Arc::new(AtomicI64::new(start));
         let clock = SteadyClock::new(Fake(time.clone()), Millis::clamped(floor));
         (time, clock)
+    }
+
+    #[test]
+    fn time_goes_on_from_what_another_process_wrote_if_it_can_be_believed() {
+        let (time, clock) = fake(10_000, 0);
+        assert_eq!(clock.now_not_before(Millis::clamped(12_000)).get(), 12_000);
+        assert_eq!(clock.now().get(), 12_000);
+        assert_eq!(clock.now_not_before(Millis::clamped(11_000)).get(), 12_000);
+        time.store(11_000, Ordering::SeqCst);
+        assert_eq!(clock.now().get(), 12_990, "a hundredth slower until the clock has caught up");
+        assert_eq!(clock.now_not_before(Millis::clamped(13_000 + BELIEVABLE)).get(), 12_990);
     }
 
     #[test]

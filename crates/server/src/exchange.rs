@@ -3,14 +3,21 @@
 //! Pure, and the same for every database. The one rule: updates of one request are decided one after the other, so that
 //! the same draft twice in one request ends as it would in two.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    io,
+};
 
 use lagoon_listing::{DraftId, GroupName, MAX_DRAFT_BYTES, UserId};
 use lagoon_sync::{
     Seq, Stamp,
     decision::{Context, Decision, HeldDraft, HistoryValue, NewNotice, update_property_draft},
-    wire::{Cursor, DraftChange, DraftOutcome, GroupHead, GroupOutcome, Notice, NoticeId, Resync, UpdatePropertyDraft},
+    wire::{
+        Cursor, DraftChange, DraftOutcome, GroupHead, GroupOutcome, Notice, NoticeId, NoticeKind, Resync,
+        UpdatePropertyDraft,
+    },
 };
+use serde_json::Value;
 
 /// The most drafts in one answer's `changes`.
 pub const PAGE_DRAFTS: usize = 200;
@@ -38,6 +45,28 @@ impl StoredDraft {
         let head = self.draft.to_head(first, |name, _| self.group_seqs.get(name).is_none_or(|changed| *changed > seq));
         DraftChange { id, head }
     }
+
+    /// How many bytes its values take as JSON.
+    pub fn bytes(&self) -> usize {
+        self.draft.groups.values().map(|group| json_bytes(&group.head.value)).sum()
+    }
+}
+
+/// How many bytes a value takes as JSON.
+pub fn json_bytes(value: &Value) -> usize {
+    struct Count(usize);
+    impl io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut count = Count(0);
+    serde_json::to_writer(&mut count, value).expect("a value has string keys, and counting cannot fail");
+    count.0
 }
 
 /// What a transaction is to write.
@@ -130,6 +159,40 @@ impl Writes {
         }
     }
 
+    /// Takes what was decided after this, on top of it.
+    pub fn absorb(&mut self, later: Self) {
+        self.seq = later.seq;
+        self.history.extend(later.history);
+        self.notices.extend(later.notices);
+        for (id, write) in later.drafts {
+            match self.drafts.entry(id) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert(write);
+                }
+                Entry::Occupied(mut standing) => {
+                    let standing = standing.get_mut();
+                    standing.draft = write.draft;
+                    standing.seq = write.seq;
+                    standing.groups.extend(write.groups);
+                }
+            }
+        }
+    }
+
+    /// The notices, one for each value that lost: the first, or the first that says it was overwritten.
+    pub fn distinct_notices(&self) -> Vec<&NoticeWrite> {
+        let mut distinct: BTreeMap<(DraftId, Stamp, &GroupName), &NoticeWrite> = BTreeMap::new();
+        for write in &self.notices {
+            let key = (write.draft, write.notice.mine.stamp, &write.notice.group);
+            let standing = distinct.entry(key).or_insert(write);
+            let is_overwritten = |write: &NoticeWrite| write.notice.kind == NoticeKind::Overwritten;
+            if is_overwritten(write) && !is_overwritten(standing) {
+                *standing = write;
+            }
+        }
+        distinct.into_values().collect()
+    }
+
     /// Adds a decision about one draft and returns the draft as it stands after it.
     pub fn add(
         &mut self,
@@ -190,7 +253,7 @@ pub fn decide(
 
 fn bytes_of(outcome: &DraftOutcome) -> usize {
     let heads = outcome.draft.iter().flat_map(|draft| draft.groups.values());
-    heads.map(|head| head.value.to_string().len()).sum()
+    heads.map(|head| json_bytes(&head.value)).sum()
 }
 
 fn answer(update: &UpdatePropertyDraft, decision: Decision, known_rev: i64, draft: Option<&HeldDraft>) -> DraftOutcome {

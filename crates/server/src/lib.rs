@@ -25,7 +25,7 @@ pub mod views;
 
 use std::sync::{Arc, atomic::AtomicBool};
 
-use repository::{Repository, sqlite};
+use repository::{Repository, postgres, sqlite};
 
 pub use accounts::{AccountError, Link};
 pub use clock::{Clock, SystemClock};
@@ -51,30 +51,55 @@ pub struct Server {
 /// Why a server cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The database.
+    /// It is of no kind that a server can stand on.
+    #[error("cannot use the database “{0}”: write it as sqlite:PATH or as postgres://USER:PASSWORD@HOST:PORT/NAME")]
+    Kind(String),
+    /// The SQLite file.
     #[error(transparent)]
-    Database(#[from] sqlite::OpenError),
+    Sqlite(#[from] sqlite::OpenError),
+    /// The PostgreSQL database.
+    #[error(transparent)]
+    Postgres(#[from] postgres::OpenError),
     /// Passwords cannot be checked.
     #[error(transparent)]
     Passwords(#[from] auth::InvalidPassword),
 }
 
-/// Opens the database and makes it when there is none. `database` is `sqlite:PATH`.
+/// Opens the database. `sqlite:PATH` is made when there is none; `postgres://…` has to exist, and is set up when it is
+/// empty. On PostgreSQL the server's time is the database's.
 pub async fn open(database: &str) -> Result<Server, OpenError> {
+    if is_postgres(database) {
+        let repository = postgres::PostgresRepository::open(database).await?;
+        return Ok(Server::new(Arc::new(repository))?);
+    }
     open_with_clock(database, Arc::new(SystemClock)).await
 }
 
 /// As [`open`], with another source of time.
 pub async fn open_with_clock(database: &str, clock: Arc<dyn Clock>) -> Result<Server, OpenError> {
-    let repository = sqlite::SqliteRepository::open(database, clock).await?;
-    Ok(Server::new(Arc::new(repository))?)
+    let repository: Arc<dyn Repository> = if is_postgres(database) {
+        Arc::new(postgres::PostgresRepository::open_with_clock(database, clock).await?)
+    } else if database.starts_with("sqlite:") {
+        Arc::new(sqlite::SqliteRepository::open(database, clock).await?)
+    } else {
+        let kind = database.split_once(':').map_or(database, |(kind, _)| kind);
+        return Err(OpenError::Kind(kind.to_owned()));
+    };
+    Ok(Server::new(repository)?)
+}
+
+fn is_postgres(database: &str) -> bool {
+    database.starts_with("postgres://") || database.starts_with("postgresql://")
 }
 
 impl Server {
     /// A server on any repository.
     pub fn new(repository: Arc<dyn Repository>) -> Result<Self, auth::InvalidPassword> {
         let settings = Settings::default();
-        let metrics = Arc::new(metrics::Metrics::default());
+        let mut metrics = metrics::Metrics::default();
+        let watched = repository.clone();
+        metrics.watch_commits(move || watched.commits().into());
+        let metrics = Arc::new(metrics);
         Ok(Self {
             repository,
             rate: rate::Rate::new(&settings.limits),

@@ -12,7 +12,7 @@ use lagoon_listing::TeamId;
 use lagoon_sync::Seq;
 use tokio::sync::watch;
 
-use crate::repository::Repository;
+use crate::repository::{Elsewhere, Repository};
 
 /// How long somebody who lost access may go on listening.
 const LOOK_AT_ACCESS: Duration = Duration::from_millis(500);
@@ -67,6 +67,30 @@ impl Live {
             match repository.access().await {
                 Ok(now) => _ = self.access.send_if_modified(|last| std::mem::replace(last, now) != now),
                 Err(error) => tracing::warn!(%error, "could not look whether somebody lost access"),
+            }
+        }
+    }
+
+    /// The teams that somebody listens to.
+    fn teams(&self) -> Vec<TeamId> {
+        let teams = self.teams.lock().unwrap_or_else(PoisonError::into_inner);
+        teams.iter().filter(|(_, listeners)| listeners.receiver_count() > 0).map(|(team, _)| *team).collect()
+    }
+
+    /// Passes on what other processes on the database do, until the database is closed.
+    pub async fn follow(&self, repository: Arc<dyn Repository>) {
+        let Some(mut elsewhere) = repository.elsewhere() else { return };
+        while let Some(news) = elsewhere.recv().await {
+            match news {
+                Elsewhere::Advanced(team, seq) => self.poke(team, seq),
+                Elsewhere::PerhapsMissed => {
+                    for team in self.teams() {
+                        // Whoever is not told now asks by themselves within a minute.
+                        if let Ok(seq) = repository.seq(team).await {
+                            self.poke(team, seq);
+                        }
+                    }
+                }
             }
         }
     }

@@ -121,6 +121,12 @@ impl From<RepositoryError> for Problem {
                 let detail = "The answer would be too large. Nothing was changed; send fewer updates at a time.";
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "answerTooLarge", detail).field("updates")
             }
+            RepositoryError::Refused(error) => {
+                // What the database says may hold the value.
+                tracing::warn!(kind = %std::any::type_name_of_val(&error), "the database refused a value");
+                let detail = "The server's database refuses a value of this request. Nothing of it was changed.";
+                Self::new(StatusCode::BAD_REQUEST, "valueRefused", detail)
+            }
             error @ (RepositoryError::Unreadable { .. } | RepositoryError::Failed(_)) => {
                 tracing::error!(%error, "the database could not do what was asked");
                 Self::internal()

@@ -65,6 +65,10 @@ pub async fn serve_on(
         let server = server.clone();
         async move { server.live.watch_access(server.repository.clone()).await }
     });
+    upkeep.spawn({
+        let server = server.clone();
+        async move { server.live.follow(server.repository.clone()).await }
+    });
     if let Some(certificates) = &listeners.certificates {
         upkeep.spawn(certificates.clone().keep_current());
     }

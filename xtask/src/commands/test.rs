@@ -12,7 +12,7 @@ use crate::{cargo, prerequisites};
 pub fn everything() -> Result<()> {
     counted(|tally| {
         let driver = stage("prerequisites", || {
-            prerequisites::for_linting()?;
+            prerequisites::for_testing()?;
             prerequisites::for_driving()
         })?;
         all_but_e2e(tally)?;
@@ -23,7 +23,7 @@ pub fn everything() -> Result<()> {
 /// For a machine that cannot drive the app, or a quick look.
 pub fn without_e2e() -> Result<()> {
     counted(|tally| {
-        stage("prerequisites", prerequisites::for_linting)?;
+        stage("prerequisites", prerequisites::for_testing)?;
         all_but_e2e(tally)
     })
 }

@@ -13,7 +13,9 @@ use crate::process;
 pub enum Need {
     /// Compile the app and show it.
     Build,
-    /// Also drive it without a screen.
+    /// Also try what the server does on PostgreSQL.
+    Test,
+    /// Also drive the app without a screen.
     Drive,
 }
 
@@ -27,6 +29,7 @@ const BUILD_PACKAGES: &[&str] = &[
     "libxdo-dev",
     "pkg-config",
 ];
+const TEST_PACKAGES: &[&str] = &["postgresql"];
 const DRIVE_PACKAGES: &[&str] = &["gnome-keyring", "webkit2gtk-driver", "xvfb"];
 
 /// Makes sure of everything that `need` takes.
@@ -53,7 +56,8 @@ fn on_linux(need: Need) -> Result<()> {
 fn on_debian(need: Need) -> Result<()> {
     let wanted = match need {
         Need::Build => BUILD_PACKAGES.to_vec(),
-        Need::Drive => [BUILD_PACKAGES, DRIVE_PACKAGES].concat(),
+        Need::Test => [BUILD_PACKAGES, TEST_PACKAGES].concat(),
+        Need::Drive => [BUILD_PACKAGES, TEST_PACKAGES, DRIVE_PACKAGES].concat(),
     };
     let installed = Command::new("dpkg-query")
         .args(["--show", "--showformat=${Package} ${db:Status-Status}\n"])
@@ -128,16 +132,16 @@ impl Family {
             Self::Fedora => {
                 "run `sudo dnf install gcc gcc-c++ make pkgconf webkit2gtk4.1-devel webkit2gtk-driver gnome-keyring \
                  libappindicator-gtk3-devel librsvg2-devel libxdo-devel openssl-devel dbus-devel \
-                 xorg-x11-server-Xvfb`"
+                 xorg-x11-server-Xvfb postgresql-server`"
             }
             Self::Arch => {
                 "run `sudo pacman -S --needed base-devel pkgconf webkit2gtk-4.1 libayatana-appindicator librsvg \
-                 xdotool openssl dbus xorg-server-xvfb`"
+                 xdotool openssl dbus xorg-server-xvfb postgresql`"
             }
             Self::Suse => {
                 "run `sudo zypper install -t pattern devel_basis && sudo zypper install webkit2gtk3-devel \
                  webkit2gtk-4_1-driver libappindicator3-1 librsvg-devel libopenssl-devel dbus-1-devel \
-                 xorg-x11-server-Xvfb`"
+                 xorg-x11-server-Xvfb postgresql-server`"
             }
             Self::Other => "install them with your distribution's tool (https://tauri.app/start/prerequisites/)",
         }
@@ -149,6 +153,9 @@ fn on_other_linux(family: Family, need: Need) -> Result<()> {
     const PROGRAMS: [&str; 2] = ["WebKitWebDriver", "Xvfb"];
     let mut missing: Vec<&str> =
         LIBRARIES.into_iter().filter(|library| !process::succeeds("pkg-config", &["--exists", library])).collect();
+    if need != Need::Build && !process::on_path("initdb") {
+        missing.push("the PostgreSQL server");
+    }
     if need == Need::Drive {
         missing.extend(PROGRAMS.into_iter().filter(|program| !process::on_path(program)));
     }

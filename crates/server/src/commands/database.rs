@@ -8,6 +8,12 @@ use super::{Database, close, require_existing};
 /// What can be done with a database.
 #[derive(Subcommand)]
 pub enum Whole {
+    /// Set the database up, or bring it up to date, and do nothing else. Serving does so by itself if its sign-in to the
+    /// database may.
+    Migrate {
+        #[command(flatten)]
+        database: Database,
+    },
     /// Say that the database was restored from a backup: every device then brings what the backup lacks.
     Restored {
         #[command(flatten)]
@@ -23,9 +29,17 @@ pub enum Whole {
 /// Does it.
 pub async fn run(action: Whole) -> anyhow::Result<()> {
     match action {
+        Whole::Migrate { database } => migrate(&database.url).await,
         Whole::Restored { database } => restored(&database.url).await,
         Whole::EmptyTrash { database } => empty_trash(&database.url).await,
     }
+}
+
+async fn migrate(database: &str) -> anyhow::Result<()> {
+    let server = lagoon_server::open(database).await?;
+    println!("the database is up to date");
+    close(server).await;
+    Ok(())
 }
 
 async fn restored(database: &str) -> anyhow::Result<()> {

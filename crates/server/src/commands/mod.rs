@@ -76,9 +76,9 @@ pub async fn run(action: Action, told: &configuration::Told) -> anyhow::Result<(
 /// Which database a command is about.
 #[derive(Args)]
 pub struct Database {
-    /// The database: sqlite:PATH. It is made when there is none. Without this setting it lies in the system's folder for what
-    /// programs keep, wherever the command is run.
-    #[arg(long = "database", env = "LAGOON_DATABASE", value_name = "URL")]
+    /// The database: sqlite:PATH, which is made when there is none, or `postgres://USER:PASSWORD@HOST:PORT/NAME`. Without this
+    /// setting it is an SQLite file in the system's folder for what programs keep, wherever the command is run.
+    #[arg(long = "database", env = "LAGOON_DATABASE", value_name = "URL", hide_env_values = true)]
     url: String,
 }
 

@@ -8,6 +8,8 @@ use prometheus_client::{
     metrics::{MetricType, counter::ConstCounter, gauge::ConstGauge},
 };
 
+use crate::repository::CommitStats;
+
 /// How a database has committed since it was opened.
 #[derive(Clone, Debug, Default)]
 pub struct Commits {
@@ -23,6 +25,19 @@ pub struct Commits {
     pub waiting: u64,
     /// How many commits had at most so many requests and more than the bound before; `None` has no bound.
     pub sizes: Vec<(Option<u64>, u64)>,
+}
+
+impl From<&CommitStats> for Commits {
+    fn from(stats: &CommitStats) -> Self {
+        Self {
+            commits: stats.commits(),
+            requests: stats.requests(),
+            redone: stats.redone(),
+            refused: stats.refused(),
+            waiting: stats.waiting(),
+            sizes: stats.sizes().collect(),
+        }
+    }
 }
 
 /// Where they are read.

@@ -1,12 +1,19 @@
 //! What the server asks of a database. The one rule: everything of a team is asked for with the team's id, which comes
 //! from the sign-in alone.
 //!
-//! All SQL stands behind these traits, so that another database is another folder beside `sqlite`.
+//! All SQL stands behind these traits, so that another database is another folder beside `postgres` and `sqlite`.
 
 mod accounts;
 mod drafts;
+mod errors;
 mod maintenance;
+pub mod postgres;
+mod shared;
 pub mod sqlite;
+
+use lagoon_listing::TeamId;
+use lagoon_sync::Seq;
+use tokio::sync::mpsc;
 
 pub use accounts::{
     AcceptedInvitation, Account, Accounts, Action, Actor, AddedInvitation, AddedUser, AuditEntry, AuditPerson, By,
@@ -18,6 +25,7 @@ pub use drafts::{
     DraftHash, Drafts, Exchanged, HistoryPlace, InvalidHistoryPlace, PastValue, PlainUpdated, Published, PublishedCopy,
 };
 pub use maintenance::{Damage, Finding, Maintenance};
+pub use shared::CommitStats;
 
 /// A database that could not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +39,9 @@ pub enum RepositoryError {
     /// The answer would be larger than a device reads. Ask for less at a time.
     #[error("the answer would be too large")]
     AnswerTooLarge,
+    /// It refuses a value, or something else of the request: another request would fare better.
+    #[error("the database refused: {0}")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// It holds something that this version cannot read: damage, or a hand in the file.
     #[error("the database holds an unreadable {what}")]
     Unreadable {
@@ -42,11 +53,28 @@ pub enum RepositoryError {
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// What other processes on the same database did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// A team's counter stands there now.
+    Advanced(TeamId, Seq),
+    /// Something may have happened that this process was not told of.
+    PerhapsMissed,
+}
+
 /// A database that a server can stand on.
 #[async_trait::async_trait]
 pub trait Repository: Accounts + Drafts {
+    /// What there is to see of its commits.
+    fn commits(&self) -> &CommitStats;
+
     /// Looking at it as a whole, if that can be done from here.
     fn maintenance(&self) -> Option<&dyn Maintenance> {
+        None
+    }
+
+    /// Begins to hear what other processes on the database do; `None`: there are no others.
+    fn elsewhere(&self) -> Option<mpsc::Receiver<Elsewhere>> {
         None
     }
 

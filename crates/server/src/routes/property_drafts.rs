@@ -136,7 +136,7 @@ const HISTORY_MAX: usize = 200;
     security(("token" = [])),
     responses(
         (status = 200, description = "Stored, or stored already.", body = PropertyDraft),
-        (status = 400, description = "`malformedJson`, `malformedGzip`, `incompleteBody`, `invalidId`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 400, description = "`malformedJson`, `malformedGzip`, `incompleteBody`, `invalidId`, `valueRefused`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 401, description = "`signInRequired`: sign in again", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 408, description = "`requestTimeout`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 409, description = "`notNewer`, `stampReused`; `current` is the draft as it stands", body = ProblemDetails, content_type = "application/problem+json"),

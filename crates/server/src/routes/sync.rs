@@ -23,7 +23,7 @@ use crate::{Server, auth::Bearer, body, problem::Problem};
     security(("token" = [])),
     responses(
         (status = 200, description = "Decided, one outcome for each update.", body = SyncResponse),
-        (status = 400, description = "`malformedJson`, `invalidValue`, `malformedGzip`, `incompleteBody`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 400, description = "`malformedJson`, `invalidValue`, `malformedGzip`, `incompleteBody`, `valueRefused`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 401, description = "`signInRequired`: sign in again", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 408, description = "`requestTimeout`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 409, description = "`deviceTaken`: another installation has this device id; take a new one", body = ProblemDetails, content_type = "application/problem+json"),

@@ -1,16 +1,16 @@
-//! Backups and the look for damage: a copy is whole, and every planted damage is found.
+//! Backups of SQLite files, and damage that only a file can have.
 
 use std::path::Path;
 
-use serde_json::json;
 use sqlx::{
     SqlitePool,
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
 
 use super::{
+    damage::lived_in,
     process::{refused, run},
-    support::{DRAFT, TestServer, draft_id, start, title, update},
+    support::{DRAFT, draft_id, title},
 };
 
 async fn by_hand(path: &Path) -> SqlitePool {
@@ -23,23 +23,11 @@ fn url(path: &Path) -> String {
     format!("sqlite:{}", path.display())
 }
 
-/// Two drafts with history, a notice and something in the trash.
-async fn lived_in() -> TestServer {
-    let server = start().await;
-    let (ada, bola) = (server.sign_in("ada").await, server.sign_in("bola").await);
-    ada.sync(None, vec![title(DRAFT, "One", 0, 1), title(&draft_id(2), "Two", 0, 1)]).await;
-    bola.sync(None, vec![update(DRAFT, 0, &[("title", json!("Three"), 5, 2), ("price", json!({"amount": 1}), 5, 2)])])
-        .await;
-    ada.sync(None, vec![update(&draft_id(2), 1, &[("trash", json!(true), 9, 1), ("later", json!([1.5, "é"]), 9, 1)])])
-        .await;
-    server
-}
-
 #[tokio::test]
 async fn a_backup_is_whole_while_others_write_and_overwrites_nothing() {
     let server = lived_in().await;
     let ada = server.sign_in("ada").await;
-    let to = server.folder.path().join("backup.db");
+    let to = server.folder().join("backup.db");
     let arguments = |to: &Path| {
         ["backup".into(), "--database".into(), url(&server.file()), "--to".into(), to.display().to_string()]
     };
@@ -63,7 +51,7 @@ async fn a_backup_is_whole_while_others_write_and_overwrites_nothing() {
         let mode = std::fs::metadata(&to).expect("there").permissions().mode();
         assert_eq!(mode & 0o077, 0, "{mode:o}");
     }
-    assert!(!server.folder.path().join("backup.db.partial").exists());
+    assert!(!server.folder().join("backup.db.partial").exists());
     let checked = run(&["check", "--database", &url(&to)]);
     assert!(checked.status.success(), "{checked:?}");
     let copy = lagoon_server::open(&url(&to)).await.expect("opens");
@@ -86,63 +74,9 @@ fn a_backup_of_nothing_and_to_nowhere_is_refused() {
 }
 
 #[tokio::test]
-async fn nothing_is_wrong_with_what_the_server_wrote() {
-    let server = lived_in().await;
-    let findings = server.repository.maintenance().expect("can be checked").check().await.expect("looked");
-    assert_eq!(findings, []);
-}
-
-#[tokio::test]
-async fn every_planted_damage_is_found() {
-    let server = lived_in().await;
-    let whole = server.folder.path().join("whole.db");
-    let copied = run(&["backup", "--database", &url(&server.file()), "--to", &whole.display().to_string()]);
-    assert!(copied.status.success(), "{copied:?}");
-    let damages = [
-        ("receipt", "UPDATE draft_groups SET value = '{ \"amount\":1}' WHERE name = 'price'"),
-        ("receipt", "UPDATE draft_history SET value = '\"\\u004fne\"' WHERE value = '\"One\"'"),
-        ("unreadable", "UPDATE draft_groups SET value = '{\"amount\":' WHERE name = 'price'"),
-        ("unreadable", "UPDATE draft_history SET value = 'One'"),
-        ("unreadable", "UPDATE draft_history SET author = 'nobody'"),
-        ("unreadable", "UPDATE draft_groups SET stamp_device = '7' WHERE name = 'price'"),
-        ("unreadable", "UPDATE drafts SET updated_at = -1"),
-        ("unreadable", "UPDATE notices SET their_value = '?'"),
-        ("unreadable", "UPDATE draft_groups SET name = 'no group' WHERE name = 'price'"),
-        ("orphan", "DELETE FROM drafts WHERE rev = 2 AND id LIKE '%1'"),
-        ("orphan", "DELETE FROM draft_groups WHERE draft_id LIKE '%1'"),
-        ("orphan", "DELETE FROM users"),
-        ("revision", "UPDATE drafts SET rev = rev + 1"),
-        ("revision", "UPDATE draft_groups SET rev = 0 WHERE name = 'title'"),
-        ("revision", "UPDATE drafts SET last_modified = last_modified + 1"),
-        ("counter", "UPDATE teams SET seq = 2"),
-        ("counter", "UPDATE teams SET purged_seq = seq + 1"),
-        ("counter", "UPDATE drafts SET seq = seq - 1 WHERE id LIKE '%1'"),
-        ("counter", "UPDATE draft_groups SET seq = 3"),
-        ("counter", "UPDATE notices SET seq = (SELECT max(seq) FROM draft_groups)"),
-        (
-            "history",
-            "UPDATE draft_history SET stamp_millis = stamp_millis + 5, stamp_device = '0000000000000002' WHERE name = 'title'",
-        ),
-    ];
-    for (number, (damage, sql)) in damages.into_iter().enumerate() {
-        let path = server.folder.path().join(format!("damaged-{number}.db"));
-        std::fs::copy(&whole, &path).expect("copied");
-        let pool = by_hand(&path).await;
-        let changed = sqlx::query(sql).execute(&pool).await.expect("planted").rows_affected();
-        assert!(changed > 0, "{sql}");
-        pool.close().await;
-        let checked = run(&["check", "--database", &url(&path)]);
-        let said = String::from_utf8(checked.stdout).expect("text");
-        assert_eq!(checked.status.code(), Some(1), "{sql}\n{said}");
-        assert!(said.lines().any(|line| line.starts_with(damage)), "{sql}\n{said}");
-        assert!(!said.contains("One") && !said.contains("amount"), "values are not told: {said}");
-    }
-}
-
-#[tokio::test]
 async fn a_page_that_was_overwritten_is_found() {
     let server = lived_in().await;
-    let path = server.folder.path().join("torn.db");
+    let path = server.folder().join("torn.db");
     let copied = run(&["backup", "--database", &url(&server.file()), "--to", &path.display().to_string()]);
     assert!(copied.status.success(), "{copied:?}");
     let pool = by_hand(&path).await;

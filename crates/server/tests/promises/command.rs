@@ -1,67 +1,14 @@
 //! The `lagoon-server` command: one clear sentence when something cannot be done, exit code 1, no panic.
 
-use std::{
-    io::{BufRead, BufReader, Write},
-    path::Path,
-    process::{Child, Command, Output, Stdio},
+use std::path::Path;
+
+use super::{
+    process::{Process, refused_with, run_with},
+    support::{PASSWORD, answer},
 };
 
-use super::support::{PASSWORD, answer};
-
-fn command() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lagoon-server"));
-    command.env_remove("LAGOON_DATABASE").env_remove("LAGOON_LISTEN").env_remove("RUST_LOG");
-    command
-}
-
-pub fn run(arguments: &[&str], input: &str) -> Output {
-    let mut child = command()
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("starts");
-    // The command may end without reading: that is no failure of the test.
-    let _ = child.stdin.take().expect("piped").write_all(input.as_bytes());
-    child.wait_with_output().expect("ends")
-}
-
-pub fn refused(arguments: &[&str], input: &str) -> String {
-    let output = run(arguments, input);
-    let message = String::from_utf8(output.stderr).expect("text");
-    assert_eq!(output.status.code(), Some(1), "{message}");
-    assert!(message.starts_with("lagoon-server: ") && message.trim_end().lines().count() == 1, "{message}");
-    assert!(!message.contains("panicked"), "{message}");
-    message
-}
-
-pub fn database(folder: &Path) -> String {
+fn database(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("lagoon.db").display())
-}
-
-pub struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-pub fn serve(database: &str) -> (Running, String) {
-    let mut child = command()
-        .args(["serve", "--listen", "127.0.0.1:0"])
-        .env("LAGOON_DATABASE", database)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("starts");
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
-    let url = line.trim().strip_prefix("listening on ").expect("says where it listens").to_owned();
-    (Running(child), url)
 }
 
 #[tokio::test]
@@ -69,9 +16,9 @@ async fn a_team_and_a_user_made_by_the_command_can_sign_in_and_a_kill_loses_noth
     let folder = tempfile::tempdir().expect("a temporary folder");
     let database = database(folder.path());
     let team = ["team", "create", "--database", &database, "--name", "Marina"];
-    assert!(run(&team, "").status.success());
-    assert!(refused(&team, "").contains("exists already"));
-    assert!(run(&[&team[..], &["--if-missing"]].concat(), "").status.success());
+    assert!(run_with(&team, "").status.success());
+    assert!(refused_with(&team, "").contains("exists already"));
+    assert!(run_with(&[&team[..], &["--if-missing"]].concat(), "").status.success());
     let user = |team, email| {
         [
             "user",
@@ -92,7 +39,7 @@ async fn a_team_and_a_user_made_by_the_command_can_sign_in_and_a_kill_loses_noth
     let as_str = |arguments: &[String]| arguments.iter().map(String::as_str).collect::<Vec<_>>().join("\u{1f}");
     let go = |arguments: Vec<String>, input: &str| {
         let joined = as_str(&arguments);
-        run(&joined.split('\u{1f}').collect::<Vec<_>>(), input)
+        run_with(&joined.split('\u{1f}').collect::<Vec<_>>(), input)
     };
     assert!(go(user("Marina", "Ada@Example.com"), &format!("{PASSWORD}\n")).status.success());
     assert!(!go(user("Marina", "ada@example.com"), PASSWORD).status.success(), "one person per address");
@@ -100,7 +47,8 @@ async fn a_team_and_a_user_made_by_the_command_can_sign_in_and_a_kill_loses_noth
     assert!(!go(user("Marina", "no address"), PASSWORD).status.success());
     assert!(!go(user("Marina", "bola@example.com"), "short").status.success());
 
-    let (server, url) = serve(&database);
+    let server = Process::serve(&["--database", &database], &[], 1);
+    let url = server.url().to_owned();
     let credentials = serde_json::json!({"email": "ada@example.com", "password": PASSWORD});
     let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::builder().no_proxy().build().expect("a client");
@@ -111,7 +59,8 @@ async fn a_team_and_a_user_made_by_the_command_can_sign_in_and_a_kill_loses_noth
     let body = serde_json::json!({"lastModified": 1, "title": "Kept"});
     answer(http.put(format!("{url}{draft}")).bearer_auth(token).json(&body)).await;
     drop(server); // kill -9
-    let (_server, url) = serve(&database);
+    let server = Process::serve(&["--database", &database], &[], 1);
+    let url = server.url();
     let (_, read) = answer(http.get(format!("{url}{draft}")).bearer_auth(token)).await;
     assert_eq!(read["title"], "Kept");
 }
@@ -120,7 +69,7 @@ async fn a_team_and_a_user_made_by_the_command_can_sign_in_and_a_kill_loses_noth
 fn what_cannot_be_opened_or_listened_on_is_said_in_one_sentence() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let good = database(folder.path());
-    let serve = |database: &str, listen: &str| refused(&["serve", "--database", database, "--listen", listen], "");
+    let serve = |database: &str, listen: &str| refused_with(&["serve", "--database", database, "--listen", listen], "");
 
     let nowhere = format!("sqlite:{}", folder.path().join("no/such/folder/lagoon.db").display());
     assert!(serve(&nowhere, "127.0.0.1:0").contains("there is no folder"));
@@ -129,7 +78,10 @@ fn what_cannot_be_opened_or_listened_on_is_said_in_one_sentence() {
     let text = folder.path().join("notes.txt");
     std::fs::write(&text, "no database, but long enough to be read as the header of one: ".repeat(20)).expect("writes");
     assert!(serve(&format!("sqlite:{}", text.display()), "127.0.0.1:0").contains("is not a Lagoon database"));
-    assert!(serve("postgres://db", "127.0.0.1:0").contains("sqlite:PATH"));
+    let other = serve("mysql://root:hunter2@db/x", "127.0.0.1:0");
+    assert!(other.contains("sqlite:PATH") && !other.contains("hunter2"), "{other}");
+    let nobody = serve("postgres://lagoon:hunter2@127.0.0.1:1/lagoon", "127.0.0.1:0");
+    assert!(nobody.contains("check that PostgreSQL runs there") && !nobody.contains("hunter2"), "{nobody}");
     assert!(serve(&good, "nonsense").contains("ADDRESS:PORT"));
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("an address").to_string();
@@ -146,7 +98,8 @@ async fn a_database_of_something_else_is_left_as_it_is() {
     sqlx::query("CREATE TABLE teams (song TEXT)").execute(&pool).await.expect("made");
     pool.close().await;
     let before = std::fs::read(&path).expect("readable");
-    let said = refused(&["serve", "--database", &format!("sqlite:{}", path.display()), "--listen", "127.0.0.1:0"], "");
+    let said =
+        refused_with(&["serve", "--database", &format!("sqlite:{}", path.display()), "--listen", "127.0.0.1:0"], "");
     assert!(said.contains("is not a Lagoon database"), "{said}");
     assert!(std::fs::read(&path).expect("readable") == before, "it was written to");
 }
@@ -158,7 +111,7 @@ async fn a_server_that_was_stopped_before_its_first_migration_starts() {
     let pool = sqlx::SqlitePool::connect_with(options.create_if_missing(true)).await.expect("made");
     sqlx::migrate::Migrate::ensure_migrations_table(&mut *pool.acquire().await.expect("open")).await.expect("made");
     pool.close().await;
-    let created = run(&["team", "create", "--database", &database(folder.path()), "--name", "Marina"], "");
+    let created = run_with(&["team", "create", "--database", &database(folder.path()), "--name", "Marina"], "");
     assert!(created.status.success(), "{created:?}");
 }
 
@@ -167,7 +120,7 @@ async fn a_server_that_was_stopped_before_its_first_migration_starts() {
 fn the_database_is_for_the_servers_user_only() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let created = run(&["team", "create", "--database", &database(folder.path()), "--name", "Marina"], "");
+    let created = run_with(&["team", "create", "--database", &database(folder.path()), "--name", "Marina"], "");
     assert!(created.status.success());
     let mode = std::fs::metadata(folder.path().join("lagoon.db")).expect("there").permissions().mode();
     assert_eq!(mode & 0o077, 0, "{mode:o}");
@@ -177,7 +130,7 @@ fn the_database_is_for_the_servers_user_only() {
 async fn a_database_of_a_newer_version_is_left_alone() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let database = database(folder.path());
-    assert!(run(&["team", "create", "--database", &database, "--name", "Marina"], "").status.success());
+    assert!(run_with(&["team", "create", "--database", &database, "--name", "Marina"], "").status.success());
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("lagoon.db"));
     let pool = sqlx::SqlitePool::connect_with(options).await.expect("opens");
     sqlx::query(
@@ -188,7 +141,7 @@ async fn a_database_of_a_newer_version_is_left_alone() {
     .await
     .expect("writes");
     pool.close().await;
-    let message = refused(&["serve", "--database", &database, "--listen", "127.0.0.1:0"], "");
+    let message = refused_with(&["serve", "--database", &database, "--listen", "127.0.0.1:0"], "");
     assert!(message.contains("newer lagoon-server") && message.contains("9999"), "{message}");
 }
 
@@ -196,8 +149,5 @@ async fn a_database_of_a_newer_version_is_left_alone() {
 #[test]
 fn sigterm_stops_it_cleanly() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (mut server, _) = serve(&database(folder.path()));
-    let id = server.0.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill runs").success());
-    assert_eq!(server.0.wait().expect("ends").code(), Some(0));
+    Process::serve(&["--database", &database(folder.path())], &[], 1).stop();
 }

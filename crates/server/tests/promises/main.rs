@@ -1,4 +1,5 @@
-//! What the server promises, tried on a real server on a free port with a real database file.
+//! What the server promises, tried on a real server on a free port with a real database file. `promises_postgres` tries the
+//! same on PostgreSQL.
 
 mod accounts;
 mod admin;
@@ -9,6 +10,8 @@ mod checking;
 mod command;
 mod concurrency;
 mod configuration;
+mod damage;
+mod database;
 mod events;
 mod hostile;
 mod invitations;
@@ -25,9 +28,15 @@ mod process;
 mod raw;
 mod repository;
 mod sessions;
+mod sharing;
 mod stopping;
 mod support;
 mod syncing;
 mod tenancy;
 mod tls;
 mod trash;
+
+/// Which database all tests of this program run on.
+mod kind {
+    pub const POSTGRES: bool = false;
+}

@@ -1,7 +1,7 @@
 //! The real server as a process: what it logs, what it takes, and signals.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     process::{Child, Command, Output, Stdio},
     thread::JoinHandle,
 };
@@ -17,16 +17,42 @@ pub fn command() -> Command {
 
 /// Runs it to its end.
 pub fn run(arguments: &[&str]) -> Output {
-    command().args(arguments).stdin(Stdio::null()).output().expect("runs")
+    run_with(arguments, "")
+}
+
+/// The same, and tells it something.
+pub fn run_with(arguments: &[&str], input: &str) -> Output {
+    finish(command().args(arguments), input)
+}
+
+fn finish(command: &mut Command, input: &str) -> Output {
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = piped.expect("starts");
+    // The command may end without reading: that is no failure of the test.
+    let _ = child.stdin.take().expect("piped").write_all(input.as_bytes());
+    child.wait_with_output().expect("ends")
+}
+
+/// What it prints, when it has to succeed.
+pub fn said(arguments: &[&str], input: &str) -> String {
+    let output = run_with(arguments, input);
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).expect("text")
 }
 
 /// The one sentence with which it refuses.
 pub fn refused(arguments: &[&str]) -> String {
-    let output = run(arguments);
-    let said = String::from_utf8(output.stderr).expect("text");
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.starts_with("lagoon-server: ") && said.trim_end().lines().count() == 1, "{said}");
-    said
+    refused_with(arguments, "")
+}
+
+/// The same, after it was told something.
+pub fn refused_with(arguments: &[&str], input: &str) -> String {
+    let output = finish(command().env("RUST_LOG", "error").args(arguments), input);
+    let message = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    assert!(message.starts_with("lagoon-server: ") && message.trim_end().lines().count() == 1, "{message}");
+    assert!(!message.contains("panicked"), "{message}");
+    message
 }
 
 /// A server that runs until it is dropped.

@@ -51,7 +51,7 @@ async fn a_request_that_was_begun_is_finished_and_listeners_are_told_when_to_com
     ada.get(&format!("/v1/property-drafts/{DRAFT}")).await;
 
     let repository = server.repository.clone();
-    let (running, folder) = server.begin_stop();
+    let (running, database) = server.begin_stop();
     let last = rest(stream).await;
     let wait: u64 =
         last.split("retry: ").nth(1).and_then(|rest| rest.lines().next()).expect("a time").parse().expect("ms");
@@ -61,7 +61,7 @@ async fn a_request_that_was_begun_is_finished_and_listeners_are_told_when_to_com
     assert_eq!(problem(&answered).0, 200, "{answered}");
     running.await.expect("no panic").expect("stops cleanly");
     drop(repository);
-    let again = lagoon_server::open(&format!("sqlite:{}", folder.path().join("lagoon.db").display())).await;
+    let again = lagoon_server::open(&database.url()).await;
     let again = again.expect("opens");
     let who = ada.session["teamId"].as_str().expect("an id").parse().expect("an id");
     let draft = again.repository.draft(who, DRAFT.parse().expect("an id")).await.expect("no failure");

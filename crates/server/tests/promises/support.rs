@@ -1,11 +1,8 @@
 //! A real server for one test, people who talk to it, and a clock that the test moves.
 
-use std::{
-    path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
 };
 
 use lagoon_server::{
@@ -15,8 +12,9 @@ use lagoon_server::{
 use lagoon_sync::Millis;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Map, Value, json};
-use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+use super::database::{self, TestDatabase};
 
 /// What the test's clock shows at first.
 pub const START: i64 = 1_800_000_000_000;
@@ -42,7 +40,7 @@ pub struct TestServer {
     pub url: String,
     pub clock: FakeClock,
     pub repository: Arc<dyn Repository>,
-    pub folder: TempDir,
+    pub database: TestDatabase,
     settings: Settings,
     stop: oneshot::Sender<()>,
     running: JoinHandle<std::io::Result<()>>,
@@ -55,10 +53,9 @@ pub async fn start() -> TestServer {
 
 /// The same, with other settings.
 pub async fn start_with(settings: Settings) -> TestServer {
-    let folder = tempfile::tempdir().expect("a temporary folder");
     let clock = FakeClock::default();
     clock.set(START);
-    let server = serve(folder, clock, settings).await;
+    let server = serve(TestDatabase::new(), clock, settings).await;
     for team in ["Marina", "Harbour"] {
         server.repository.add_team(team).await.expect("a team");
     }
@@ -72,10 +69,9 @@ pub async fn start_with(settings: Settings) -> TestServer {
     server
 }
 
-/// A server on the database of a folder, which is made when there is none.
-pub async fn serve(folder: TempDir, clock: FakeClock, settings: Settings) -> TestServer {
-    let database = format!("sqlite:{}", folder.path().join("lagoon.db").display());
-    let server = lagoon_server::open_with_clock(&database, Arc::new(clock.clone())).await.expect("opens");
+/// A server on a database.
+pub async fn serve(database: TestDatabase, clock: FakeClock, settings: Settings) -> TestServer {
+    let server = lagoon_server::open_with_clock(&database.url(), Arc::new(clock.clone())).await.expect("opens");
     let server = server.with_settings(settings.clone());
     let repository = server.repository.clone();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -85,25 +81,49 @@ pub async fn serve(folder: TempDir, clock: FakeClock, settings: Settings) -> Tes
         let _ = stopped.await;
     };
     let running = tokio::spawn(lagoon_server::serve(listener, server, shutdown));
-    TestServer { url, clock, repository, folder, settings, stop, running }
+    TestServer { url, clock, repository, database, settings, stop, running }
+}
+
+/// Signs in to the server at an address.
+pub async fn sign_in(url: &str, name: &str) -> Person {
+    let (status, session) = try_sign_in(url, name, PASSWORD).await;
+    assert_eq!(status, StatusCode::CREATED, "{session}");
+    person(url, session)
+}
+
+/// Whoever got this answer to a sign-in.
+fn person(url: &str, session: Value) -> Person {
+    let token = session["token"].as_str().expect("a token").to_owned();
+    Person { http: http(), url: url.to_owned(), token, session }
+}
+
+async fn try_sign_in(url: &str, name: &str, password: &str) -> (StatusCode, Value) {
+    let credentials = json!({"email": format!("{name}@example.com"), "password": password});
+    answer(http().post(format!("{url}/v1/sessions")).json(&credentials)).await
 }
 
 impl TestServer {
-    pub fn file(&self) -> PathBuf {
-        self.folder.path().join("lagoon.db")
-    }
-
-    /// Stops the server and starts another on the same file.
+    /// Stops the server and starts another on the same database.
     pub async fn restart(self) -> TestServer {
         let _ = self.stop.send(());
         self.running.await.expect("no panic").expect("stops cleanly");
-        serve(self.folder, self.clock, self.settings).await
+        serve(self.database, self.clock, self.settings).await
     }
 
-    /// Tells the server to stop; it has when the task ends. The folder goes with the second.
-    pub fn begin_stop(self) -> (JoinHandle<std::io::Result<()>>, TempDir) {
+    /// The folder of an SQLite database.
+    pub fn folder(&self) -> &std::path::Path {
+        self.database.folder()
+    }
+
+    /// The file of an SQLite database.
+    pub fn file(&self) -> std::path::PathBuf {
+        self.folder().join("lagoon.db")
+    }
+
+    /// Tells the server to stop; it has when the task ends. The database goes with the second.
+    pub fn begin_stop(self) -> (JoinHandle<std::io::Result<()>>, TestDatabase) {
         let _ = self.stop.send(());
-        (self.running, self.folder)
+        (self.running, self.database)
     }
 
     /// The address without the scheme.
@@ -111,19 +131,16 @@ impl TestServer {
         self.url.strip_prefix("http://").expect("plain")
     }
 
-    /// Stops the server and returns its folder.
-    pub async fn stop(self) -> TempDir {
+    /// Stops the server and returns its database.
+    pub async fn stop(self) -> TestDatabase {
         let _ = self.stop.send(());
         self.running.await.expect("no panic").expect("stops cleanly");
-        self.folder
+        self.database
     }
 
-    /// Changes the database by hand.
+    /// Changes one row by hand: an `UPDATE`.
     pub async fn execute(&self, sql: &str) {
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.file());
-        let pool = sqlx::SqlitePool::connect_with(options).await.expect("opens");
-        assert_eq!(sqlx::query(sql).execute(&pool).await.expect("runs").rows_affected(), 1);
-        pool.close().await;
+        assert_eq!(self.database.sql(&format!("{sql} RETURNING 'changed'")).await, ["changed"]);
     }
 
     /// Locks somebody out, or lets them in again, as the command line does.
@@ -140,21 +157,16 @@ impl TestServer {
     }
 
     pub async fn sign_in(&self, name: &str) -> Person {
-        let (status, session) = self.try_sign_in(name, PASSWORD).await;
-        assert_eq!(status, StatusCode::CREATED, "{session}");
-        self.person(session)
+        sign_in(&self.url, name).await
     }
 
     /// Whoever got this answer to a sign-in.
     pub fn person(&self, session: Value) -> Person {
-        let token = session["token"].as_str().expect("a token").to_owned();
-        Person { http: http(), url: self.url.clone(), token, session }
+        person(&self.url, session)
     }
 
     pub async fn try_sign_in(&self, name: &str, password: &str) -> (StatusCode, Value) {
-        let credentials = json!({"email": format!("{name}@example.com"), "password": password});
-        let request = http().post(format!("{}/v1/sessions", self.url)).json(&credentials);
-        answer(request).await
+        try_sign_in(&self.url, name, password).await
     }
 }
 
@@ -272,30 +284,7 @@ pub async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
     (status, body)
 }
 
-/// Every row of a team in every table there is, as SQL literals: equal texts mean byte-identical rows.
+/// Every row of a team in every table there is: equal texts mean byte-identical rows.
 pub async fn rows_of_team(server: &TestServer, team: &Value) -> Vec<String> {
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(server.file());
-    let pool = sqlx::SqlitePool::connect_with(options).await.expect("opens");
-    let team = team.as_str().expect("an id");
-    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        .fetch_all(&pool)
-        .await
-        .expect("tables");
-    let mut rows = vec![];
-    for table in tables.iter().filter(|table| !["meta", "_sqlx_migrations"].contains(&table.as_str())) {
-        let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?1)")
-            .bind(table)
-            .fetch_all(&pool)
-            .await
-            .expect("columns");
-        // A table without a team would be one that this looks past.
-        let owner = if table == "teams" { "id" } else { "team_id" };
-        assert!(columns.iter().any(|column| column == owner), "{table} belongs to no team");
-        let quoted: Vec<_> = columns.iter().map(|column| format!("quote({column})")).collect();
-        let sql = format!("SELECT {} AS row FROM {table} WHERE {owner} = ?1 ORDER BY row", quoted.join(" || ',' || "));
-        let found: Vec<String> = sqlx::query_scalar(&sql).bind(team).fetch_all(&pool).await.expect("rows");
-        rows.extend(found.into_iter().map(|row| format!("{table}: {row}")));
-    }
-    pool.close().await;
-    rows
+    database::rows_of_team(&server.database, team.as_str().expect("an id")).await
 }

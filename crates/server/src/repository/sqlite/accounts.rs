@@ -1,33 +1,45 @@
-//! Accounts in an SQLite file. The one rule: a change and its entry of the audit are one transaction.
+//! Accounts in an SQLite file: what reads is answered by the readers, what changes is one transaction of the writer.
 
 use lagoon_listing::{TeamId, UserId};
 use lagoon_sync::Millis;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sqlx::SqliteConnection;
 
-use super::{SqliteRepository, audit, invitations, people, people::NewPerson, resets, sessions, teams};
+use super::{SqliteRepository, audit, invitations, people, resets, sessions, teams};
 use crate::{
     auth::TokenHash,
     repository::{
         AcceptedInvitation, Account, Accounts, Action, Actor, AddedInvitation, AddedUser, AuditEntry, By, ChangedUser,
         Invitation, InvitationId, Member, NewReset, NewSession, NewUser, Newcomer, RenamedTeam, RepositoryError,
         ResetOf, Role, Session, SessionId, SessionsOf, SignedIn, Team, UserChange,
+        shared::access::{self, AccessRows, Ended, NewPerson, access_rows_of_modules},
     },
 };
 
+/// A team's people, sign-ins and links in a transaction of the writer.
+struct SqliteAccess<'a> {
+    connection: &'a mut SqliteConnection,
+    team: TeamId,
+}
+
+access_rows_of_modules!(SqliteAccess);
+
+fn rows(connection: &mut SqliteConnection, team: TeamId) -> SqliteAccess<'_> {
+    SqliteAccess { connection, team }
+}
+
 impl SqliteRepository {
     fn by_command(&self, command: &'static str) -> By {
-        By { actor: Actor::Command(command), at: self.clock.now() }
+        By { actor: Actor::Command(command), at: self.writer.clock.now() }
     }
 }
 
 #[async_trait::async_trait]
 impl Accounts for SqliteRepository {
     async fn add_team(&self, name: &str) -> Result<Option<TeamId>, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let Some(team) = teams::add(&mut transaction, name).await? else { return Ok(None) };
-        let by = self.by_command("team create");
-        audit::write(&mut transaction, team, by, Action::TeamCreated, None, json!({"name": name})).await?;
+        access::add_team(&mut rows(&mut transaction, team), name, self.by_command("team create")).await?;
         transaction.commit().await?;
         Ok(Some(team))
     }
@@ -41,30 +53,22 @@ impl Accounts for SqliteRepository {
     }
 
     async fn rename_team(&self, team: TeamId, name: &str, by: By) -> Result<RenamedTeam, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let Some(before) = teams::by_id(&mut transaction, team).await? else { return Ok(RenamedTeam::NoSuchTeam) };
-        if !teams::rename(&mut transaction, team, name).await? {
-            return Ok(RenamedTeam::NameTaken);
-        }
-        let details = json!({"from": before.name, "to": name});
-        audit::write(&mut transaction, team, by, Action::TeamRenamed, None, details).await?;
+        let done = access::rename_team(&mut rows(&mut transaction, team), &before, name, by).await?;
         transaction.commit().await?;
-        Ok(RenamedTeam::Renamed)
+        Ok(done)
     }
 
     async fn add_user(&self, user: NewUser) -> Result<AddedUser, RepositoryError> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         let Some(team) = teams::by_name(&mut transaction, &user.team_name).await? else {
             return Ok(AddedUser::NoSuchTeam);
         };
-        let NewUser { email, name, role, password_hash, .. } = &user;
-        let person = NewPerson { email, name, role: *role, password_hash };
-        let Some(id) = people::add(&mut transaction, team.id, person).await? else { return Ok(AddedUser::EmailTaken) };
         let by = self.by_command("user create");
-        let details = json!({"role": role});
-        audit::write(&mut transaction, team.id, by, Action::UserCreated, Some(id), details).await?;
+        let done = access::add_user(&mut rows(&mut transaction, team.id), &user, by).await?;
         transaction.commit().await?;
-        Ok(AddedUser::Added(id))
+        Ok(done)
     }
 
     async fn account(&self, email: &str) -> Result<Option<Account>, RepositoryError> {
@@ -97,37 +101,10 @@ impl Accounts for SqliteRepository {
         change: UserChange,
         by: By,
     ) -> Result<ChangedUser, RepositoryError> {
-        let mut transaction = self.write().await?;
-        let Some(before) = people::by_id(&mut transaction, team, user).await? else {
-            return Ok(ChangedUser::NoSuchUser);
-        };
-        let role = change.role.unwrap_or(before.role);
-        let disabled = change.disabled.unwrap_or(before.disabled);
-        let was_admin = before.role == Role::Admin && !before.disabled;
-        let is_admin = role == Role::Admin && !disabled;
-        let loses_admin = was_admin && !is_admin;
-        if loses_admin && by.person().is_some() && people::admins(&mut transaction, team).await? <= 1 {
-            return Ok(ChangedUser::LastAdmin);
-        }
-        people::set(&mut transaction, team, user, role, disabled).await?;
-        let links = if loses_admin { withdraw_links(&mut transaction, team, user).await? } else { json!({}) };
-        if role != before.role {
-            let mut details = json!({"from": before.role, "to": role});
-            merge(&mut details, &links);
-            audit::write(&mut transaction, team, by, Action::RoleChanged, Some(user), details).await?;
-        }
-        if disabled && !before.disabled {
-            resets::remove_of(&mut transaction, team, user).await?;
-            let ended = sessions::remove_all(&mut transaction, team, user, None).await?;
-            let mut details = json!({"sessions": ended});
-            merge(&mut details, &links);
-            audit::write(&mut transaction, team, by, Action::UserDisabled, Some(user), details).await?;
-        }
-        if !disabled && before.disabled {
-            audit::write(&mut transaction, team, by, Action::UserEnabled, Some(user), json!({})).await?;
-        }
+        let mut transaction = self.writer.begin().await?;
+        let done = access::change_user(&mut rows(&mut transaction, team), user, change, by).await?;
         transaction.commit().await?;
-        Ok(ChangedUser::Changed)
+        Ok(done)
     }
 
     async fn set_password(
@@ -138,37 +115,18 @@ impl Accounts for SqliteRepository {
         keep: Option<SessionId>,
         by: By,
     ) -> Result<bool, RepositoryError> {
-        let mut transaction = self.write().await?;
-        let ResetOf { team, user } = of;
-        if !people::set_password(&mut transaction, team, user, Some(password_hash), was).await? {
-            return Ok(false);
-        }
-        resets::remove_of(&mut transaction, team, user).await?;
-        let ended = sessions::remove_all(&mut transaction, team, user, keep).await?;
-        let mut details = json!({"sessions": ended});
-        let own = by.person() == Some(user);
-        if !own {
-            merge(&mut details, &withdraw_links(&mut transaction, team, user).await?);
-        }
-        let action = if own { Action::PasswordChanged } else { Action::PasswordSet };
-        audit::write(&mut transaction, team, by, action, Some(user), details).await?;
+        let mut transaction = self.writer.begin().await?;
+        let done =
+            access::set_password(&mut rows(&mut transaction, of.team), of.user, password_hash, was, keep, by).await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(done)
     }
 
     async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<bool, RepositoryError> {
-        let mut transaction = self.write().await?;
-        let user = reset.user;
-        if !people::set_password(&mut transaction, team, user, None, None).await? {
-            return Ok(false);
-        }
-        let ended = sessions::remove_all(&mut transaction, team, user, None).await?;
-        let mut details = json!({"sessions": ended});
-        merge(&mut details, &withdraw_links(&mut transaction, team, user).await?);
-        resets::add(&mut transaction, team, &reset, by.person()).await?;
-        audit::write(&mut transaction, team, by, Action::PasswordResetCreated, Some(user), details).await?;
+        let mut transaction = self.writer.begin().await?;
+        let done = access::add_reset(&mut rows(&mut transaction, team), &reset, by).await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(done)
     }
 
     async fn reset(&self, token: &TokenHash, now: Millis) -> Result<Option<ResetOf>, RepositoryError> {
@@ -182,33 +140,17 @@ impl Accounts for SqliteRepository {
         password_hash: &str,
         now: Millis,
     ) -> Result<bool, RepositoryError> {
-        let mut transaction = self.write().await?;
-        let ResetOf { team, user } = of;
-        if !resets::take(&mut transaction, of, token, now).await?
-            || !people::set_password(&mut transaction, team, user, Some(password_hash), None).await?
-        {
-            return Ok(false);
-        }
-        let by = By { actor: Actor::Person(user), at: now };
-        let ended = sessions::remove_all(&mut transaction, team, user, None).await?;
-        let details = json!({"sessions": ended});
-        audit::write(&mut transaction, team, by, Action::PasswordResetUsed, Some(user), details).await?;
+        let mut transaction = self.writer.begin().await?;
+        let done = access::use_reset(&mut rows(&mut transaction, of.team), of, token, password_hash, now).await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(done)
     }
 
     async fn add_session(&self, session: NewSession) -> Result<bool, RepositoryError> {
-        let mut transaction = self.write().await?;
-        let NewSession { team, user, created_at, device_name, .. } = &session;
-        sessions::remove_ended(&mut transaction, *team, *user, *created_at).await?;
-        if !sessions::add(&mut transaction, &session).await? {
-            return Ok(false);
-        }
-        let by = By { actor: Actor::Person(*user), at: *created_at };
-        let details = json!({"sessionId": session.id, "deviceName": device_name});
-        audit::write(&mut transaction, *team, by, Action::SignedIn, Some(*user), details).await?;
+        let mut transaction = self.writer.begin().await?;
+        let done = access::add_session(&mut rows(&mut transaction, session.team), &session).await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(done)
     }
 
     async fn signed_in(&self, token: &TokenHash, now: Millis) -> Result<Option<SignedIn>, RepositoryError> {
@@ -216,18 +158,14 @@ impl Accounts for SqliteRepository {
     }
 
     async fn saw_session(&self, team: TeamId, session: SessionId, now: Millis) -> Result<(), RepositoryError> {
-        sessions::saw(&mut *self.writer.acquire().await?, team, session, now).await
+        sessions::saw(&mut *self.writer.pool.acquire().await?, team, session, now).await
     }
 
     async fn remove_session(&self, team: TeamId, token: &TokenHash, now: Millis) -> Result<(), RepositoryError> {
-        let mut transaction = self.write().await?;
-        if let Some(ended) = sessions::remove(&mut transaction, team, token).await? {
-            let by = By { actor: Actor::Person(ended.user), at: now };
-            let details = json!({"deviceName": ended.device_name});
-            audit::write(&mut transaction, team, by, Action::SignedOut, Some(ended.user), details).await?;
-        }
+        let mut transaction = self.writer.begin().await?;
+        let done = access::remove_session(&mut rows(&mut transaction, team), token, now).await?;
         transaction.commit().await?;
-        Ok(())
+        Ok(done)
     }
 
     async fn sessions(
@@ -247,14 +185,10 @@ impl Accounts for SqliteRepository {
         session: SessionId,
         by: By,
     ) -> Result<bool, RepositoryError> {
-        let mut transaction = self.write().await?;
-        let Some(ended) = sessions::remove_one(&mut transaction, team, of, session, by.at).await? else {
-            return Ok(false);
-        };
-        let details = json!({"sessions": 1, "deviceName": ended.device_name});
-        audit::write(&mut transaction, team, by, Action::SessionsRevoked, Some(ended.user), details).await?;
+        let mut transaction = self.writer.begin().await?;
+        let done = access::end_session(&mut rows(&mut transaction, team), of, session, by).await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(done)
     }
 
     async fn end_sessions(
@@ -264,17 +198,10 @@ impl Accounts for SqliteRepository {
         keep: Option<SessionId>,
         by: By,
     ) -> Result<Option<u64>, RepositoryError> {
-        let mut transaction = self.write().await?;
-        if people::by_id(&mut transaction, team, user).await?.is_none() {
-            return Ok(None);
-        }
-        let ended = sessions::remove_all(&mut transaction, team, user, keep).await?;
-        if ended > 0 {
-            let details = json!({"sessions": ended});
-            audit::write(&mut transaction, team, by, Action::SessionsRevoked, Some(user), details).await?;
-        }
+        let mut transaction = self.writer.begin().await?;
+        let done = access::end_sessions(&mut rows(&mut transaction, team), user, keep, by).await?;
         transaction.commit().await?;
-        Ok(Some(ended))
+        Ok(done)
     }
 
     async fn access(&self) -> Result<i64, RepositoryError> {
@@ -287,16 +214,11 @@ impl Accounts for SqliteRepository {
         token: TokenHash,
         by: By,
     ) -> Result<AddedInvitation, RepositoryError> {
-        let mut transaction = self.write().await?;
-        let team = invitation.team;
-        if people::has_email(&mut transaction, team, &invitation.email).await? {
-            return Ok(AddedInvitation::EmailTaken);
-        }
-        invitations::add(&mut transaction, &invitation, &token).await?;
-        let details = told(&invitation);
-        audit::write(&mut transaction, team, by, Action::InvitationCreated, None, details).await?;
+        let mut transaction = self.writer.begin().await?;
+        let done =
+            access::add_invitation(&mut rows(&mut transaction, invitation.team), &invitation, &token, by).await?;
         transaction.commit().await?;
-        Ok(AddedInvitation::Added)
+        Ok(done)
     }
 
     async fn invitations(
@@ -310,12 +232,10 @@ impl Accounts for SqliteRepository {
     }
 
     async fn remove_invitation(&self, team: TeamId, id: InvitationId, by: By) -> Result<bool, RepositoryError> {
-        let mut transaction = self.write().await?;
-        let Some(removed) = invitations::remove(&mut transaction, team, id, by.at).await? else { return Ok(false) };
-        let details = told(&removed);
-        audit::write(&mut transaction, team, by, Action::InvitationRevoked, None, details).await?;
+        let mut transaction = self.writer.begin().await?;
+        let done = access::remove_invitation(&mut rows(&mut transaction, team), id, by).await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(done)
     }
 
     async fn invitation(&self, token: &TokenHash, now: Millis) -> Result<Option<Invitation>, RepositoryError> {
@@ -328,46 +248,13 @@ impl Accounts for SqliteRepository {
         token: &TokenHash,
         newcomer: Newcomer,
     ) -> Result<AcceptedInvitation, RepositoryError> {
-        let mut transaction = self.write().await?;
-        let Some(invitation) = invitations::take(&mut transaction, team, token, newcomer.at).await? else {
-            return Ok(AcceptedInvitation::NotGood);
-        };
-        let Newcomer { name, password_hash, at } = &newcomer;
-        let person = NewPerson { email: &invitation.email, name, role: invitation.role, password_hash };
-        let Some(user) = people::add(&mut transaction, team, person).await? else {
-            // Not committed: the invitation stands.
-            return Ok(AcceptedInvitation::EmailTaken);
-        };
-        let by = By { actor: Actor::Person(user), at: *at };
-        let details = told(&invitation);
-        audit::write(&mut transaction, team, by, Action::InvitationAccepted, Some(user), details).await?;
+        let mut transaction = self.writer.begin().await?;
+        let done = access::accept_invitation(&mut rows(&mut transaction, team), token, &newcomer).await?;
         transaction.commit().await?;
-        Ok(AcceptedInvitation::Joined(user))
+        Ok(done)
     }
 
     async fn audit(&self, team: TeamId, before: Option<i64>, limit: usize) -> Result<Vec<AuditEntry>, RepositoryError> {
         audit::page(&mut *self.readers.acquire().await?, team, before, limit).await
-    }
-}
-
-/// What the audit says of an invitation.
-fn told(invitation: &Invitation) -> Value {
-    json!({"invitationId": invitation.id, "email": invitation.email, "role": invitation.role})
-}
-
-/// Takes back the links that somebody made who may not make any now. Tells how many of each.
-async fn withdraw_links(
-    connection: &mut SqliteConnection,
-    team: TeamId,
-    user: UserId,
-) -> Result<Value, RepositoryError> {
-    let invitations = invitations::remove_made_by(connection, team, user).await?;
-    let resets = resets::remove_made_by(connection, team, user).await?;
-    Ok(json!({"invitationsRevoked": invitations, "resetsRevoked": resets}))
-}
-
-fn merge(details: &mut Value, more: &Value) {
-    if let (Value::Object(details), Value::Object(more)) = (details, more) {
-        details.extend(more.iter().filter(|(_, count)| **count != json!(0)).map(|(name, n)| (name.clone(), n.clone())));
     }
 }

@@ -7,7 +7,7 @@ use lagoon_listing::{DraftId, TeamId};
 use lagoon_sync::{
     Seq,
     decision::{HeldDraft, HeldGroup},
-    wire::{DraftChange, GroupHead},
+    wire::GroupHead,
 };
 use serde_json::json;
 use sqlx::SqliteConnection;
@@ -18,18 +18,8 @@ use crate::{
     repository::{DraftHash, RepositoryError},
 };
 
-/// How many drafts are read at once for a page of changes, and how many bytes of values end it early: together they
-/// bound what one answer takes of memory.
+/// How many drafts are read at once for their receipts.
 const CHUNK_DRAFTS: usize = 20;
-const PAGE_BYTES: usize = 4 * 1024 * 1024;
-
-/// A page of a team's changes.
-pub struct Page {
-    /// The drafts in commit order.
-    pub drafts: Vec<DraftChange>,
-    /// Where the next page begins, if there is one.
-    pub more_after: Option<Seq>,
-}
 
 /// Whether the team has this draft.
 pub async fn exists(connection: &mut SqliteConnection, team: TeamId, id: DraftId) -> Result<bool, RepositoryError> {
@@ -41,27 +31,16 @@ pub async fn exists(connection: &mut SqliteConnection, team: TeamId, id: DraftId
     Ok(row.is_some())
 }
 
-/// Those of the named drafts that the team has.
-pub async fn held(
+/// Those of the drafts that the team has.
+pub async fn stored(
     connection: &mut SqliteConnection,
     team: TeamId,
     ids: &BTreeSet<DraftId>,
-) -> Result<BTreeMap<DraftId, HeldDraft>, RepositoryError> {
-    let (stored, _) = stored(connection, team, ids.iter()).await?;
-    Ok(stored.into_iter().map(|(id, stored)| (id, stored.draft)).collect())
-}
-
-/// Reads drafts and says how many bytes of values they hold.
-async fn stored(
-    connection: &mut SqliteConnection,
-    team: TeamId,
-    ids: impl Iterator<Item = &DraftId>,
-) -> Result<(BTreeMap<DraftId, StoredDraft>, usize), RepositoryError> {
-    let ids = json!(ids.collect::<Vec<_>>());
-    if ids == json!([]) {
-        return Ok((BTreeMap::new(), 0));
+) -> Result<BTreeMap<DraftId, StoredDraft>, RepositoryError> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
     }
-    let ids = ids.to_string();
+    let ids = json!(ids).to_string();
     let mut drafts = BTreeMap::new();
     let heads = sqlx::query(
         "SELECT drafts.id, drafts.user_id, drafts.rev, drafts.updated_at
@@ -83,18 +62,16 @@ async fn stored(
          FROM json_each(?2) AS wanted
          CROSS JOIN draft_groups AS held ON held.team_id = ?1 AND held.draft_id = wanted.value",
     );
-    let mut bytes = 0;
     for row in groups.bind(team.to_string()).bind(&ids).fetch_all(connection).await? {
         let id = parse::<DraftId>(&row, "draft_id")?;
         let stored = drafts.get_mut(&id).ok_or(RepositoryError::Unreadable { what: "draft_id" })?;
         let name: lagoon_listing::GroupName = parse(&row, "name")?;
         let head =
             GroupHead { value: json_column(&row, "value")?, stamp: stamp(&row)?, author: parse(&row, "author")? };
-        bytes += get::<&str>(&row, "value")?.len();
         stored.draft.groups.insert(name.clone(), HeldGroup { head, rev: get(&row, "rev")? });
         stored.group_seqs.insert(name, Seq(get(&row, "seq")?));
     }
-    Ok((drafts, bytes))
+    Ok(drafts)
 }
 
 /// The receipts of a team's drafts, by id.
@@ -113,52 +90,53 @@ pub async fn hashes(
     let ids = rows.iter().map(|row| parse::<DraftId>(row, "id")).collect::<Result<Vec<_>, _>>()?;
     let mut hashes = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK_DRAFTS) {
-        let (found, _) = stored(connection, team, chunk.iter()).await?;
+        let found = stored(connection, team, &chunk.iter().copied().collect()).await?;
         let receipt = |draft: &HeldDraft| draft.to_head(false, |_, _| false).content_hash;
         hashes.extend(found.iter().map(|(id, stored)| DraftHash { id: *id, content_hash: receipt(&stored.draft) }));
     }
     Ok(hashes)
 }
 
-/// What changed after `from`, in commit order: at most `limit` drafts, without the `except`ed ones.
-///
-/// Pages are cut between changes of *groups*: every group that changed up to the page's end belongs to a draft that is
-/// on it. Cut between drafts, a page would skip an early change of a draft whose last change lies behind its end.
-pub async fn changed_after(
+/// Every change after `from` that still stands, without the `except`ed drafts.
+pub async fn changes(
     connection: &mut SqliteConnection,
     team: TeamId,
     from: Seq,
-    limit: usize,
     except: &BTreeSet<DraftId>,
-) -> Result<Page, RepositoryError> {
+) -> Result<Vec<(DraftId, Seq)>, RepositoryError> {
     let rows = sqlx::query(
-        "SELECT draft_id, min(seq) AS first FROM draft_groups WHERE team_id = ?1 AND seq > ?2
-         GROUP BY draft_id ORDER BY first LIMIT ?3",
+        "SELECT DISTINCT draft_id, seq FROM draft_groups
+         WHERE team_id = ?1 AND seq > ?2 AND draft_id NOT IN (SELECT value FROM json_each(?3))
+         ORDER BY seq",
     )
     .bind(team.to_string())
     .bind(from.0)
-    .bind(i64::try_from(limit + 1).unwrap_or(i64::MAX))
-    .fetch_all(&mut *connection)
+    .bind(json!(except).to_string())
+    .fetch_all(connection)
     .await?;
-    let mut changed = Vec::with_capacity(rows.len());
-    for row in &rows {
-        changed.push((parse::<DraftId>(row, "draft_id")?, get::<i64>(row, "first")?));
-    }
+    rows.iter().map(|row| Ok((parse(row, "draft_id")?, Seq(get(row, "seq")?)))).collect()
+}
 
-    let mut drafts = vec![];
-    let (mut read, mut bytes) = (0, 0);
-    for chunk in changed[..changed.len().min(limit)].chunks(CHUNK_DRAFTS) {
-        if bytes > PAGE_BYTES {
-            break;
-        }
-        let wanted = chunk.iter().map(|(id, _)| id).filter(|id| !except.contains(id));
-        let (mut found, chunk_bytes) = stored(connection, team, wanted).await?;
-        drafts.extend(chunk.iter().filter_map(|(id, _)| Some(found.remove(id)?.change_after(*id, from))));
-        read += chunk.len();
-        bytes += chunk_bytes;
-    }
-    let more_after = changed.get(read).map(|(_, first)| Seq(first - 1));
-    Ok(Page { drafts, more_after })
+/// The first `limit` drafts that changed after `from`, each with its first change, without the `except`ed ones.
+pub async fn first_changes(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    from: Seq,
+    except: &BTreeSet<DraftId>,
+    limit: usize,
+) -> Result<Vec<(DraftId, Seq)>, RepositoryError> {
+    let rows = sqlx::query(
+        "SELECT draft_id, min(seq) AS first FROM draft_groups
+         WHERE team_id = ?1 AND seq > ?2 AND draft_id NOT IN (SELECT value FROM json_each(?3))
+         GROUP BY draft_id ORDER BY first LIMIT ?4",
+    )
+    .bind(team.to_string())
+    .bind(from.0)
+    .bind(json!(except).to_string())
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|row| Ok((parse(row, "draft_id")?, Seq(get(row, "first")?)))).collect()
 }
 
 /// Writes drafts and those of their groups that changed.

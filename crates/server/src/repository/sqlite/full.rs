@@ -20,7 +20,7 @@ use crate::{
 const DRAFT: &str = "0197f3a0-0000-7000-8000-000000000001";
 
 async fn limit_pages(repository: &SqliteRepository, pages: i64) {
-    let mut writer = repository.writer.acquire().await.expect("free");
+    let mut writer = repository.writer.pool.acquire().await.expect("free");
     // The limit is the connection's own, and there is one that writes.
     let set: i64 =
         sqlx::query_scalar(&format!("PRAGMA max_page_count = {pages}")).fetch_one(&mut *writer).await.expect("set");
@@ -28,7 +28,7 @@ async fn limit_pages(repository: &SqliteRepository, pages: i64) {
 }
 
 async fn pages(repository: &SqliteRepository) -> i64 {
-    let mut writer = repository.writer.acquire().await.expect("free");
+    let mut writer = repository.writer.pool.acquire().await.expect("free");
     sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut *writer).await.expect("counted")
 }
 

@@ -8,10 +8,7 @@ use serde_json::json;
 use sqlx::SqliteConnection;
 
 use super::rows::{get, json as json_column, millis, parse, stamp};
-use crate::{
-    exchange::Writes,
-    repository::{HistoryPlace, PastValue, RepositoryError},
-};
+use crate::repository::{HistoryPlace, PastValue, RepositoryError};
 
 /// Keeps values that were replaced, or refused as not newer, at `now`.
 pub async fn keep(
@@ -45,32 +42,35 @@ pub async fn keep(
     Ok(())
 }
 
-/// Those of the values that arrived too late which came before: history holds one of their group and device that is as
-/// new or newer.
+/// Those of the values which came before: history holds one of their group and device that is as new or newer.
 pub async fn came_before(
     connection: &mut SqliteConnection,
     team: TeamId,
-    writes: &Writes,
+    values: &[(DraftId, GroupName, Stamp)],
 ) -> Result<BTreeSet<(DraftId, GroupName, Stamp)>, RepositoryError> {
-    let mut known = BTreeSet::new();
-    for (draft, group, stamp) in writes.late() {
-        let row = sqlx::query(
-            "SELECT EXISTS (SELECT 1 FROM draft_history
-                            WHERE team_id = ?1 AND draft_id = ?2 AND stamp_millis >= ?3 AND stamp_device = ?4
-                              AND name = ?5) AS known",
-        )
-        .bind(team.to_string())
-        .bind(draft.to_string())
-        .bind(stamp.millis.get())
-        .bind(stamp.device.to_string())
-        .bind(group.as_str())
-        .fetch_one(&mut *connection)
-        .await?;
-        if get(&row, "known")? {
-            known.insert((draft, group.clone(), stamp));
-        }
-    }
-    Ok(known)
+    let wanted: Vec<_> = values
+        .iter()
+        .map(|(draft, group, stamp)| {
+            json!({"draft": draft, "name": group, "millis": stamp.millis, "device": stamp.device})
+        })
+        .collect();
+    let rows = sqlx::query(
+        "SELECT wanted.key AS place FROM json_each(?2) AS wanted
+         WHERE EXISTS (SELECT 1 FROM draft_history
+                       WHERE team_id = ?1 AND draft_id = wanted.value ->> 'draft'
+                         AND stamp_millis >= wanted.value ->> 'millis' AND stamp_device = wanted.value ->> 'device'
+                         AND name = wanted.value ->> 'name')",
+    )
+    .bind(team.to_string())
+    .bind(json!(wanted).to_string())
+    .fetch_all(connection)
+    .await?;
+    let known = rows.iter().map(|row| {
+        let place: i64 = get(row, "place")?;
+        let value = usize::try_from(place).ok().and_then(|place| values.get(place));
+        value.cloned().ok_or(RepositoryError::Unreadable { what: "place" })
+    });
+    known.collect()
 }
 
 /// The newest values below a place.

@@ -13,11 +13,12 @@ use crate::{
 /// Remembers an invitation, instead of an earlier one for the same address and of those that are over.
 pub async fn add(
     connection: &mut SqliteConnection,
+    team: TeamId,
     invitation: &Invitation,
     token: &TokenHash,
 ) -> Result<(), RepositoryError> {
     sqlx::query("DELETE FROM invitations WHERE team_id = ?1 AND (email = ?2 OR expires_at <= ?3)")
-        .bind(invitation.team.to_string())
+        .bind(team.to_string())
         .bind(&invitation.email)
         .bind(invitation.created_at.get())
         .execute(&mut *connection)
@@ -27,7 +28,7 @@ pub async fn add(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )
     .bind(token.as_bytes())
-    .bind(invitation.team.to_string())
+    .bind(team.to_string())
     .bind(invitation.id.to_string())
     .bind(&invitation.email)
     .bind(&invitation.name)
@@ -79,26 +80,7 @@ pub async fn by_token(
     row.as_ref().map(invitation).transpose()
 }
 
-/// Takes an invitation by its token: whoever does so is the only one.
-pub async fn take(
-    connection: &mut SqliteConnection,
-    team: TeamId,
-    token: &TokenHash,
-    now: Millis,
-) -> Result<Option<Invitation>, RepositoryError> {
-    let row = sqlx::query(
-        "DELETE FROM invitations WHERE team_id = ?1 AND token_hash = ?2 AND expires_at > ?3
-         RETURNING team_id, id, email, name, role, made_by, created_at, expires_at",
-    )
-    .bind(team.to_string())
-    .bind(token.as_bytes())
-    .bind(now.get())
-    .fetch_optional(connection)
-    .await?;
-    row.as_ref().map(invitation).transpose()
-}
-
-/// Takes an invitation back.
+/// Forgets an invitation that is not over.
 pub async fn remove(
     connection: &mut SqliteConnection,
     team: TeamId,

@@ -16,48 +16,41 @@ mod open;
 mod people;
 mod publications;
 mod resets;
-mod rows;
+pub(super) mod rows;
 mod sessions;
 mod teams;
 mod trash;
+mod writer;
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use lagoon_listing::{DraftId, TeamId};
 use lagoon_sync::{
     DeviceId, Epoch, InstallId, Millis, Seq,
-    decision::{Context, HeldDraft, PlainDecision, PropertyDraftInput, update_plain_property_draft},
-    wire::{Cursor, SyncRequest},
+    decision::{HeldDraft, PropertyDraftInput},
+    wire::SyncRequest,
 };
-use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::{
     DraftHash, Drafts, Exchanged, HistoryPlace, Maintenance, PastValue, PlainUpdated, Published, Repository,
     RepositoryError, SignedIn,
+    shared::{CommitStats, Job, Queue, Work, carry_out, only},
 };
-use crate::{
-    clock::{Clock, SteadyClock},
-    exchange::{AnswerTooLarge, PAGE_DRAFTS, Reading, Writes, decide},
-};
+use writer::{SqliteTeam, SqliteWriter};
 
 pub use backup::{BackupError, backup};
 pub use open::{OpenError, random_epoch};
 
 /// Teams, people, sign-ins and drafts in one file.
 pub struct SqliteRepository {
-    /// One connection: writers queue here rather than inside SQLite.
-    writer: SqlitePool,
+    writer: Arc<SqliteWriter>,
+    queue: Queue,
     /// Several connections that may only read; they never wait for the writer.
     readers: SqlitePool,
-    clock: SteadyClock<Arc<dyn Clock>>,
 }
 
 impl SqliteRepository {
-    /// Takes the write lock, so that what is read next cannot change before it is written.
-    async fn write(&self) -> Result<Transaction<'static, Sqlite>, RepositoryError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
-    }
-
     /// One unchanging view of the database, without waiting for writers.
     async fn read(&self) -> Result<Transaction<'static, Sqlite>, RepositoryError> {
         Ok(self.readers.begin().await?)
@@ -67,50 +60,24 @@ impl SqliteRepository {
 #[async_trait::async_trait]
 impl Drafts for SqliteRepository {
     async fn now(&self) -> Result<Millis, RepositoryError> {
-        Ok(self.clock.now())
+        Ok(self.writer.clock.now())
     }
 
     async fn seq(&self, team: TeamId) -> Result<Seq, RepositoryError> {
-        Ok(teams::counter(&mut *self.readers.acquire().await?, team).await?.seq)
+        let now = self.writer.clock.now();
+        Ok(teams::counter(&mut *self.readers.acquire().await?, team, now).await?.seq)
     }
 
     async fn exchange(&self, who: SignedIn, request: &SyncRequest) -> Result<Exchanged, RepositoryError> {
-        let brings_values = request.updates.iter().any(|update| !update.groups.is_empty() || !update.past.is_empty());
-        let writes = brings_values || !request.settled.is_empty();
-        let mut transaction = if writes { self.write().await? } else { self.read().await? };
-        // The counter's row comes first: on databases with many writers it is the lock that makes commit order the
-        // order of the counter.
-        let counter = teams::counter(&mut transaction, who.team).await?;
-        let current = Cursor { epoch: counter.epoch, seq: counter.seq, began: None };
-        let context = Context { now: self.clock.now(), user: who.user, device_time: request.clock };
-        let reading = Reading::of(request.cursor, current, counter.purged);
-
-        let named: BTreeSet<DraftId> = request.updates.iter().map(|update| update.id).collect();
-        let held = drafts::held(&mut transaction, who.team, &named).await?;
-        let (mut outcomes, mut writes) = decide(held, &request.updates, reading.resync.is_some(), counter.seq, context)
-            .map_err(|AnswerTooLarge| RepositoryError::AnswerTooLarge)?;
-        let came_before = history::came_before(&mut transaction, who.team, &writes).await?;
-        writes.settle_doubts(&came_before, &request.updates, &mut outcomes, who.user);
-        writes.number_notices(&came_before);
-        writes.seq = notices::settle(&mut transaction, who, &request.settled, writes.seq, context.now).await?;
-        store(&mut transaction, who.team, &writes, counter.seq, context.now).await?;
-
-        let page = drafts::changed_after(&mut transaction, who.team, reading.from, PAGE_DRAFTS, &named).await?;
-        let end = page.more_after.unwrap_or(writes.seq);
-        let told = notices::after(&mut transaction, who, reading.from, end, request.cursor.is_none()).await?;
-        transaction.commit().await?;
-        let more_after = told.more_after.or(page.more_after);
-        Ok(Exchanged {
-            server_time: context.now,
-            outcomes,
-            changes: page.drafts,
-            notices: told.notices,
-            settled: told.settled,
-            cursor: reading.cursor(Cursor { seq: writes.seq, ..current }, more_after),
-            more: more_after.is_some(),
-            resync: reading.resync,
-            advanced_to: (writes.seq > counter.seq).then_some(writes.seq),
-        })
+        let job = Job { who, work: Work::Exchange(request.clone()) };
+        let answer = if job.writes() {
+            self.queue.submit(job).await?
+        } else {
+            let mut transaction = self.read().await?;
+            let mut rows = SqliteTeam { connection: &mut transaction, team: who.team, clock: &self.writer.clock };
+            only(carry_out(&mut rows, &[&job]).await?)?
+        };
+        answer.exchanged()
     }
 
     async fn update_plain(
@@ -119,30 +86,14 @@ impl Drafts for SqliteRepository {
         id: DraftId,
         input: &PropertyDraftInput,
     ) -> Result<PlainUpdated, RepositoryError> {
-        let mut transaction = self.write().await?;
-        let seq = teams::counter(&mut transaction, who.team).await?.seq;
-        let context = Context { now: self.clock.now(), user: who.user, device_time: None };
-        let held = drafts::held(&mut transaction, who.team, &BTreeSet::from([id])).await?.remove(&id);
-        let decision = update_plain_property_draft(id, held.as_ref(), input, who.device, context);
-        let mut advanced_to = None;
-        let draft = match &decision {
-            PlainDecision::Accepted(accepted) | PlainDecision::NotNewer(accepted) => {
-                let mut writes = Writes::after(seq);
-                let draft = writes.add(id, held.as_ref(), accepted, context);
-                writes.number_notices(&BTreeSet::new());
-                store(&mut transaction, who.team, &writes, seq, context.now).await?;
-                transaction.commit().await?;
-                advanced_to = (writes.seq > seq).then_some(writes.seq);
-                draft
-            }
-            _ => held,
-        };
-        Ok(PlainUpdated { server_time: context.now, decision, draft, advanced_to })
+        let work = Work::Plain { id, input: Box::new(input.clone()) };
+        self.queue.submit(Job { who, work }).await?.updated()
     }
 
     async fn draft(&self, team: TeamId, id: DraftId) -> Result<Option<HeldDraft>, RepositoryError> {
         let mut transaction = self.read().await?;
-        Ok(drafts::held(&mut transaction, team, &BTreeSet::from([id])).await?.remove(&id))
+        let mut stored = drafts::stored(&mut transaction, team, &BTreeSet::from([id])).await?;
+        Ok(stored.remove(&id).map(|stored| stored.draft))
     }
 
     async fn history(
@@ -164,7 +115,7 @@ impl Drafts for SqliteRepository {
         if let Some(known) = known {
             return Ok(known == install);
         }
-        let mut transaction = self.write().await?;
+        let mut transaction = self.writer.begin().await?;
         devices::claim(&mut transaction, team, device, install).await?;
         let first = devices::installation(&mut transaction, team, device).await?;
         transaction.commit().await?;
@@ -198,7 +149,7 @@ impl Drafts for SqliteRepository {
             let mut last = None;
             loop {
                 // Others write between two of these.
-                let mut transaction = self.write().await?;
+                let mut transaction = self.writer.begin().await?;
                 let (gone, next) = trash::purge(&mut transaction, team, before, last).await?;
                 transaction.commit().await?;
                 forgotten += gone;
@@ -206,52 +157,33 @@ impl Drafts for SqliteRepository {
                 last = Some(next);
             }
         }
-        trash::purge_settled(&mut *self.writer.acquire().await?, before).await?;
+        trash::purge_settled(&mut *self.writer.pool.acquire().await?, before).await?;
         Ok(forgotten)
     }
 
     async fn begin_epoch(&self, epoch: Epoch) -> Result<(), RepositoryError> {
-        teams::begin_epoch(&mut *self.writer.acquire().await?, epoch).await
+        teams::begin_epoch(&mut *self.writer.pool.acquire().await?, epoch).await
     }
 }
 
 #[async_trait::async_trait]
 impl Repository for SqliteRepository {
+    fn commits(&self) -> &CommitStats {
+        self.queue.stats()
+    }
+
     fn maintenance(&self) -> Option<&dyn Maintenance> {
         Some(self)
     }
 
     async fn close(&self) {
-        for pool in [&self.readers, &self.writer] {
+        for pool in [&self.readers, &self.writer.pool] {
             // A connection that was on its way back to the pool when it closed is idle afterwards, and open.
             while pool.size() > 0 {
                 pool.close().await;
             }
         }
     }
-}
-
-/// Writes what was decided. Without effect when nothing was, so that a repeated request costs no disk access.
-async fn store(
-    connection: &mut SqliteConnection,
-    team: TeamId,
-    writes: &Writes,
-    before: Seq,
-    now: Millis,
-) -> Result<(), RepositoryError> {
-    if writes.seq > before {
-        teams::advance(connection, team, writes.seq, now).await?;
-    }
-    if !writes.drafts.is_empty() {
-        drafts::write(connection, team, &writes.drafts).await?;
-    }
-    if !writes.notices.is_empty() {
-        notices::keep(connection, team, &writes.notices, now).await?;
-    }
-    if !writes.history.is_empty() {
-        history::keep(connection, team, &writes.history, now).await?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -264,10 +196,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("server.db").display());
         let repository = SqliteRepository::open(&url, Arc::new(SystemClock)).await.expect("opens");
-        let mut transaction = repository.write().await.expect("begins");
+        let mut transaction = repository.writer.begin().await.expect("begins");
         // As SQLite does when the disk is full.
         sqlx::query("ROLLBACK").execute(&mut *transaction).await.expect("ended");
         drop(transaction);
-        repository.write().await.expect("begins again").commit().await.expect("commits");
+        repository.writer.begin().await.expect("begins again").commit().await.expect("commits");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lagoon_listing::{DraftId, GroupName};
+use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
 use lagoon_sync::{
     DeviceId, Millis, Seq, Stamp,
     wire::{GroupHead, Notice, NoticeId, NoticeKind},
@@ -12,19 +12,18 @@ use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::rows::{get, json as json_column, millis, parse, stamp};
 use crate::{
-    exchange::{NoticeWrite, Told},
-    repository::{RepositoryError, SignedIn},
+    exchange::NoticeWrite,
+    repository::{
+        RepositoryError,
+        shared::{ToldRow, Wanted},
+    },
 };
-
-/// How many notices, and how many bytes of their values, one answer carries.
-const PAGE_NOTICES: usize = 100;
-const PAGE_BYTES: usize = 4 * 1024 * 1024;
 
 /// Keeps notices that were made at `now`. A value that somebody was told of for another reason may still be overwritten.
 pub async fn keep(
     connection: &mut SqliteConnection,
-    team: lagoon_listing::TeamId,
-    notices: &[NoticeWrite],
+    team: TeamId,
+    notices: &[&NoticeWrite],
     now: Millis,
 ) -> Result<(), RepositoryError> {
     let rows: Vec<_> = notices
@@ -64,7 +63,8 @@ pub async fn keep(
 /// Remembers that a person has dealt with notices, and returns the team's counter afterwards.
 pub async fn settle(
     connection: &mut SqliteConnection,
-    who: SignedIn,
+    team: TeamId,
+    user: UserId,
     settled: &[NoticeId],
     seq: Seq,
     now: Millis,
@@ -78,12 +78,12 @@ pub async fn settle(
         )
         .bind(now.get())
         .bind(seq.0 + 1)
-        .bind(who.team.to_string())
+        .bind(team.to_string())
         .bind(id.draft.to_string())
         .bind(id.stamp.millis.get())
         .bind(id.stamp.device.to_string())
         .bind(id.group.as_str())
-        .bind(who.user.to_string())
+        .bind(user.to_string())
         .execute(&mut *connection)
         .await?;
         seq = Seq(seq.0 + i64::try_from(updated.rows_affected()).unwrap_or(0));
@@ -91,47 +91,39 @@ pub async fn settle(
     Ok(seq)
 }
 
-/// What a person is to hear of after `from` and up to `to`. A `new` device, which has heard of nothing, hears only of what is
-/// open.
-pub async fn after(
+/// Notices in the order of their numbers.
+pub async fn read(
     connection: &mut SqliteConnection,
-    who: SignedIn,
-    from: Seq,
-    to: Seq,
-    new: bool,
-) -> Result<Told, RepositoryError> {
+    team: TeamId,
+    wanted: Wanted<'_>,
+) -> Result<Vec<ToldRow>, RepositoryError> {
     let rows = sqlx::query(
         "SELECT draft_id, stamp_millis, stamp_device, name, user_id, value, kind, their_name, their_value, their_millis,
                 their_device, their_author, made_at, settled_at, seq
          FROM notices
-         WHERE team_id = ?1 AND user_id = ?2 AND seq > ?3 AND seq <= ?4 AND (NOT ?6 OR settled_at IS NULL)
-         ORDER BY seq LIMIT ?5",
+         WHERE team_id = ?1 AND user_id IN (SELECT value FROM json_each(?2)) AND seq > ?3 AND seq <= ?4
+           AND (NOT ?5 OR settled_at IS NULL)
+         ORDER BY seq LIMIT ?6",
     )
-    .bind(who.team.to_string())
-    .bind(who.user.to_string())
-    .bind(from.0)
-    .bind(to.0)
-    .bind(i64::try_from(PAGE_NOTICES + 1).unwrap_or(i64::MAX))
-    .bind(new)
+    .bind(team.to_string())
+    .bind(json!(wanted.users).to_string())
+    .bind(wanted.from.0)
+    .bind(wanted.to.0)
+    .bind(wanted.open_only)
+    .bind(i64::try_from(wanted.limit).unwrap_or(i64::MAX))
     .fetch_all(connection)
     .await?;
-    let mut told = Told::default();
-    let mut bytes = 0;
-    for row in &rows {
-        if told.notices.len() + told.settled.len() >= PAGE_NOTICES || bytes > PAGE_BYTES {
-            // Each has a number of its own: the next page begins with this one.
-            told.more_after = Some(Seq(get::<i64>(row, "seq")? - 1));
-            break;
-        }
-        let notice = notice(row)?;
-        if get::<Option<i64>>(row, "settled_at")?.is_some() {
-            told.settled.push(notice.id());
-            continue;
-        }
-        bytes += get::<&str>(row, "value")?.len() + get::<&str>(row, "their_value")?.len();
-        told.notices.push(notice);
-    }
-    Ok(told)
+    rows.iter()
+        .map(|row| {
+            Ok(ToldRow {
+                user: parse(row, "user_id")?,
+                seq: Seq(get(row, "seq")?),
+                is_settled: get::<Option<i64>>(row, "settled_at")?.is_some(),
+                notice: notice(row)?,
+                bytes: get::<&str>(row, "value")?.len() + get::<&str>(row, "their_value")?.len(),
+            })
+        })
+        .collect()
 }
 
 fn notice(row: &SqliteRow) -> Result<Notice, RepositoryError> {

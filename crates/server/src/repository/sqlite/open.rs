@@ -9,10 +9,13 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{SqliteRepository, rows::result_code, teams};
+use super::{SqliteRepository, SqliteWriter, rows::result_code, teams};
 use crate::{
     clock::{Clock, SteadyClock},
-    repository::RepositoryError,
+    repository::{
+        RepositoryError,
+        shared::{Lanes, Queue},
+    },
 };
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -110,7 +113,8 @@ impl SqliteRepository {
         teams::begin_first_epoch(&mut connection, random_epoch()).await.map_err(failed)?;
         let floor = teams::last_change(&mut connection).await.map_err(failed)?;
         drop(connection);
-        Ok(Self { writer, readers, clock: SteadyClock::new(clock, floor) })
+        let writer = Arc::new(SqliteWriter { pool: writer, clock: Arc::new(SteadyClock::new(clock, floor)) });
+        Ok(Self { queue: Queue::new(writer.clone(), Lanes::One), writer, readers })
     }
 }
 

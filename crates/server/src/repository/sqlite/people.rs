@@ -5,19 +5,7 @@ use lagoon_sync::Millis;
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::rows::{get, limit, parse};
-use crate::repository::{Account, Member, RepositoryError, Role, SESSION_IDLE};
-
-/// A person to write down.
-pub struct NewPerson<'a> {
-    /// Their address.
-    pub email: &'a str,
-    /// Their name.
-    pub name: &'a str,
-    /// What they may do.
-    pub role: Role,
-    /// Their password, hashed.
-    pub password_hash: &'a str,
-}
+use crate::repository::{Account, Member, RepositoryError, Role, SESSION_IDLE, shared::access::NewPerson};
 
 /// Adds a person to a team; `None` when somebody has the address.
 pub async fn add(

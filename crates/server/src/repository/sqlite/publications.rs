@@ -44,7 +44,7 @@ pub async fn page(
     }
     let more_after = copies.last().map(|last| last.id).filter(|_| copies.len() == limit);
     // An edit after the delete has brought some of them back.
-    let held = drafts::held(connection, team, &were_deleted).await?;
-    copies.retain(|copy| held.get(&copy.id).is_none_or(|draft| !draft.is_deleted()));
+    let stored = drafts::stored(connection, team, &were_deleted).await?;
+    copies.retain(|copy| stored.get(&copy.id).is_none_or(|stored| !stored.draft.is_deleted()));
     Ok(Published { copies, more_after })
 }

@@ -50,14 +50,15 @@ pub async fn by_token(
 /// Takes a link: whoever does so is the only one.
 pub async fn take(
     connection: &mut SqliteConnection,
-    of: ResetOf,
+    team: TeamId,
+    user: UserId,
     token: &TokenHash,
     now: Millis,
 ) -> Result<bool, RepositoryError> {
     let taken =
         sqlx::query("DELETE FROM resets WHERE team_id = ?1 AND user_id = ?2 AND token_hash = ?3 AND expires_at > ?4")
-            .bind(of.team.to_string())
-            .bind(of.user.to_string())
+            .bind(team.to_string())
+            .bind(user.to_string())
             .bind(token.as_bytes())
             .bind(now.get())
             .execute(connection)

@@ -50,6 +50,9 @@ pub fn json(row: &SqliteRow, column: &'static str) -> Result<serde_json::Value, 
 const BUSY: i32 = 5;
 const LOCKED: i32 = 6;
 const FULL: i32 = 13;
+const TOO_BIG: i32 = 18;
+const CONSTRAINT: i32 = 19;
+const MISMATCH: i32 = 20;
 
 /// The primary result code of an error, if SQLite reported it.
 pub fn result_code(error: &dyn DatabaseError) -> Option<i32> {
@@ -57,13 +60,13 @@ pub fn result_code(error: &dyn DatabaseError) -> Option<i32> {
     error.code()?.parse::<i32>().ok().map(|extended| extended & 0xff)
 }
 
-impl From<sqlx::Error> for RepositoryError {
-    fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(result_code);
-        match (&error, code) {
-            (sqlx::Error::PoolTimedOut, _) | (_, Some(BUSY | LOCKED)) => Self::Busy,
-            (_, Some(FULL)) => Self::Full,
-            _ => Self::Failed(Box::new(error)),
-        }
-    }
+/// What an error of SQLite means to a caller. `Err`: it is not one of SQLite's.
+pub fn meaning(error: sqlx::Error) -> Result<RepositoryError, sqlx::Error> {
+    let Some(code) = error.as_database_error().and_then(result_code) else { return Err(error) };
+    Ok(match code {
+        BUSY | LOCKED => RepositoryError::Busy,
+        FULL => RepositoryError::Full,
+        TOO_BIG | CONSTRAINT | MISMATCH => RepositoryError::Refused(Box::new(error)),
+        _ => RepositoryError::Failed(Box::new(error)),
+    })
 }

@@ -7,18 +7,25 @@ use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use super::rows::{get, limit, millis, parse};
 use crate::{
     auth::TokenHash,
-    repository::{NewSession, RepositoryError, SEEN_EVERY, SESSION_IDLE, Session, SessionId, SessionsOf, SignedIn},
+    repository::{
+        NewSession, RepositoryError, SEEN_EVERY, SESSION_IDLE, Session, SessionId, SessionsOf, SignedIn,
+        shared::access::Ended,
+    },
 };
 
 /// Remembers a sign-in, unless the person has another password by now, or is locked out.
-pub async fn add(connection: &mut SqliteConnection, session: &NewSession) -> Result<bool, RepositoryError> {
+pub async fn add(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    session: &NewSession,
+) -> Result<bool, RepositoryError> {
     let added = sqlx::query(
         "INSERT INTO sessions (token_hash, team_id, id, user_id, device, device_name, created_at, last_seen_at, expires_at)
          SELECT ?1, team_id, ?3, id, ?5, ?6, ?7, ?7, ?8
          FROM users WHERE team_id = ?2 AND id = ?4 AND password_hash = ?9 AND disabled = 0",
     )
     .bind(session.token.as_bytes())
-    .bind(session.team.to_string())
+    .bind(team.to_string())
     .bind(session.id.to_string())
     .bind(session.user.to_string())
     .bind(session.device.to_string())
@@ -113,14 +120,6 @@ fn session(row: &SqliteRow) -> Result<Session, RepositoryError> {
         seen_at: millis(row, "last_seen_at")?,
         expires_at: millis(row, "expires_at")?,
     })
-}
-
-/// A sign-in that is no more.
-pub struct Ended {
-    /// Whose.
-    pub user: UserId,
-    /// What its device called itself.
-    pub device_name: Option<String>,
 }
 
 fn ended(row: &SqliteRow) -> Result<Ended, RepositoryError> {

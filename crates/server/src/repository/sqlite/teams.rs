@@ -6,7 +6,7 @@ use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use uuid::Uuid;
 
 use super::rows::{get, millis, parse};
-use crate::repository::{RepositoryError, Team};
+use crate::repository::{RepositoryError, Team, shared::Counter};
 
 /// Adds a team; `None` when one of that name exists.
 pub async fn add(connection: &mut SqliteConnection, name: &str) -> Result<Option<TeamId>, RepositoryError> {
@@ -57,24 +57,19 @@ pub async fn access(connection: &mut SqliteConnection) -> Result<i64, Repository
     get(&row, "access")
 }
 
-/// Where a team's list of changes stands.
-pub struct Counter {
-    /// The life of the database.
-    pub epoch: Epoch,
-    /// The team's counter.
-    pub seq: Seq,
-    /// Drafts up to this number were forgotten with the trash.
-    pub purged: Seq,
-}
-
-/// Where a team's list of changes stands.
-pub async fn counter(connection: &mut SqliteConnection, team: TeamId) -> Result<Counter, RepositoryError> {
+/// Where a team's list of changes stands `now`.
+pub async fn counter(connection: &mut SqliteConnection, team: TeamId, now: Millis) -> Result<Counter, RepositoryError> {
     let row =
         sqlx::query("SELECT teams.seq, teams.purged_seq, meta.epoch FROM teams CROSS JOIN meta WHERE teams.id = ?1")
             .bind(team.to_string())
             .fetch_one(connection)
             .await?;
-    Ok(Counter { epoch: parse(&row, "epoch")?, seq: Seq(get(&row, "seq")?), purged: Seq(get(&row, "purged_seq")?) })
+    Ok(Counter {
+        epoch: parse(&row, "epoch")?,
+        seq: Seq(get(&row, "seq")?),
+        purged: Seq(get(&row, "purged_seq")?),
+        now,
+    })
 }
 
 /// Sets the team's counter after changes at `now`.

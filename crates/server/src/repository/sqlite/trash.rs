@@ -49,8 +49,8 @@ pub async fn purge(
     let candidates = rows.iter().map(|row| parse::<DraftId>(row, "id")).collect::<Result<Vec<_>, _>>()?;
     let next = candidates.last().copied().filter(|_| candidates.len() == AT_ONCE);
     // An edit after the delete has brought some of them back.
-    let held = drafts::held(connection, team, &candidates.into_iter().collect()).await?;
-    let gone: Vec<_> = held.iter().filter(|(_, draft)| draft.is_deleted()).map(|(id, _)| *id).collect();
+    let held = drafts::stored(connection, team, &candidates.into_iter().collect()).await?;
+    let gone: Vec<_> = held.iter().filter(|(_, stored)| stored.draft.is_deleted()).map(|(id, _)| *id).collect();
     if gone.is_empty() {
         return Ok((0, next));
     }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use lagoon_server::{Settings, auth::Token};
+use lagoon_server::{Settings, auth::Token, limits::Limits};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
-use tempfile::TempDir;
 
 use super::{
+    super::database::TestDatabase,
     super::support::{
         FakeClock, PASSWORD, Person, START, TestServer, device, draft_id, http, rows_of_team, serve, start, sync_body,
         update,
@@ -31,7 +31,7 @@ pub enum Whose {
 /// Two teams.
 pub struct World {
     http: reqwest::Client,
-    folder: TempDir,
+    database: TestDatabase,
     /// By kind: one's own and the other team's.
     ids: BTreeMap<&'static str, [String; 2]>,
     /// The team that asks, and the other one.
@@ -128,17 +128,16 @@ impl World {
         ];
         let teams = [ada.session["teamId"].clone(), chi.session["teamId"].clone()];
         let rows = [rows_of_team(&server, &teams[0]).await, rows_of_team(&server, &teams[1]).await];
-        let folder = server.stop().await;
-        Self { http: http(), folder, ids, teams, rows, admin: ada.token, agent: bola.token, strangers }
+        let database = server.stop().await;
+        Self { http: http(), database, ids, teams, rows, admin: ada.token, agent: bola.token, strangers }
     }
 
     /// A server on a copy of it.
     pub async fn serve(&self) -> TestServer {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::copy(self.folder.path().join("lagoon.db"), folder.path().join("lagoon.db")).expect("copied");
         let clock = FakeClock::default();
         clock.set(NOW);
-        serve(folder, clock, Settings::default()).await
+        let settings = Settings { limits: Limits::unmetered(), ..Settings::default() };
+        serve(self.database.copy().await, clock, settings).await
     }
 
     fn id(&self, kind: &str, whose: Whose) -> String {

@@ -11,6 +11,8 @@
 //!
 //! Where a statement runs behind another that asks for the team or the person (`people::set` behind `people::by_id`,
 //! `notices::settle`), dropping it changes no answer and no row, and nothing fails.
+//!
+//! On PostgreSQL nothing fails either when all of them are dropped at once: row-level security is enough.
 
 mod samples;
 mod world;
@@ -125,7 +127,12 @@ async fn another_teams_ids_are_as_good_as_nobodys_wherever_they_stand_and_its_ro
     let world = World::new().await;
     let samples = all();
     let routes = routes(&world.serve().await, &samples).await;
+    let mut untouched = None;
     for (route, operation, samples) in &routes {
+        if !needs_sign_in(operation) {
+            // Guesses at passwords and links are counted in memory: each of these begins anew.
+            untouched = None;
+        }
         let mut askers = vec![("an admin", format!("Bearer {}", world.admin))];
         if !is_for_admins(route) && needs_sign_in(operation) {
             askers.push(("an agent", format!("Bearer {}", world.agent)));
@@ -134,30 +141,44 @@ async fn another_teams_ids_are_as_good_as_nobodys_wherever_they_stand_and_its_ro
             for (asker, header) in &askers {
                 for claims in [false, true] {
                     let what = format!("{route} {} by {asker}, claims: {claims}", sample.text());
-                    let foreign = ask(&world, sample, Whose::Foreign, header, claims, &what).await;
-                    let nobodys = ask(&world, sample, Whose::Nobodys, header, claims, &what).await;
+                    let foreign = ask(&mut untouched, &world, (sample, Whose::Foreign), header, claims, &what).await;
+                    let nobodys = ask(&mut untouched, &world, (sample, Whose::Nobodys), header, claims, &what).await;
                     assert_eq!(foreign, nobodys, "{what}");
                 }
             }
             if sample.tells_own {
                 let header = &askers[0].1;
-                let own = ask(&world, sample, Whose::Own, header, false, route).await;
-                let nobodys = ask(&world, sample, Whose::Nobodys, header, false, route).await;
+                let own = ask(&mut untouched, &world, (sample, Whose::Own), header, false, route).await;
+                let nobodys = ask(&mut untouched, &world, (sample, Whose::Nobodys), header, false, route).await;
                 assert_ne!(own, nobodys, "{route} {}: the sample shows nothing", sample.text());
             }
         }
     }
 }
 
-/// Sends a sample to a copy of its own. Whatever it was, the other team's rows stay and none of its names is told.
-async fn ask(world: &World, sample: &Sample, whose: Whose, header: &str, claims: bool, what: &str) -> Answer {
-    let server = world.serve().await;
+/// Sends a sample to a server where everything still is as it was. Whatever it was, the other team's rows stay and none of
+/// its names is told.
+async fn ask(
+    untouched: &mut Option<TestServer>,
+    world: &World,
+    (sample, whose): (&Sample, Whose),
+    header: &str,
+    claims: bool,
+    what: &str,
+) -> Answer {
+    let server = match untouched.take() {
+        Some(server) => server,
+        None => world.serve().await,
+    };
     let answer = world.send(&server, sample, whose, Some(header), claims).await;
     let rows = rows_of_team(&server, &world.teams[1]).await;
     assert!(rows == world.rows[1], "{what}: the other team's rows are\n{rows:#?}\nand were\n{:#?}", world.rows[1]);
     let body = answer.body.to_string();
     for told in world.marks() {
         assert!(!body.contains(&told), "{what} tells “{told}” of the other team: {body}");
+    }
+    if rows_of_team(&server, &world.teams[0]).await == world.rows[0] {
+        *untouched = Some(server);
     }
     answer
 }

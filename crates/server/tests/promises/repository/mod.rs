@@ -1,12 +1,12 @@
 //! What every database behind the server must keep. Each promise takes any repository, so that another database runs the
 //! same list unchanged.
 
-use std::{future::Future, path::Path, sync::Arc};
+use std::{future::Future, sync::Arc};
 
 use lagoon_listing::{DraftId, GroupName};
 use lagoon_server::{
     auth::{Token, TokenHash},
-    repository::{AddedUser, NewSession, NewUser, Repository, Role, SessionId, SignedIn, sqlite::SqliteRepository},
+    repository::{AddedUser, NewSession, NewUser, Repository, Role, SessionId, SignedIn},
 };
 use lagoon_sync::{
     DeviceId, InstallId, Millis, Stamp,
@@ -15,24 +15,26 @@ use lagoon_sync::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::support::{FakeClock, START};
+use super::{
+    database::TestDatabase,
+    support::{FakeClock, START},
+};
 
 type AnyRepository = Arc<dyn Repository>;
 
 /// Runs each promise on a new, empty repository.
 macro_rules! conformance {
-    ($on_a_new_one:expr; $($promise:ident),* $(,)?) => {
+    ($($promise:ident),* $(,)?) => {
         $(
             #[tokio::test(flavor = "multi_thread")]
             async fn $promise() {
-                $on_a_new_one(promises::$promise).await;
+                on_a_new_one(promises::$promise).await;
             }
         )*
     };
 }
 
 conformance! {
-    on_sqlite;
     a_name_and_an_address_belong_to_one,
     a_sign_in_is_found_until_it_ends_or_is_removed,
     an_exchange_is_one_change_per_draft_that_changes,
@@ -49,20 +51,21 @@ conformance! {
     entries_of_the_audit_count_within_the_team,
 }
 
-async fn on_sqlite<F: Future<Output = ()>>(promise: impl FnOnce(AnyRepository) -> F) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+async fn on_a_new_one<F: Future<Output = ()>>(promise: impl FnOnce(AnyRepository) -> F) {
+    let database = TestDatabase::new();
+    let repository = open(&database).await;
+    promise(repository.clone()).await;
+    repository.close().await;
+}
+
+/// As one more process would.
+pub async fn open(database: &TestDatabase) -> AnyRepository {
     let clock = FakeClock::default();
     clock.set(START);
-    let database = url(folder.path());
-    let repository = SqliteRepository::open(&database, Arc::new(clock)).await.expect("opens");
-    promise(Arc::new(repository)).await;
+    lagoon_server::open_with_clock(&database.url(), Arc::new(clock)).await.expect("opens").repository.clone()
 }
 
-fn url(folder: &Path) -> String {
-    format!("sqlite:{}", folder.join("lagoon.db").display())
-}
-
-async fn person(repository: &AnyRepository, team: &str, email: &str) -> SignedIn {
+pub async fn person(repository: &AnyRepository, team: &str, email: &str) -> SignedIn {
     repository.add_team(team).await.expect("no failure");
     let user = new_user(team, email);
     repository.add_user(user).await.expect("no failure");
@@ -87,7 +90,7 @@ fn new_user(team: &str, email: &str) -> NewUser {
     }
 }
 
-fn request(cursor: Option<Cursor>, updates: Vec<UpdatePropertyDraft>) -> SyncRequest {
+pub fn request(cursor: Option<Cursor>, updates: Vec<UpdatePropertyDraft>) -> SyncRequest {
     SyncRequest {
         device: DeviceId(1),
         install: Some(InstallId(1)),
@@ -99,7 +102,7 @@ fn request(cursor: Option<Cursor>, updates: Vec<UpdatePropertyDraft>) -> SyncReq
     }
 }
 
-fn update(id: u128, value: Value, millis: i64, device: u64) -> UpdatePropertyDraft {
+pub fn update(id: u128, value: Value, millis: i64, device: u64) -> UpdatePropertyDraft {
     let stamp = Stamp { millis: Millis::clamped(millis), device: DeviceId(device) };
     UpdatePropertyDraft {
         past: vec![],

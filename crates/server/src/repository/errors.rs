@@ -1,0 +1,24 @@
+//! What a database's own errors mean to a caller, whichever database it is.
+
+use super::{RepositoryError, postgres, sqlite};
+
+impl From<sqlx::Error> for RepositoryError {
+    fn from(error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::PoolTimedOut) {
+            return Self::Busy;
+        }
+        let error = match postgres::rows::meaning(error) {
+            Ok(meaning) => return meaning,
+            Err(error) => error,
+        };
+        match sqlite::rows::meaning(error) {
+            Ok(meaning) => meaning,
+            // The connection broke: the next attempt gets another, and the device is to make it.
+            Err(error @ (sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed)) => {
+                tracing::warn!(%error, "the connection to the database broke");
+                Self::Busy
+            }
+            Err(error) => Self::Failed(Box::new(error)),
+        }
+    }
+}

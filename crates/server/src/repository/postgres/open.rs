@@ -1,0 +1,292 @@
+//! Opening a database: roles, migrations, and one clear sentence when it cannot be done. The one rule: an address, which may
+//! hold a password, is never repeated.
+
+use std::{str::FromStr, sync::Arc, time::Duration};
+
+use lagoon_sync::Epoch;
+use sqlx::{
+    Connection, Executor, PgConnection, PgPool, Row,
+    migrate::{MigrateError, Migrator},
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use super::{PostgresRepository, Serving, notify::Notifier, teams, time::DatabaseTime};
+use crate::{
+    clock::{Clock, SteadyClock},
+    repository::{
+        RepositoryError,
+        shared::{Lanes, Queue},
+        sqlite::random_epoch,
+    },
+};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// The oldest PostgreSQL, as `server_version_num`: views that look with the eyes of whoever asks came with 15.
+const OLDEST: i32 = 150_000;
+
+/// How long a request waits for a connection, or for a lock, before it is told to come again.
+const WAIT: Duration = Duration::from_secs(10);
+const CONNECTIONS: u32 = 16;
+const ADMIN_CONNECTIONS: u32 = 2;
+
+/// A connection that was not used for so long is tried before it is used.
+const TRUSTED: Duration = Duration::from_secs(1);
+
+/// Two processes that start at once set up one after the other. Any number will do that nothing else in the database uses.
+const SETTING_UP: i64 = 0x001a_6000;
+
+/// Why a database cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It is not an address.
+    #[error("cannot use the database: write it as postgres://USER:PASSWORD@HOST:PORT/NAME")]
+    Url,
+    /// Nothing answers there, or it does not let this user in.
+    #[error("cannot open the PostgreSQL database “{name}” on {host}: {reason}; {advice}")]
+    Unreachable {
+        /// Where.
+        host: String,
+        /// Which.
+        name: String,
+        /// What was said.
+        reason: String,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// The server is older than what Lagoon needs.
+    #[error("the PostgreSQL server is version {0}; Lagoon needs 15 or newer")]
+    TooOld(String),
+    /// A newer version has set it up.
+    #[error("the database “{name}” belongs to a newer lagoon-server (its schema is {schema}); install that version")]
+    NewerSchema {
+        /// Which.
+        name: String,
+        /// The schema it has.
+        schema: i64,
+    },
+    /// Nobody has set it up, or brought it up to date, and this sign-in may not.
+    #[error(
+        "the database “{0}” is not up to date, and this sign-in may not change it; run `lagoon-server database \
+             migrate` with the owner's address first"
+    )]
+    NotMigrated(String),
+    /// Something else uses the schema.
+    #[error("the schema “lagoon” of the database “{0}” belongs to something else; choose another database")]
+    NotADatabase(String),
+    /// Bringing it up to date failed. It stands as it was.
+    #[error("cannot bring the database “{name}” up to date: {reason}")]
+    Migration {
+        /// Which.
+        name: String,
+        /// What happened.
+        reason: String,
+    },
+    /// It opened and then failed.
+    #[error("cannot use the database “{name}”: {source}")]
+    Failed {
+        /// Which.
+        name: String,
+        /// What happened.
+        source: RepositoryError,
+    },
+}
+
+/// The schema of this version.
+pub fn newest_migration() -> Option<i64> {
+    MIGRATIONS.iter().map(|migration| migration.version).max()
+}
+
+impl PostgresRepository {
+    /// Opens the database and sets it up when it is new. The server's time is the database's clock.
+    pub async fn open(database: &str) -> Result<Self, OpenError> {
+        Self::open_with(database, None).await
+    }
+
+    /// As [`open`](Self::open), with another source of time.
+    pub async fn open_with_clock(database: &str, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        Self::open_with(database, Some(clock)).await
+    }
+
+    async fn open_with(database: &str, clock: Option<Arc<dyn Clock>>) -> Result<Self, OpenError> {
+        let options = PgConnectOptions::from_str(database).map_err(|_| OpenError::Url)?;
+        let name = options.get_database().unwrap_or(options.get_username()).to_owned();
+        let options = options.application_name("lagoon-server").options([
+            ("search_path", "lagoon"),
+            // What it would tell a person who types the statements is no news for a log.
+            ("client_min_messages", "warning"),
+            ("lock_timeout", "10s"),
+            // Should this process hang or its host vanish, a team's lock is not held for ever.
+            ("idle_in_transaction_session_timeout", "60s"),
+        ]);
+        let mut connection =
+            PgConnection::connect_with(&options).await.map_err(|error| cannot_open(&options, &name, &error))?;
+        let failed = |error: sqlx::Error| OpenError::Failed { name: name.clone(), source: error.into() };
+
+        let may_administer = set_up(&mut connection, &name).await?;
+        let floor = teams::last_change(&mut connection);
+        let floor = floor.await.map_err(|source| OpenError::Failed { name: name.clone(), source })?;
+        let database_time = match &clock {
+            Some(_) => None,
+            None => Some(Arc::new(DatabaseTime::new(shown(&mut connection).await.map_err(failed)?))),
+        };
+        warn_of_lost_writes(&mut connection).await.map_err(failed)?;
+        // The server forgets a connection that goes away without a word, too.
+        let _ = connection.close().await;
+
+        let clock = clock.or_else(|| database_time.clone().map(|time| time as Arc<dyn Clock>));
+        let clock = SteadyClock::new(clock.unwrap_or_else(|| Arc::new(crate::SystemClock)), floor);
+        let pool = pool(&options, CONNECTIONS, "SET ROLE lagoon_app");
+        let admin = may_administer.then(|| pool_of_admin(&options));
+        let notifier = Notifier::start(pool.clone());
+        let serving = Arc::new(Serving { pool, clock, database_time, notifier });
+        Ok(Self { queue: Queue::new(serving.clone(), Lanes::PerTeam), serving, admin })
+    }
+}
+
+fn pool_of_admin(options: &PgConnectOptions) -> PgPool {
+    pool(options, ADMIN_CONNECTIONS, "SET ROLE lagoon_admin")
+}
+
+/// Connections that are nobody but this role from their first moment on, and whose commits are on disk.
+fn pool(options: &PgConnectOptions, connections: u32, role: &'static str) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(WAIT)
+        .test_before_acquire(false)
+        .before_acquire(|connection, used| {
+            Box::pin(async move {
+                if used.idle_for < TRUSTED {
+                    return Ok(true);
+                }
+                Ok(connection.ping().await.is_ok())
+            })
+        })
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                connection.execute(role).await?;
+                let durable = "SELECT set_config('synchronous_commit', 'on', false)
+                               WHERE current_setting('synchronous_commit') = 'off'";
+                connection.execute(durable).await?;
+                Ok(())
+            })
+        })
+        .connect_lazy_with(options.clone())
+}
+
+/// Makes or updates the schema if this sign-in may, and checks it. Returns whether the sign-in may administer.
+async fn set_up(connection: &mut PgConnection, name: &str) -> Result<bool, OpenError> {
+    let failed = |error: sqlx::Error| OpenError::Failed { name: name.to_owned(), source: error.into() };
+    let version: i32 = sqlx::query_scalar("SELECT current_setting('server_version_num')::int")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed)?;
+    if version < OLDEST {
+        return Err(OpenError::TooOld((version / 10_000).to_string()));
+    }
+    sqlx::query("SELECT pg_advisory_lock($1)").bind(SETTING_UP).execute(&mut *connection).await.map_err(failed)?;
+    let done = set_up_alone(connection, name).await;
+    sqlx::query("SELECT pg_advisory_unlock($1)").bind(SETTING_UP).execute(&mut *connection).await.map_err(failed)?;
+    done?;
+    sqlx::query_scalar("SELECT pg_has_role('lagoon_admin', 'MEMBER')").fetch_one(connection).await.map_err(failed)
+}
+
+async fn set_up_alone(connection: &mut PgConnection, name: &str) -> Result<(), OpenError> {
+    let failed = |error: sqlx::Error| OpenError::Failed { name: name.to_owned(), source: error.into() };
+    let schema = sqlx::query(
+        "SELECT pg_has_role(nspowner, 'USAGE') AS own, EXISTS (SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid AND relname = '_sqlx_migrations') AS begun,
+                EXISTS (SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid) AS used
+         FROM pg_namespace WHERE nspname = 'lagoon'",
+    );
+    let schema = schema.fetch_optional(&mut *connection).await.map_err(failed)?;
+    let (own, begun) = match schema {
+        None => {
+            let made = connection.execute("CREATE SCHEMA lagoon").await;
+            made.map_err(|error| cannot_migrate(name, MigrateError::Execute(error)))?;
+            (true, false)
+        }
+        Some(row) if row.get("used") && !row.get::<bool, _>("begun") => {
+            return Err(OpenError::NotADatabase(name.to_owned()));
+        }
+        Some(row) => (row.get("own"), row.get("begun")),
+    };
+    if own {
+        MIGRATIONS.run(&mut *connection).await.map_err(|error| cannot_migrate(name, error))?;
+        return begin_first_epoch(connection).await.map_err(failed);
+    }
+    if !begun {
+        return Err(OpenError::NotMigrated(name.to_owned()));
+    }
+    let stands: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
+        .fetch_one(connection)
+        .await
+        .map_err(failed)?;
+    let newest = newest_migration();
+    match stands {
+        Some(schema) if Some(schema) > newest => Err(OpenError::NewerSchema { name: name.to_owned(), schema }),
+        stands if stands < newest => Err(OpenError::NotMigrated(name.to_owned())),
+        _ => Ok(()),
+    }
+}
+
+async fn begin_first_epoch(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let begun: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM meta)").fetch_one(&mut *connection).await?;
+    if begun {
+        return Ok(());
+    }
+    let epoch: Epoch = random_epoch();
+    let mut transaction = connection.begin().await?;
+    transaction.execute("SET LOCAL ROLE lagoon_admin").await?;
+    let first = teams::begin_first_epoch(&mut transaction, epoch).await;
+    first.map_err(|error| sqlx::Error::Protocol(error.to_string()))?;
+    transaction.commit().await
+}
+
+/// What the database's clock shows.
+pub async fn shown(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").fetch_one(connection).await
+}
+
+/// A server whose disk is not waited for says “saved” of what a power cut would take back.
+async fn warn_of_lost_writes(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let fsync: String = sqlx::query_scalar("SELECT current_setting('fsync')").fetch_one(connection).await?;
+    if fsync != "on" {
+        tracing::warn!("fsync is off in PostgreSQL: a power cut takes back what devices were told is saved");
+    }
+    Ok(())
+}
+
+fn cannot_open(options: &PgConnectOptions, name: &str, error: &sqlx::Error) -> OpenError {
+    let code = error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
+    let advice = match code.as_deref() {
+        Some("3D000") => "make the database with `createdb`, or check its name",
+        Some(code) if code.starts_with("28") => "check the user and the password",
+        Some("42501") => "the user may not connect to it: grant that, or use another",
+        Some(_) => "see the server's log",
+        None => "check that PostgreSQL runs there, and the host and port",
+    };
+    let reason = match error.as_database_error() {
+        Some(error) => error.message().to_owned(),
+        None => error.to_string(),
+    };
+    let host = options.get_socket().map_or_else(
+        || format!("{}:{}", options.get_host(), options.get_port()),
+        |socket| socket.display().to_string(),
+    );
+    OpenError::Unreachable { host, name: name.to_owned(), reason, advice }
+}
+
+fn cannot_migrate(name: &str, error: MigrateError) -> OpenError {
+    let name = name.to_owned();
+    match error {
+        MigrateError::VersionMissing(schema) => OpenError::NewerSchema { name, schema },
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+            let reason = match error.as_database_error() {
+                Some(error) => error.message().to_owned(),
+                None => error.to_string(),
+            };
+            OpenError::Migration { name, reason }
+        }
+        other => OpenError::Migration { name, reason: other.to_string() },
+    }
+}

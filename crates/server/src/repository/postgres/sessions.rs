@@ -1,0 +1,190 @@
+//! Sign-ins, found by the hash of their token. The token itself never comes here.
+
+use lagoon_listing::{TeamId, UserId};
+use lagoon_sync::Millis;
+use sqlx::{PgConnection, postgres::PgRow};
+
+use super::rows::{get, limit, millis, parse, team_id, user_id};
+use crate::{
+    auth::TokenHash,
+    repository::{
+        NewSession, RepositoryError, SEEN_EVERY, SESSION_IDLE, Session, SessionId, SessionsOf, SignedIn,
+        shared::access::Ended,
+    },
+};
+
+/// Remembers a sign-in, unless the person has another password by now, or is locked out.
+pub async fn add(connection: &mut PgConnection, team: TeamId, session: &NewSession) -> Result<bool, RepositoryError> {
+    let added = sqlx::query(
+        "INSERT INTO sessions (token_hash, team_id, id, user_id, device, device_name, created_at, last_seen_at, expires_at)
+         SELECT $1, team_id, $3, id, $5, $6, $7, $7, $8
+         FROM users WHERE team_id = $2 AND id = $4 AND password_hash = $9 AND NOT disabled",
+    )
+    .bind(session.token.as_bytes())
+    .bind(team.0)
+    .bind(session.id.0)
+    .bind(session.user.0)
+    .bind(session.device.to_string())
+    .bind(&session.device_name)
+    .bind(session.created_at.get())
+    .bind(session.expires_at.get())
+    .bind(&session.password_hash)
+    .execute(connection)
+    .await?;
+    Ok(added.rows_affected() == 1)
+}
+
+/// Who holds this token at `now`, whichever team's it is.
+pub async fn holder(
+    connection: &mut PgConnection,
+    token: &TokenHash,
+    now: Millis,
+) -> Result<Option<SignedIn>, RepositoryError> {
+    let row = sqlx::query("SELECT * FROM session_of($1) WHERE expires_at > $2 AND last_seen_at > $3 AND NOT disabled")
+        .bind(token.as_bytes())
+        .bind(now.get())
+        .bind(now.plus(-SESSION_IDLE).get())
+        .fetch_optional(connection)
+        .await?;
+    row.map(|row| {
+        Ok(SignedIn {
+            user: user_id(&row, "user_id")?,
+            team: team_id(&row, "team_id")?,
+            device: parse(&row, "device")?,
+            role: parse(&row, "role")?,
+            session: SessionId(get(&row, "id")?),
+            seen_at: millis(&row, "last_seen_at")?,
+        })
+    })
+    .transpose()
+}
+
+/// Writes down that a sign-in was used, unless that was written lately.
+pub async fn saw(
+    connection: &mut PgConnection,
+    team: TeamId,
+    session: SessionId,
+    now: Millis,
+) -> Result<(), RepositoryError> {
+    sqlx::query("UPDATE sessions SET last_seen_at = $3 WHERE team_id = $1 AND id = $2 AND last_seen_at <= $4")
+        .bind(team.0)
+        .bind(session.0)
+        .bind(now.get())
+        .bind(now.plus(-SEEN_EVERY).get())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A team's sign-ins that stand, in the order of their ids.
+pub async fn page(
+    connection: &mut PgConnection,
+    team: TeamId,
+    of: SessionsOf,
+    rows: usize,
+    now: Millis,
+) -> Result<Vec<Session>, RepositoryError> {
+    let found = sqlx::query(
+        "SELECT id, user_id, device, device_name, created_at, last_seen_at, expires_at
+         FROM sessions
+         WHERE team_id = $1 AND ($2::uuid IS NULL OR id > $2) AND ($3::uuid IS NULL OR user_id = $3) AND expires_at > $4 AND last_seen_at > $5
+         ORDER BY id LIMIT $6",
+    )
+    .bind(team.0)
+    .bind(of.after.map(|id| id.0))
+    .bind(of.user.map(|user| user.0))
+    .bind(now.get())
+    .bind(now.plus(-SESSION_IDLE).get())
+    .bind(limit(rows))
+    .fetch_all(connection)
+    .await?;
+    found.iter().map(session).collect()
+}
+
+fn session(row: &PgRow) -> Result<Session, RepositoryError> {
+    Ok(Session {
+        id: SessionId(get(row, "id")?),
+        user: user_id(row, "user_id")?,
+        device: parse(row, "device")?,
+        device_name: get(row, "device_name")?,
+        created_at: millis(row, "created_at")?,
+        seen_at: millis(row, "last_seen_at")?,
+        expires_at: millis(row, "expires_at")?,
+    })
+}
+
+fn ended(row: &PgRow) -> Result<Ended, RepositoryError> {
+    Ok(Ended { user: user_id(row, "user_id")?, device_name: get(row, "device_name")? })
+}
+
+/// Forgets the sign-in of a token.
+pub async fn remove(
+    connection: &mut PgConnection,
+    team: TeamId,
+    token: &TokenHash,
+) -> Result<Option<Ended>, RepositoryError> {
+    let row = sqlx::query("DELETE FROM sessions WHERE team_id = $1 AND token_hash = $2 RETURNING user_id, device_name")
+        .bind(team.0)
+        .bind(token.as_bytes())
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(ended).transpose()
+}
+
+/// Forgets a sign-in of a team, or of one person of it.
+pub async fn remove_one(
+    connection: &mut PgConnection,
+    team: TeamId,
+    of: Option<UserId>,
+    session: SessionId,
+    now: Millis,
+) -> Result<Option<Ended>, RepositoryError> {
+    let row = sqlx::query(
+        "DELETE FROM sessions
+         WHERE team_id = $1 AND id = $2 AND ($3::uuid IS NULL OR user_id = $3) AND expires_at > $4 AND last_seen_at > $5
+         RETURNING user_id, device_name",
+    )
+    .bind(team.0)
+    .bind(session.0)
+    .bind(of.map(|user| user.0))
+    .bind(now.get())
+    .bind(now.plus(-SESSION_IDLE).get())
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(ended).transpose()
+}
+
+/// Forgets a person's sign-ins, but for one. Returns how many.
+pub async fn remove_all(
+    connection: &mut PgConnection,
+    team: TeamId,
+    user: UserId,
+    keep: Option<SessionId>,
+) -> Result<u64, RepositoryError> {
+    let removed = sqlx::query("DELETE FROM sessions WHERE team_id = $1 AND user_id = $2 AND id IS DISTINCT FROM $3")
+        .bind(team.0)
+        .bind(user.0)
+        .bind(keep.map(|session| session.0))
+        .execute(connection)
+        .await?;
+    Ok(removed.rows_affected())
+}
+
+/// Forgets a person's sign-ins that have ended.
+pub async fn remove_ended(
+    connection: &mut PgConnection,
+    team: TeamId,
+    user: UserId,
+    now: Millis,
+) -> Result<(), RepositoryError> {
+    sqlx::query(
+        "DELETE FROM sessions WHERE team_id = $1 AND user_id = $2 AND (expires_at <= $3 OR last_seen_at <= $4)",
+    )
+    .bind(team.0)
+    .bind(user.0)
+    .bind(now.get())
+    .bind(now.plus(-SESSION_IDLE).get())
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! Carries out a team's requests in one transaction: decides each on top of what those before it left.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use lagoon_listing::{DraftId, GroupName};
+use lagoon_sync::{
+    DeviceId, Millis, Seq, Stamp,
+    decision::{Context, HeldDraft, PlainDecision, PropertyDraftInput, update_plain_property_draft},
+    wire::{Cursor, NoticeKind, SyncRequest},
+};
+
+use super::{
+    Answer, Counter, Job, Outcome, TeamRows, Work,
+    segment::{Asking, Segment},
+};
+use crate::{
+    exchange::{AnswerTooLarge, Reading, StoredDraft, Writes, decide},
+    repository::{PlainUpdated, RepositoryError, SignedIn},
+};
+
+/// Carries out all requests, all of one team, in order. An error means that the transaction has failed: nothing may be
+/// committed. Failures that concern one request alone stand in its place.
+pub async fn carry_out(rows: &mut dyn TeamRows, jobs: &[&Job]) -> Result<Vec<Outcome>, RepositoryError> {
+    let counter = rows.counter().await?;
+    let named: BTreeSet<DraftId> = jobs.iter().flat_map(|job| job.drafts()).collect();
+    let held = rows.drafts(&named).await?;
+    let mut batch = Batch {
+        rows,
+        counter,
+        seq: counter.seq,
+        drafts: held.into_iter().map(|(id, draft)| (id, Arc::new(draft))).collect(),
+        named,
+        segment: Segment::after(counter.seq),
+        overtaken: BTreeMap::new(),
+        answers: jobs.iter().map(|_| None).collect(),
+    };
+    for (place, job) in jobs.iter().enumerate() {
+        batch.add(place, job).await?;
+    }
+    batch.finish_segment().await?;
+    let unanswered = || Err(RepositoryError::Failed("a request was left without an answer".into()));
+    Ok(batch.answers.into_iter().map(|answer| answer.unwrap_or_else(unanswered)).collect())
+}
+
+struct Batch<'a> {
+    rows: &'a mut dyn TeamRows,
+    counter: Counter,
+    /// The counter after what was decided so far.
+    seq: Seq,
+    /// Every draft that a request names, as it stands after what was decided so far.
+    drafts: BTreeMap<DraftId, Arc<StoredDraft>>,
+    named: BTreeSet<DraftId>,
+    segment: Segment,
+    /// What went to history and is not written yet, or was in this transaction: the newest stamp of a group and device.
+    overtaken: BTreeMap<(DraftId, GroupName, DeviceId), Millis>,
+    answers: Vec<Option<Outcome>>,
+}
+
+impl Batch<'_> {
+    async fn add(&mut self, place: usize, job: &Job) -> Result<(), RepositoryError> {
+        match &job.work {
+            Work::Exchange(request) => self.exchange(place, job.who, request).await,
+            Work::Plain { id, input } => self.update_plain(place, job.who, *id, input).await,
+        }
+    }
+
+    async fn exchange(&mut self, place: usize, who: SignedIn, request: &SyncRequest) -> Result<(), RepositoryError> {
+        if !request.settled.is_empty() {
+            // Those before it are to find their notices as they were.
+            self.finish_segment().await?;
+        }
+        let before = self.seq;
+        let current = Cursor { epoch: self.counter.epoch, seq: before, began: None };
+        let reading = Reading::of(request.cursor, current, self.counter.purged);
+        let context = Context { now: self.counter.now, user: who.user, device_time: request.clock };
+        let named: BTreeSet<DraftId> = request.updates.iter().map(|update| update.id).collect();
+        let held = named.iter().filter_map(|id| Some((*id, self.drafts.get(id)?.draft.clone()))).collect();
+        let decided: Result<_, AnswerTooLarge> =
+            decide(held, &request.updates, reading.resync.is_some(), before, context);
+        let Ok((mut outcomes, mut writes)) = decided else {
+            self.answers[place] = Some(Err(RepositoryError::AnswerTooLarge));
+            return Ok(());
+        };
+        let came_before = self.came_before(&writes).await?;
+        writes.settle_doubts(&came_before, &request.updates, &mut outcomes, who.user);
+        writes.number_notices(&came_before);
+        if may_change_a_notice(&writes) {
+            self.finish_segment().await?;
+        }
+        if !request.settled.is_empty() {
+            writes.seq = self.rows.settle(who.user, &request.settled, writes.seq, context.now).await?;
+        }
+        self.keep(writes);
+        let asking = Asking {
+            place,
+            who,
+            reading,
+            is_new: request.cursor.is_none(),
+            named,
+            before: current,
+            end: self.seq,
+            outcomes,
+            in_memory: self.changed_in_memory(reading.from),
+        };
+        self.segment.asking.push(asking);
+        Ok(())
+    }
+
+    async fn update_plain(
+        &mut self,
+        place: usize,
+        who: SignedIn,
+        id: DraftId,
+        input: &PropertyDraftInput,
+    ) -> Result<(), RepositoryError> {
+        let before = self.seq;
+        let context = Context { now: self.counter.now, user: who.user, device_time: None };
+        let held = self.drafts.get(&id).cloned();
+        let held: Option<&HeldDraft> = held.as_ref().map(|stored| &stored.draft);
+        let decision = update_plain_property_draft(id, held, input, who.device, context);
+        let draft = match &decision {
+            PlainDecision::Accepted(accepted) | PlainDecision::NotNewer(accepted) => {
+                let mut writes = Writes::after(before);
+                let draft = writes.add(id, held, accepted, context);
+                writes.number_notices(&BTreeSet::new());
+                if may_change_a_notice(&writes) {
+                    self.finish_segment().await?;
+                }
+                self.keep(writes);
+                draft
+            }
+            _ => held.cloned(),
+        };
+        let advanced_to = (self.seq > before).then_some(self.seq);
+        let updated = PlainUpdated { server_time: context.now, decision, draft, advanced_to };
+        self.answers[place] = Some(Ok(Answer::Updated(updated)));
+        Ok(())
+    }
+
+    /// Values of a decision that came before: as the database knows, or as requests before this one have told.
+    async fn came_before(&mut self, writes: &Writes) -> Result<BTreeSet<(DraftId, GroupName, Stamp)>, RepositoryError> {
+        let late: Vec<_> = writes.late().map(|(draft, group, stamp)| (draft, group.clone(), stamp)).collect();
+        let (known, unknown): (Vec<_>, Vec<_>) = late.into_iter().partition(|(draft, group, stamp)| {
+            let newest = self.overtaken.get(&(*draft, group.clone(), stamp.device));
+            newest.is_some_and(|newest| *newest >= stamp.millis)
+        });
+        let mut came_before: BTreeSet<_> = known.into_iter().collect();
+        if !unknown.is_empty() {
+            came_before.extend(self.rows.came_before(&unknown).await?);
+        }
+        Ok(came_before)
+    }
+
+    /// Takes a decision into what is to be written, and into what the next request finds.
+    fn keep(&mut self, writes: Writes) {
+        self.seq = writes.seq;
+        for (id, write) in &writes.drafts {
+            let mut group_seqs = self.drafts.get(id).map(|stored| stored.group_seqs.clone()).unwrap_or_default();
+            group_seqs.extend(write.groups.clone());
+            self.drafts.insert(*id, Arc::new(StoredDraft { draft: write.draft.clone(), group_seqs }));
+        }
+        for (id, value) in &writes.history {
+            let stamp = value.head.stamp;
+            let newest = self.overtaken.entry((*id, value.group.clone(), stamp.device)).or_default();
+            *newest = (*newest).max(stamp.millis);
+        }
+        self.segment.writes.absorb(writes);
+    }
+
+    /// The drafts of this batch that changed after a place, as they stand now.
+    fn changed_in_memory(&self, from: Seq) -> Vec<(Seq, DraftId, Arc<StoredDraft>)> {
+        let first = |stored: &StoredDraft| stored.group_seqs.values().copied().filter(|seq| *seq > from).min();
+        self.drafts.iter().filter_map(|(id, stored)| Some((first(stored)?, *id, stored.clone()))).collect()
+    }
+
+    /// Writes what was decided since the last time, and reads for everybody who asked.
+    async fn finish_segment(&mut self) -> Result<(), RepositoryError> {
+        let segment = std::mem::replace(&mut self.segment, Segment::after(self.seq));
+        // What a batch names is in memory, and is not read again.
+        let in_memory: BTreeSet<DraftId> = self.named.union(&self.drafts.keys().copied().collect()).copied().collect();
+        for (place, exchanged) in segment.finish(self.rows, &self.counter, &in_memory).await? {
+            self.answers[place] = Some(Ok(Answer::Exchanged(exchanged)));
+        }
+        Ok(())
+    }
+}
+
+/// Whether writing this could change a notice that stands. Then requests before it are answered first.
+fn may_change_a_notice(writes: &Writes) -> bool {
+    let told_otherwise = [GroupName::TRASH, GroupName::PUBLICATION];
+    let notices = writes.notices.iter().map(|write| &write.notice);
+    notices.into_iter().any(|notice| notice.kind == NoticeKind::Overwritten && told_otherwise.contains(&notice.group))
+}

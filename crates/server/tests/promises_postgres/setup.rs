@@ -1,0 +1,73 @@
+//! Setting up a database, and saying in one sentence what stands in the way.
+
+use futures_util::future::join_all;
+use lagoon_server::open;
+
+use super::database::TestDatabase;
+
+async fn refused(url: &str) -> String {
+    match open(url).await {
+        Ok(_) => panic!("it opened"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn processes_that_start_at_once_set_a_new_database_up_once() {
+    let database = TestDatabase::new();
+    let url = database.url();
+    let opened = join_all((0..6).map(|_| open(&url))).await;
+    for server in opened {
+        server.expect("opens").repository.close().await;
+    }
+    let count = database.sql("SELECT count(*)::text || (SELECT count(*) FROM meta)::text FROM _sqlx_migrations").await;
+    let [migrations] = &count[..] else { panic!("{count:?}") };
+    assert!(migrations.ends_with('1') && migrations.starts_with(|first: char| first != '0'), "{migrations}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_may_only_serve_serves_and_can_neither_set_up_nor_administer() {
+    let database = TestDatabase::new();
+    let TestDatabase::Postgres(postgres) = &database else { panic!("another kind") };
+    let role = format!("only_{}", postgres.name());
+    postgres.sql(&format!("CREATE ROLE {role} LOGIN")).expect("made");
+    let only = postgres.url_as(&role);
+    let said = refused(&only).await;
+    assert!(said.contains("permission denied"), "{said}");
+
+    let owner = open(&database.url()).await.expect("opens");
+    owner.repository.add_team("Marina").await.expect("no failure");
+    postgres.sql(&format!("GRANT lagoon_app TO {role}")).expect("granted");
+    let server = open(&only).await.expect("serves");
+    assert!(server.repository.account("nobody@example.com").await.expect("asks").is_none());
+    let error = server.repository.add_team("Harbour").await.expect_err("not permitted");
+    assert!(error.to_string().contains("may only serve"), "{error}");
+    server.repository.close().await;
+
+    database
+        .sql("UPDATE _sqlx_migrations SET version = 9999 WHERE version = (SELECT max(version) FROM _sqlx_migrations)")
+        .await;
+    for url in [only, database.url()] {
+        let said = refused(&url).await;
+        assert!(said.contains("belongs to a newer lagoon-server (its schema is 9999)"), "{said}");
+    }
+    database.sql("DELETE FROM _sqlx_migrations").await;
+    let said = refused(&postgres.url_as(&role)).await;
+    assert!(said.contains("is not up to date") && said.contains("migrate"), "{said}");
+    owner.repository.close().await;
+    postgres.sql(&format!("DROP ROLE {role}")).expect("dropped");
+}
+
+#[tokio::test]
+async fn what_stands_in_the_way_is_said_without_the_password() {
+    let database = TestDatabase::new();
+    let TestDatabase::Postgres(postgres) = &database else { panic!("another kind") };
+    let missing = postgres.url().replace("lagoon_owner@", "lagoon_owner:hunter2@") + "_missing";
+    let said = refused(&missing).await;
+    assert!(said.contains("createdb") && !said.contains("hunter2"), "{said}");
+    let said = refused("postgres://a:hunter2@127.0.0.1:x/y").await;
+    assert!(said.contains("postgres://USER") && !said.contains("hunter2"), "{said}");
+    postgres.sql("CREATE SCHEMA lagoon CREATE TABLE music (id int)").expect("made");
+    let said = refused(&database.url()).await;
+    assert!(said.contains("belongs to something else"), "{said}");
+}
