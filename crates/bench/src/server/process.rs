@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use lagoon_listing::DraftId;
 use lagoon_server::{
     auth::Token,
-    repository::{AddedUser, NewSession, NewUser},
+    repository::{AddedUser, NewSession, NewUser, Role, SessionId},
 };
 use lagoon_sync::DeviceId;
 use serde_json::Value;
@@ -17,6 +17,9 @@ use tokio::{
 use uuid::Uuid;
 
 use super::load::Device;
+
+/// What stands where a password's hash would: nobody signs in with a password here.
+const NO_HASH: &str = "none";
 
 /// A server that runs.
 pub struct Process {
@@ -30,7 +33,7 @@ impl Process {
         let program = std::env::current_exe()?.with_file_name("lagoon-server");
         ensure!(program.exists(), "there is no {}: use `cargo xtask bench`, which builds it", program.display());
         let mut child = Command::new(program)
-            .args(["serve", "--listen", "127.0.0.1:0", "--database", url])
+            .args(["serve", "--listen", "127.0.0.1:0", "--database", url, "--request-rate", "0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .kill_on_drop(true)
@@ -65,7 +68,8 @@ pub async fn sign_in_devices(url: &str, setting: &str, teams: usize, devices: us
             team_name: name,
             email: format!("{}@example.com", Uuid::new_v4()),
             name: "Ada".into(),
-            password_hash: "none".into(),
+            role: Role::Agent,
+            password_hash: NO_HASH.into(),
         };
         let AddedUser::Added(user) = repository.add_user(user).await? else { bail!("the person is new") };
         members.push((team, user));
@@ -79,6 +83,8 @@ pub async fn sign_in_devices(url: &str, setting: &str, teams: usize, devices: us
         );
         let session = NewSession {
             token: token.hash(),
+            id: SessionId::random(),
+            password_hash: NO_HASH.into(),
             user,
             team,
             device,
@@ -86,7 +92,7 @@ pub async fn sign_in_devices(url: &str, setting: &str, teams: usize, devices: us
             created_at: now,
             expires_at: now.plus(24 * 60 * 60 * 1000),
         };
-        repository.add_session(session).await?;
+        ensure!(repository.add_session(session).await?, "the person may sign in");
         signed_in.push(Device::new(team, token.to_text(), device));
     }
     repository.close().await;
