@@ -6,6 +6,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
     io,
+    sync::OnceLock,
 };
 
 use lagoon_listing::{DraftId, GroupName, MAX_DRAFT_BYTES, UserId};
@@ -36,13 +37,22 @@ pub struct StoredDraft {
     pub draft: HeldDraft,
     /// The team's counter at the last change of each group.
     pub group_seqs: BTreeMap<GroupName, Seq>,
+    /// Its receipt, once somebody has asked: many devices may hear of the same draft.
+    receipt: OnceLock<String>,
 }
 
 impl StoredDraft {
+    /// A draft of whose groups' places nothing is known yet.
+    pub fn new(draft: HeldDraft) -> Self {
+        Self { draft, group_seqs: BTreeMap::new(), receipt: OnceLock::new() }
+    }
+
     /// The draft for the wire, with the groups that changed after `seq`.
     pub fn change_after(&self, id: DraftId, seq: Seq) -> DraftChange {
         let first = self.group_seqs.values().all(|changed| *changed > seq);
-        let head = self.draft.to_head(first, |name, _| self.group_seqs.get(name).is_none_or(|changed| *changed > seq));
+        let receipt = self.receipt.get_or_init(|| self.draft.content_hash()).clone();
+        let changed = |name: &GroupName| self.group_seqs.get(name).is_none_or(|changed| *changed > seq);
+        let head = self.draft.to_head_with(receipt, first, |name, _| changed(name));
         DraftChange { id, head }
     }
 

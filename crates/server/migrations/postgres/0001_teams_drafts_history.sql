@@ -153,17 +153,38 @@ CREATE TABLE drafts (
     PRIMARY KEY (team_id, id)
 );
 
--- A value for reports. A value that PostgreSQL cannot read as `jsonb` (one with U+0000) is none: no value may make a
--- write fail.
-CREATE FUNCTION readable(value text) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN strpos(value, '\u0000') = 0 THEN value::jsonb END;
-CREATE FUNCTION readable_text(value jsonb) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN jsonb_typeof(value) = 'string' THEN value #>> '{}' END;
-CREATE FUNCTION readable_bigint(value jsonb) RETURNS bigint
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN jsonb_typeof(value) = 'number' AND value #>> '{}' ~ '^-?[0-9]{1,18}$' THEN (value #>> '{}')::bigint END;
+-- Values for reports, each read when a group of the `wanted` name is written. A value that PostgreSQL cannot read as `jsonb`
+-- (one with U+0000), or of another kind, is none: no value may make a write fail. In PL/pgSQL, which a connection reads once: a
+-- function in SQL would be read and planned again with every row that is written.
+CREATE FUNCTION read_field(name text, value text, wanted text, field text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+BEGIN
+    IF name <> wanted OR strpos(value, '\u0000') > 0 THEN
+        RETURN NULL;
+    END IF;
+    RETURN CASE WHEN field IS NULL THEN value::jsonb ELSE value::jsonb -> field END;
+END
+$$;
+CREATE FUNCTION read_text(name text, value text, wanted text, field text DEFAULT NULL) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+DECLARE
+    found jsonb := CASE WHEN name = wanted THEN lagoon.read_field(name, value, wanted, field) END;
+BEGIN
+    RETURN CASE WHEN jsonb_typeof(found) = 'string' THEN found #>> '{}' END;
+END
+$$;
+CREATE FUNCTION read_bigint(name text, value text, wanted text, field text) RETURNS bigint
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+DECLARE
+    found jsonb := CASE WHEN name = wanted THEN lagoon.read_field(name, value, wanted, field) END;
+BEGIN
+    RETURN CASE WHEN jsonb_typeof(found) = 'number' AND found #>> '{}' ~ '^-?[0-9]{1,18}$'
+                THEN (found #>> '{}')::bigint END;
+END
+$$;
 
 CREATE TABLE draft_groups (
     team_id      uuid NOT NULL,
@@ -177,21 +198,14 @@ CREATE TABLE draft_groups (
     rev          bigint NOT NULL,
     seq          bigint NOT NULL,
     -- The fields of a `Property`, typed, for reports: see the view `properties`.
-    title text GENERATED ALWAYS AS (CASE WHEN name = 'title' THEN readable_text(readable(value)) END) STORED,
-    price_minor bigint GENERATED ALWAYS AS (
-        CASE WHEN name = 'price' THEN readable_bigint(readable(value) -> 'amountMinor') END) STORED,
-    price_currency text GENERATED ALWAYS AS (
-        CASE WHEN name = 'price' THEN readable_text(readable(value) -> 'currency') END) STORED,
-    location_state text GENERATED ALWAYS AS (
-        CASE WHEN name = 'location' THEN readable_text(readable(value) -> 'state') END) STORED,
-    location_lga text GENERATED ALWAYS AS (
-        CASE WHEN name = 'location' THEN readable_text(readable(value) -> 'lga') END) STORED,
-    location_area text GENERATED ALWAYS AS (
-        CASE WHEN name = 'location' THEN readable_text(readable(value) -> 'area') END) STORED,
-    location_street text GENERATED ALWAYS AS (
-        CASE WHEN name = 'location' THEN readable_text(readable(value) -> 'street') END) STORED,
-    description text GENERATED ALWAYS AS (
-        CASE WHEN name = 'description' THEN readable_text(readable(value)) END) STORED,
+    title text GENERATED ALWAYS AS (read_text(name, value, 'title')) STORED,
+    price_minor bigint GENERATED ALWAYS AS (read_bigint(name, value, 'price', 'amountMinor')) STORED,
+    price_currency text GENERATED ALWAYS AS (read_text(name, value, 'price', 'currency')) STORED,
+    location_state text GENERATED ALWAYS AS (read_text(name, value, 'location', 'state')) STORED,
+    location_lga text GENERATED ALWAYS AS (read_text(name, value, 'location', 'lga')) STORED,
+    location_area text GENERATED ALWAYS AS (read_text(name, value, 'location', 'area')) STORED,
+    location_street text GENERATED ALWAYS AS (read_text(name, value, 'location', 'street')) STORED,
+    description text GENERATED ALWAYS AS (read_text(name, value, 'description')) STORED,
     status text GENERATED ALWAYS AS (
         CASE WHEN name = 'publication' THEN CASE WHEN value = 'null' THEN 'DRAFT' ELSE 'PUBLISHED' END END) STORED,
     amenity text GENERATED ALWAYS AS (CASE WHEN name LIKE 'amenity:%' AND value = 'true' THEN substr(name, 9) END) STORED,
@@ -327,58 +341,77 @@ CROSS JOIN LATERAL (
 GRANT SELECT ON properties TO lagoon_app, lagoon_admin;
 
 -- What serving needs to know before it knows the team. These run as `lagoon_admin`, see what it sees, and answer exactly
--- what was asked.
+-- what was asked. In PL/pgSQL, so that a connection plans them once.
 
 -- Who holds a token. The only way from a token to a sign-in.
 CREATE FUNCTION session_of(hash bytea)
     RETURNS TABLE (team_id uuid, user_id uuid, device text, id uuid, last_seen_at bigint, expires_at bigint, role text,
                    disabled boolean)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = lagoon, pg_temp
-BEGIN ATOMIC
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = lagoon, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT sessions.team_id, sessions.user_id, sessions.device, sessions.id, sessions.last_seen_at, sessions.expires_at,
            users.role, users.disabled
     FROM sessions JOIN users ON users.team_id = sessions.team_id AND users.id = sessions.user_id
     WHERE sessions.token_hash = hash;
-END;
+END
+$$;
 
 -- Who signs in with an address.
 CREATE FUNCTION account_of(address text)
     RETURNS TABLE (id uuid, team_id uuid, team_name text, name text, email text, role text, password_hash text,
                    disabled boolean)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = lagoon, pg_temp
-BEGIN ATOMIC
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = lagoon, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT users.id, users.team_id, teams.name, users.name, users.email, users.role, users.password_hash, users.disabled
     FROM users JOIN teams ON teams.id = users.team_id
     WHERE lower(users.email COLLATE "C") = lower(address COLLATE "C");
-END;
+END
+$$;
 
 -- The invitation that a link stands for.
 CREATE FUNCTION invitation_of(hash bytea)
     RETURNS TABLE (team_id uuid, id uuid, email text, name text, role text, made_by uuid, created_at bigint,
                    expires_at bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = lagoon, pg_temp
-BEGIN ATOMIC
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = lagoon, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT invitations.team_id, invitations.id, invitations.email, invitations.name, invitations.role,
            invitations.made_by, invitations.created_at, invitations.expires_at
     FROM invitations WHERE invitations.token_hash = hash;
-END;
+END
+$$;
 
 -- Whose password a link sets.
 CREATE FUNCTION reset_of(hash bytea)
     RETURNS TABLE (team_id uuid, user_id uuid, expires_at bigint, disabled boolean)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = lagoon, pg_temp
-BEGIN ATOMIC
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = lagoon, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT resets.team_id, resets.user_id, resets.expires_at, users.disabled
     FROM resets JOIN users ON users.team_id = resets.team_id AND users.id = resets.user_id
     WHERE resets.token_hash = hash;
-END;
+END
+$$;
 
 -- Server time of the last change of any team.
 CREATE FUNCTION last_change() RETURNS bigint
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = lagoon, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(max(teams.changed_at), 0) FROM teams;
-END;
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = lagoon, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN (SELECT coalesce(max(teams.changed_at), 0) FROM teams);
+END
+$$;
 
 -- Somebody lost access. Every team counts on the one row: it is held until the commit, which is short.
 CREATE FUNCTION count_lost_access() RETURNS trigger

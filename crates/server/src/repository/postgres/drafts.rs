@@ -59,7 +59,7 @@ pub async fn stored(
             user_id: user_id(row, "user_id")?,
             groups: BTreeMap::new(),
         };
-        let stored = drafts.entry(id).or_insert_with(|| StoredDraft { draft: empty, group_seqs: BTreeMap::new() });
+        let stored = drafts.entry(id).or_insert_with(|| StoredDraft::new(empty));
         let name: GroupName = parse(row, "name")?;
         let head = GroupHead { value: json(row, "value")?, stamp: stamp(row)?, author: user_id(row, "author")? };
         stored.draft.groups.insert(name.clone(), HeldGroup { head, rev: get(row, "rev")? });
@@ -86,8 +86,8 @@ pub async fn hashes(
     let mut hashes = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK_DRAFTS) {
         let found = stored(connection, team, &chunk.iter().copied().collect()).await?;
-        let receipt = |draft: &HeldDraft| draft.to_head(false, |_, _| false).content_hash;
-        hashes.extend(found.iter().map(|(id, stored)| DraftHash { id: *id, content_hash: receipt(&stored.draft) }));
+        hashes
+            .extend(found.iter().map(|(id, stored)| DraftHash { id: *id, content_hash: stored.draft.content_hash() }));
     }
     Ok(hashes)
 }

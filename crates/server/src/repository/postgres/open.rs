@@ -116,6 +116,8 @@ impl PostgresRepository {
             // What it would tell a person who types the statements is no news for a log.
             ("client_min_messages", "warning"),
             ("lock_timeout", "10s"),
+            // Planning the statement that writes takes longer than running it, and no value makes another plan better.
+            ("plan_cache_mode", "force_generic_plan"),
             // Should this process hang or its host vanish, a team's lock is not held for ever.
             ("idle_in_transaction_session_timeout", "60s"),
         ]);

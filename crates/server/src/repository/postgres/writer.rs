@@ -119,7 +119,7 @@ impl TeamRows for PostgresTeam<'_> {
         notices::settle(self.connection, self.team, user, settled, seq, now).await
     }
 
-    async fn write(&mut self, writes: &Writes, _: Seq, now: Millis) -> Result<(), RepositoryError> {
+    async fn write(&mut self, writes: &Writes, now: Millis) -> Result<(), RepositoryError> {
         write::write(self.connection, self.team, writes, now).await
     }
 

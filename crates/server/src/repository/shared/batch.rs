@@ -160,7 +160,9 @@ impl Batch<'_> {
         for (id, write) in &writes.drafts {
             let mut group_seqs = self.drafts.get(id).map(|stored| stored.group_seqs.clone()).unwrap_or_default();
             group_seqs.extend(write.groups.clone());
-            self.drafts.insert(*id, Arc::new(StoredDraft { draft: write.draft.clone(), group_seqs }));
+            let mut stored = StoredDraft::new(write.draft.clone());
+            stored.group_seqs = group_seqs;
+            self.drafts.insert(*id, Arc::new(stored));
         }
         for (id, value) in &writes.history {
             let stamp = value.head.stamp;

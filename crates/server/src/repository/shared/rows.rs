@@ -81,8 +81,8 @@ pub trait TeamRows: Send {
         now: Millis,
     ) -> Result<Seq, RepositoryError>;
 
-    /// Writes what was decided, and the counter if it went on from `before`.
-    async fn write(&mut self, writes: &Writes, before: Seq, now: Millis) -> Result<(), RepositoryError>;
+    /// Writes what was decided, and the counter if it went on.
+    async fn write(&mut self, writes: &Writes, now: Millis) -> Result<(), RepositoryError>;
 
     /// Every change after `from` that still stands, as its draft and number, without the `except`ed drafts.
     async fn changes(&mut self, from: Seq, except: &BTreeSet<DraftId>) -> Result<Vec<(DraftId, Seq)>, RepositoryError>;

@@ -68,7 +68,7 @@ impl Segment {
     ) -> Result<BTreeMap<usize, Exchanged>, RepositoryError> {
         let Self { writes, before, asking } = self;
         if writes.seq > before || !writes.history.is_empty() {
-            rows.write(&writes, before, counter.now).await?;
+            rows.write(&writes, counter.now).await?;
         }
         let mut changes = Changes::read(rows, counter, &asking, in_memory).await?;
         let notices = Notices::read(rows, counter, &asking).await?;

@@ -14,7 +14,7 @@ use sqlx::SqliteConnection;
 
 use super::rows::{get, json as json_column, millis, parse, stamp};
 use crate::{
-    exchange::{DraftWrite, StoredDraft},
+    exchange::StoredDraft,
     repository::{DraftHash, RepositoryError},
 };
 
@@ -40,31 +40,22 @@ pub async fn stored(
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let ids = json!(ids).to_string();
-    let mut drafts = BTreeMap::new();
-    let heads = sqlx::query(
-        "SELECT drafts.id, drafts.user_id, drafts.rev, drafts.updated_at
+    let rows = sqlx::query(
+        "SELECT drafts.id, drafts.user_id, drafts.rev AS draft_rev, drafts.updated_at,
+                held.name, held.value, held.stamp_millis, held.stamp_device, held.author, held.rev, held.seq
          FROM json_each(?2) AS wanted
-         CROSS JOIN drafts ON drafts.team_id = ?1 AND drafts.id = wanted.value",
+         CROSS JOIN drafts ON drafts.team_id = ?1 AND drafts.id = wanted.value
+         CROSS JOIN draft_groups AS held ON held.team_id = ?1 AND held.draft_id = drafts.id",
     );
-    for row in heads.bind(team.to_string()).bind(&ids).fetch_all(&mut *connection).await? {
-        let draft = HeldDraft {
-            rev: get(&row, "rev")?,
+    let mut drafts = BTreeMap::new();
+    for row in rows.bind(team.to_string()).bind(json!(ids).to_string()).fetch_all(connection).await? {
+        let empty = HeldDraft {
+            rev: get(&row, "draft_rev")?,
             updated_at: millis(&row, "updated_at")?,
             user_id: parse(&row, "user_id")?,
             groups: BTreeMap::new(),
         };
-        drafts.insert(parse::<DraftId>(&row, "id")?, StoredDraft { draft, group_seqs: BTreeMap::new() });
-    }
-    let groups = sqlx::query(
-        "SELECT held.draft_id, held.name, held.value, held.stamp_millis, held.stamp_device, held.author, held.rev,
-                held.seq
-         FROM json_each(?2) AS wanted
-         CROSS JOIN draft_groups AS held ON held.team_id = ?1 AND held.draft_id = wanted.value",
-    );
-    for row in groups.bind(team.to_string()).bind(&ids).fetch_all(connection).await? {
-        let id = parse::<DraftId>(&row, "draft_id")?;
-        let stored = drafts.get_mut(&id).ok_or(RepositoryError::Unreadable { what: "draft_id" })?;
+        let stored = drafts.entry(parse::<DraftId>(&row, "id")?).or_insert_with(|| StoredDraft::new(empty));
         let name: lagoon_listing::GroupName = parse(&row, "name")?;
         let head =
             GroupHead { value: json_column(&row, "value")?, stamp: stamp(&row)?, author: parse(&row, "author")? };
@@ -91,8 +82,8 @@ pub async fn hashes(
     let mut hashes = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK_DRAFTS) {
         let found = stored(connection, team, &chunk.iter().copied().collect()).await?;
-        let receipt = |draft: &HeldDraft| draft.to_head(false, |_, _| false).content_hash;
-        hashes.extend(found.iter().map(|(id, stored)| DraftHash { id: *id, content_hash: receipt(&stored.draft) }));
+        hashes
+            .extend(found.iter().map(|(id, stored)| DraftHash { id: *id, content_hash: stored.draft.content_hash() }));
     }
     Ok(hashes)
 }
@@ -137,63 +128,4 @@ pub async fn first_changes(
     .fetch_all(connection)
     .await?;
     rows.iter().map(|row| Ok((parse(row, "draft_id")?, Seq(get(row, "first")?)))).collect()
-}
-
-/// Writes drafts and those of their groups that changed.
-pub async fn write(
-    connection: &mut SqliteConnection,
-    team: TeamId,
-    writes: &BTreeMap<DraftId, DraftWrite>,
-) -> Result<(), RepositoryError> {
-    let drafts: Vec<_> = writes
-        .iter()
-        .map(|(id, write)| {
-            json!({
-                "id": id, "user": write.draft.user_id, "rev": write.draft.rev, "updated_at": write.draft.updated_at,
-                "last_modified": write.draft.last_modified(), "seq": write.seq,
-            })
-        })
-        .collect();
-    sqlx::query(
-        "INSERT INTO drafts (team_id, id, user_id, rev, updated_at, last_modified, seq)
-         SELECT ?1, value ->> 'id', value ->> 'user', value ->> 'rev', value ->> 'updated_at',
-                value ->> 'last_modified', value ->> 'seq'
-         FROM json_each(?2) WHERE true
-         ON CONFLICT (team_id, id) DO UPDATE SET
-             rev = excluded.rev, updated_at = excluded.updated_at, last_modified = excluded.last_modified,
-             seq = excluded.seq",
-    )
-    .bind(team.to_string())
-    .bind(json!(drafts).to_string())
-    .execute(&mut *connection)
-    .await?;
-
-    let groups: Vec<_> = writes
-        .iter()
-        .flat_map(|(id, write)| write.groups.iter().map(move |(name, seq)| (id, write, name, seq)))
-        .filter_map(|(id, write, name, seq)| {
-            let group = write.draft.groups.get(name)?;
-            // The value travels as a string that holds JSON, so that SQLite stores the very text.
-            Some(json!({
-                "draft": id, "name": name, "value": group.head.value.to_string(),
-                "millis": group.head.stamp.millis, "device": group.head.stamp.device, "author": group.head.author,
-                "rev": group.rev, "seq": seq,
-            }))
-        })
-        .collect();
-    sqlx::query(
-        "INSERT INTO draft_groups
-             (team_id, draft_id, name, value, stamp_millis, stamp_device, author, rev, seq)
-         SELECT ?1, value ->> 'draft', value ->> 'name', value ->> 'value', value ->> 'millis', value ->> 'device',
-                value ->> 'author', value ->> 'rev', value ->> 'seq'
-         FROM json_each(?2) WHERE true
-         ON CONFLICT (team_id, draft_id, name) DO UPDATE SET
-             value = excluded.value, stamp_millis = excluded.stamp_millis, stamp_device = excluded.stamp_device,
-             author = excluded.author, rev = excluded.rev, seq = excluded.seq",
-    )
-    .bind(team.to_string())
-    .bind(json!(groups).to_string())
-    .execute(connection)
-    .await?;
-    Ok(())
 }

@@ -3,44 +3,12 @@
 use std::collections::BTreeSet;
 
 use lagoon_listing::{DraftId, GroupName, TeamId};
-use lagoon_sync::{Millis, Stamp, decision::HistoryValue, wire::GroupHead};
+use lagoon_sync::{Millis, Stamp, wire::GroupHead};
 use serde_json::json;
 use sqlx::SqliteConnection;
 
 use super::rows::{get, json as json_column, millis, parse, stamp};
 use crate::repository::{HistoryPlace, PastValue, RepositoryError};
-
-/// Keeps values that were replaced, or refused as not newer, at `now`.
-pub async fn keep(
-    connection: &mut SqliteConnection,
-    team: TeamId,
-    values: &[(DraftId, HistoryValue)],
-    now: Millis,
-) -> Result<(), RepositoryError> {
-    let values: Vec<_> = values
-        .iter()
-        .map(|(id, value)| {
-            json!({
-                "draft": id, "name": value.group, "value": value.head.value.to_string(),
-                "millis": value.head.stamp.millis, "device": value.head.stamp.device, "author": value.head.author,
-            })
-        })
-        .collect();
-    sqlx::query(
-        "INSERT INTO draft_history
-             (team_id, draft_id, stamp_millis, stamp_device, name, value, author, replaced_at)
-         SELECT ?1, value ->> 'draft', value ->> 'millis', value ->> 'device', value ->> 'name', value ->> 'value',
-                value ->> 'author', ?3
-         FROM json_each(?2) WHERE true
-         ON CONFLICT DO NOTHING",
-    )
-    .bind(team.to_string())
-    .bind(json!(values).to_string())
-    .bind(now.get())
-    .execute(connection)
-    .await?;
-    Ok(())
-}
 
 /// Those of the values which came before: history holds one of their group and device that is as new or newer.
 pub async fn came_before(

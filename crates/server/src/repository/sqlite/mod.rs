@@ -20,6 +20,7 @@ pub(super) mod rows;
 mod sessions;
 mod teams;
 mod trash;
+mod write;
 mod writer;
 
 use std::{collections::BTreeSet, sync::Arc};

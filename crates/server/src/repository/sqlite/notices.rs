@@ -11,54 +11,10 @@ use serde_json::json;
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::rows::{get, json as json_column, millis, parse, stamp};
-use crate::{
-    exchange::NoticeWrite,
-    repository::{
-        RepositoryError,
-        shared::{ToldRow, Wanted},
-    },
+use crate::repository::{
+    RepositoryError,
+    shared::{ToldRow, Wanted},
 };
-
-/// Keeps notices that were made at `now`. A value that somebody was told of for another reason may still be overwritten.
-pub async fn keep(
-    connection: &mut SqliteConnection,
-    team: TeamId,
-    notices: &[&NoticeWrite],
-    now: Millis,
-) -> Result<(), RepositoryError> {
-    let rows: Vec<_> = notices
-        .iter()
-        .map(|NoticeWrite { draft, notice, seq }| {
-            json!({
-                "draft": draft, "name": notice.group, "millis": notice.mine.stamp.millis,
-                "device": notice.mine.stamp.device, "user": notice.mine.author, "value": notice.mine.value.to_string(),
-                "kind": notice.kind, "their_name": notice.their_group.as_ref().unwrap_or(&notice.group),
-                "their_value": notice.theirs.value.to_string(), "their_millis": notice.theirs.stamp.millis,
-                "their_device": notice.theirs.stamp.device, "their_author": notice.theirs.author, "seq": seq,
-            })
-        })
-        .collect();
-    sqlx::query(
-        "INSERT INTO notices
-             (team_id, draft_id, stamp_millis, stamp_device, name, user_id, value, kind, their_name, their_value,
-              their_millis, their_device, their_author, made_at, seq)
-         SELECT ?1, value ->> 'draft', value ->> 'millis', value ->> 'device', value ->> 'name', value ->> 'user',
-                value ->> 'value', value ->> 'kind', value ->> 'their_name', value ->> 'their_value',
-                value ->> 'their_millis', value ->> 'their_device', value ->> 'their_author', ?3, value ->> 'seq'
-         FROM json_each(?2) WHERE true
-         ON CONFLICT (team_id, draft_id, stamp_millis, stamp_device, name) DO UPDATE SET
-             kind = excluded.kind, their_name = excluded.their_name, their_value = excluded.their_value,
-             their_millis = excluded.their_millis, their_device = excluded.their_device,
-             their_author = excluded.their_author, made_at = excluded.made_at, settled_at = NULL, seq = excluded.seq
-         WHERE excluded.kind = 'overwritten' AND notices.kind <> 'overwritten'",
-    )
-    .bind(team.to_string())
-    .bind(json!(rows).to_string())
-    .bind(now.get())
-    .execute(connection)
-    .await?;
-    Ok(())
-}
 
 /// Remembers that a person has dealt with notices, and returns the team's counter afterwards.
 pub async fn settle(

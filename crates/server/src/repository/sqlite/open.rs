@@ -96,6 +96,7 @@ impl SqliteRepository {
         migrate(path, &options).await?;
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .acquire_timeout(WAIT)
             .after_release(|connection, _| Box::pin(is_reusable(connection)))
             .connect_with(options.clone())
@@ -103,6 +104,7 @@ impl SqliteRepository {
             .map_err(|error| cannot_open(path, &error))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            .test_before_acquire(false)
             .acquire_timeout(WAIT)
             .connect_with(options.pragma("query_only", "ON"))
             .await
@@ -174,9 +176,12 @@ async fn require_own(path: &str) -> Result<(), OpenError> {
 /// SQLite ends a transaction by itself when the disk is full; sqlx goes on counting it, and the connection could never begin
 /// another. Such a connection is closed, and the next one begins anew.
 async fn is_reusable(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // Rollbacks are only queued when a transaction is dropped: this waits for them.
-    connection.ping().await?;
-    Ok(<Sqlite as Database>::TransactionManager::get_transaction_depth(connection) == 0)
+    let depth = <Sqlite as Database>::TransactionManager::get_transaction_depth;
+    if depth(connection) > 0 {
+        // Rollbacks are only queued when a transaction is dropped: this waits for them.
+        connection.ping().await?;
+    }
+    Ok(depth(connection) == 0)
 }
 
 /// A life of a database that none had before.

@@ -72,22 +72,6 @@ pub async fn counter(connection: &mut SqliteConnection, team: TeamId, now: Milli
     })
 }
 
-/// Sets the team's counter after changes at `now`.
-pub async fn advance(
-    connection: &mut SqliteConnection,
-    team: TeamId,
-    seq: Seq,
-    now: Millis,
-) -> Result<(), RepositoryError> {
-    sqlx::query("UPDATE teams SET seq = ?2, changed_at = max(changed_at, ?3) WHERE id = ?1")
-        .bind(team.to_string())
-        .bind(seq.0)
-        .bind(now.get())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
 /// Server time of the last change of any team.
 pub async fn last_change(connection: &mut SqliteConnection) -> Result<Millis, RepositoryError> {
     let row = sqlx::query("SELECT coalesce(max(changed_at), 0) AS changed_at FROM teams").fetch_one(connection).await?;

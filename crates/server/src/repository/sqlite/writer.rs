@@ -9,7 +9,7 @@ use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
 use lagoon_sync::{Millis, Seq, Stamp, wire::NoticeId};
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
-use super::{drafts, history, notices, teams};
+use super::{drafts, history, notices, teams, write};
 use crate::{
     clock::{Clock, SteadyClock},
     exchange::{StoredDraft, Writes},
@@ -90,21 +90,8 @@ impl TeamRows for SqliteTeam<'_> {
         notices::settle(self.connection, self.team, user, settled, seq, now).await
     }
 
-    async fn write(&mut self, writes: &Writes, before: Seq, now: Millis) -> Result<(), RepositoryError> {
-        let (connection, team) = (&mut *self.connection, self.team);
-        if writes.seq > before {
-            teams::advance(connection, team, writes.seq, now).await?;
-        }
-        if !writes.drafts.is_empty() {
-            drafts::write(connection, team, &writes.drafts).await?;
-        }
-        if !writes.notices.is_empty() {
-            notices::keep(connection, team, &writes.distinct_notices(), now).await?;
-        }
-        if !writes.history.is_empty() {
-            history::keep(connection, team, &writes.history, now).await?;
-        }
-        Ok(())
+    async fn write(&mut self, writes: &Writes, now: Millis) -> Result<(), RepositoryError> {
+        write::write(self.connection, self.team, writes, now).await
     }
 
     async fn changes(&mut self, from: Seq, except: &BTreeSet<DraftId>) -> Result<Vec<(DraftId, Seq)>, RepositoryError> {
