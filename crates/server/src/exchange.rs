@@ -14,7 +14,7 @@ use lagoon_sync::{
     Seq, Stamp,
     decision::{Context, Decision, HeldDraft, HistoryValue, NewNotice, update_property_draft},
     wire::{
-        Cursor, DraftChange, DraftOutcome, GroupHead, GroupOutcome, Notice, NoticeId, NoticeKind, Resync,
+        Cursor, DraftChange, DraftHead, DraftOutcome, GroupHead, GroupOutcome, Notice, NoticeId, NoticeKind, Resync,
         UpdatePropertyDraft,
     },
 };
@@ -49,11 +49,25 @@ impl StoredDraft {
 
     /// The draft for the wire, with the groups that changed after `seq`.
     pub fn change_after(&self, id: DraftId, seq: Seq) -> DraftChange {
-        let first = self.group_seqs.values().all(|changed| *changed > seq);
-        let receipt = self.receipt.get_or_init(|| self.draft.content_hash()).clone();
+        let draft = &self.draft;
         let changed = |name: &GroupName| self.group_seqs.get(name).is_none_or(|changed| *changed > seq);
-        let head = self.draft.to_head_with(receipt, first, |name, _| changed(name));
+        let is_new = self.group_seqs.values().all(|changed| *changed > seq);
+        let groups = draft.groups.iter().filter(|(name, _)| changed(name));
+        let head = DraftHead {
+            rev: draft.rev,
+            last_modified: draft.last_modified(),
+            updated_at: draft.updated_at,
+            // Whoever hears of it for the first time is told who started it.
+            user_id: is_new.then_some(draft.user_id),
+            groups: groups.map(|(name, group)| (name.clone(), group.head.clone())).collect(),
+            content_hash: self.receipt().to_owned(),
+        };
         DraftChange { id, head }
+    }
+
+    /// The hash over all its groups.
+    pub fn receipt(&self) -> &str {
+        self.receipt.get_or_init(|| self.draft.to_head(false, |_, _| false).content_hash)
     }
 
     /// How many bytes its values take as JSON.

@@ -148,16 +148,6 @@ impl HeldDraft {
     /// The draft for the wire, with the groups that `include` picks. A device that hears of it for the first time is told
     /// who started it.
     pub fn to_head(&self, first: bool, include: impl Fn(&GroupName, &HeldGroup) -> bool) -> DraftHead {
-        self.to_head_with(self.content_hash(), first, include)
-    }
-
-    /// The same, for whoever has its [`content_hash`](Self::content_hash) already.
-    pub fn to_head_with(
-        &self,
-        content_hash: String,
-        first: bool,
-        include: impl Fn(&GroupName, &HeldGroup) -> bool,
-    ) -> DraftHead {
         let picked = self.groups.iter().filter(|(name, group)| include(name, group));
         DraftHead {
             rev: self.rev,
@@ -165,13 +155,8 @@ impl HeldDraft {
             updated_at: self.updated_at,
             user_id: Some(self.user_id).filter(|_| first),
             groups: picked.map(|(name, group)| (name.clone(), group.head.clone())).collect(),
-            content_hash,
+            content_hash: content_hash(self.entries()),
         }
-    }
-
-    /// The hash over all its groups.
-    pub fn content_hash(&self) -> String {
-        content_hash(self.entries())
     }
 
     /// The draft after a decision. `None` when nothing was held and nothing is written.

@@ -87,7 +87,7 @@ pub async fn hashes(
     for chunk in ids.chunks(CHUNK_DRAFTS) {
         let found = stored(connection, team, &chunk.iter().copied().collect()).await?;
         hashes
-            .extend(found.iter().map(|(id, stored)| DraftHash { id: *id, content_hash: stored.draft.content_hash() }));
+            .extend(found.iter().map(|(id, stored)| DraftHash { id: *id, content_hash: stored.receipt().to_owned() }));
     }
     Ok(hashes)
 }
