@@ -39,6 +39,12 @@ pub enum ClientError {
     /// There is no such notice, or somebody has dealt with it.
     #[error("Somebody has dealt with this already.")]
     NoSuchNotice,
+    /// A newer version made it, and only that one can write the value again.
+    #[error("This version does not know what happened here. Update Lagoon to use your value, or keep what stands.")]
+    UnknownNotice,
+    /// What a listing held then lies too far back to be read.
+    #[error("This listing was changed too often to go back to a time. Restore its values one by one.")]
+    HistoryTooLong,
     /// Nothing is known of that time.
     #[error("Nothing is known of this listing at that time. Choose a later one.")]
     NoSuchVersion,
@@ -68,6 +74,8 @@ impl ClientError {
             Self::SignInLost => "signInRequired",
             Self::NotThere => "notInCloud",
             Self::NoSuchNotice => "noSuchNotice",
+            Self::UnknownNotice => "unknownNotice",
+            Self::HistoryTooLong => "historyTooLong",
             Self::NoSuchVersion => "noSuchVersion",
             Self::NotReady(_) => "notReady",
             Self::Closing => "closing",

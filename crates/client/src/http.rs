@@ -11,10 +11,11 @@ use lagoon_sync::{
     engine::Failure,
     wire::{SyncRequest, SyncResponse},
 };
-use reqwest::{Response, StatusCode, header, redirect};
+use reqwest::{RequestBuilder, Response, StatusCode, header, redirect};
 use rustls::pki_types::CertificateDer;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use tokio::time::timeout;
 
 use crate::{
     ClientError,
@@ -22,8 +23,11 @@ use crate::{
     reading::{self, Lines, PROBLEM, ProblemDocument, Said},
 };
 
-/// A request without any progress for this long is given up.
+/// How long nothing may go on before a request is given up.
 const STALLED: Duration = Duration::from_secs(20);
+/// The slowest link on which a request gets through, in bytes a second. What is still being sent cannot be seen from here: it is
+/// in the hands of the system, which closes a connection whose other end acknowledges nothing (where it can be told to).
+const SLOWEST: usize = 1_024;
 const CONNECTING: Duration = Duration::from_secs(10);
 /// The most that is read of one answer, after decompression.
 const ANSWER_BYTES: usize = 32 * 1024 * 1024;
@@ -42,6 +46,8 @@ pub(crate) struct Http {
     client: reqwest::Client,
     /// The same with the patience that a stream of events needs.
     listener: reqwest::Client,
+    /// [`STALLED`], but for tests.
+    stalled: Duration,
 }
 
 /// A successful sign-in. The token stays between here and the secret store.
@@ -137,18 +143,20 @@ impl Http {
             .with_no_client_auth();
         // reqwest takes the configuration as it is: without this no server would ever speak HTTP/2 with us (RFC 7301).
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        let client = |patience| {
-            reqwest::Client::builder()
+        let client = |silent: Option<Duration>| {
+            let builder = reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())
                 .user_agent(concat!("lagoon/", env!("CARGO_PKG_VERSION")))
                 .redirect(redirect::Policy::none())
                 .connect_timeout(CONNECTING)
-                .read_timeout(patience)
-                .tcp_keepalive(Duration::from_secs(30))
-                .build()
-                .expect("the TLS configuration above is complete")
+                .tcp_keepalive(Duration::from_secs(30));
+            #[cfg(any(target_os = "android", target_os = "linux"))]
+            let builder = builder.tcp_user_timeout(STALLED);
+            let builder = silent.into_iter().fold(builder, reqwest::ClientBuilder::read_timeout);
+            builder.build().expect("the TLS configuration above is complete")
         };
-        Self { client: client(STALLED), listener: client(SILENT) }
+        // `read_timeout` counts from the moment of sending, however much there is to send: not for the client that uploads.
+        Self { client: client(None), listener: client(Some(SILENT)), stalled: STALLED }
     }
 
     /// `GET /v1/events`: tells when the stream stands and every poke, until it ends or `tell` says to stop.
@@ -194,13 +202,14 @@ impl Http {
             .bearer_auth(token)
             .header(header::CONTENT_TYPE, "application/json");
         let compressed = gzip(&body);
+        let bytes = compressed.len().min(body.len());
         // One edit of one group gains a fifth; what gains nothing goes as it is.
         post = if compressed.len() < body.len() {
             post.header(header::CONTENT_ENCODING, "gzip").body(compressed)
         } else {
             post.body(body)
         };
-        match answer(post.send().await).await {
+        match self.answer(post, bytes).await {
             Answer::Ok(response) => answers_all(request, response).ok_or(Failure::Unreachable.into()),
             Answer::Foreign | Answer::NoServer => Err(Failure::Unreachable.into()),
             Answer::Stalled => Err(Failure::Stalled.into()),
@@ -232,32 +241,32 @@ impl Http {
         }
     }
 
-    /// `GET /v1/property-drafts/{id}/history`: every value that the draft no longer has, newest first. Empty when the
-    /// server does not know the draft.
+    /// `GET /v1/property-drafts/{id}/history`: the values that the draft no longer has, newest first, and whether that is all
+    /// of them. None when the server does not know the draft.
     pub(crate) async fn history(
         &self,
         server_url: &str,
         token: &str,
         id: DraftId,
-    ) -> Result<Vec<PastValue>, ClientError> {
+    ) -> Result<(Vec<PastValue>, bool), ClientError> {
         let path = format!("/v1/property-drafts/{id}/history?limit=200");
         let (mut values, mut next) = (vec![], String::new());
         loop {
             let page: Result<History, _> = self.get(server_url, token, &format!("{path}{next}")).await;
             let page = match page {
-                Err(ClientError::NotThere) => return Ok(values),
+                Err(ClientError::NotThere) => return Ok((values, true)),
                 page => page?,
             };
             values.extend(page.values);
             match page.next {
                 Some(place) if values.len() < HISTORY_VALUES => next = format!("&before={place}"),
-                _ => return Ok(values),
+                next => return Ok((values, next.is_none())),
             }
         }
     }
 
     async fn get<T: DeserializeOwned>(&self, server_url: &str, token: &str, path: &str) -> Result<T, ClientError> {
-        match answer(self.client.get(format!("{server_url}{path}")).bearer_auth(token).send().await).await {
+        match self.answer(self.client.get(format!("{server_url}{path}")).bearer_auth(token), 0).await {
             Answer::Ok(value) => Ok(value),
             Answer::NoServer | Answer::Stalled => Err(ClientError::NoServer(server_url.to_owned())),
             Answer::Foreign => Err(ClientError::ForeignAnswer(server_url.to_owned())),
@@ -278,8 +287,8 @@ impl Http {
         device_name: &str,
     ) -> Result<NewSession, ClientError> {
         let credentials = Credentials { email, password, device_name };
-        let sent = self.client.post(format!("{server_url}/v1/sessions")).json(&credentials).send().await;
-        match answer(sent).await {
+        let post = self.client.post(format!("{server_url}/v1/sessions")).json(&credentials);
+        match self.answer(post, 0).await {
             Answer::Ok(session) => Ok(session),
             Answer::NoServer | Answer::Stalled => Err(ClientError::NoServer(server_url.to_owned())),
             Answer::Foreign => Err(ClientError::ForeignAnswer(server_url.to_owned())),
@@ -293,10 +302,54 @@ impl Http {
 
     /// `DELETE /v1/sessions/current`. Whether it arrives or not: the caller forgets the token.
     pub(crate) async fn sign_out(&self, server_url: &str, token: &str) {
-        let sent = self.client.delete(format!("{server_url}/v1/sessions/current")).bearer_auth(token).send().await;
-        if let Err(error) = sent {
+        let delete = self.client.delete(format!("{server_url}/v1/sessions/current")).bearer_auth(token);
+        if let Err(error) = delete.timeout(self.stalled).send().await {
             tracing::info!(error = %error.without_url(), "the server was not told of the sign-out");
         }
+    }
+
+    /// Sends a request with a body of so many bytes and reads what comes back.
+    async fn answer<T: DeserializeOwned>(&self, request: RequestBuilder, bytes: usize) -> Answer<T> {
+        let patience = self.stalled + Duration::from_secs((bytes / SLOWEST) as u64);
+        let response = match timeout(patience, request.send()).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => {
+                let stalled = error.is_timeout() && !error.is_connect();
+                tracing::info!(error = %error.without_url(), "no answer");
+                return if stalled { Answer::Stalled } else { Answer::NoServer };
+            }
+            Err(_) => {
+                tracing::info!(bytes, "no answer in time");
+                return Answer::Stalled;
+            }
+        };
+        let status = response.status();
+        let retry_after = retry_after(&response);
+        let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let content_type = content_type.map(str::to_owned);
+        let Some(body) = self.read_body(response).await else { return Answer::Foreign };
+        match reading::answer(status.as_u16(), content_type.as_deref(), &body) {
+            Said::Content(content) => Answer::Ok(content),
+            Said::Problem(problem) => {
+                tracing::info!(status = status.as_u16(), code = problem.code, "the server answered with a problem");
+                Answer::Problem { status, retry_after, problem }
+            }
+            Said::Foreign => Answer::Foreign,
+        }
+    }
+
+    /// The whole body; `None` when it breaks off, stalls, cannot be decompressed or is too long.
+    async fn read_body(&self, response: Response) -> Option<Vec<u8>> {
+        let mut body = Vec::new();
+        let mut chunks = response.bytes_stream();
+        while let Some(chunk) = timeout(self.stalled, chunks.next()).await.ok()? {
+            let chunk = chunk.ok()?;
+            if body.len() + chunk.len() > ANSWER_BYTES {
+                return None;
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Some(body)
     }
 }
 
@@ -327,44 +380,6 @@ fn gzip(body: &[u8]) -> Vec<u8> {
     encoder.write_all(body).and_then(|()| encoder.finish()).expect("writing to memory does not fail")
 }
 
-async fn answer<T: DeserializeOwned>(sent: reqwest::Result<Response>) -> Answer<T> {
-    let response = match sent {
-        Ok(response) => response,
-        Err(error) => {
-            let stalled = error.is_timeout() && !error.is_connect();
-            tracing::info!(error = %error.without_url(), "no answer");
-            return if stalled { Answer::Stalled } else { Answer::NoServer };
-        }
-    };
-    let status = response.status();
-    let retry_after = retry_after(&response);
-    let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let content_type = content_type.map(str::to_owned);
-    let Some(body) = read_body(response).await else { return Answer::Foreign };
-    match reading::answer(status.as_u16(), content_type.as_deref(), &body) {
-        Said::Content(content) => Answer::Ok(content),
-        Said::Problem(problem) => {
-            tracing::info!(status = status.as_u16(), code = problem.code, "the server answered with a problem");
-            Answer::Problem { status, retry_after, problem }
-        }
-        Said::Foreign => Answer::Foreign,
-    }
-}
-
-/// The whole body; `None` when it breaks off, cannot be decompressed or is too long.
-async fn read_body(response: Response) -> Option<Vec<u8>> {
-    let mut body = Vec::new();
-    let mut chunks = response.bytes_stream();
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.ok()?;
-        if body.len() + chunk.len() > ANSWER_BYTES {
-            return None;
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Some(body)
-}
-
 /// `Retry-After` in milliseconds (RFC 9110 §10.2.3), in its form of seconds.
 fn retry_after(response: &Response) -> Option<i64> {
     let seconds: i64 = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
@@ -373,7 +388,13 @@ fn retry_after(response: &Response) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
     use super::*;
+    use crate::driver::random;
 
     #[test]
     fn an_address_is_read_as_people_type_it() {
@@ -389,5 +410,70 @@ mod tests {
         {
             assert!(parse_server_url(bad).is_err(), "{bad}");
         }
+    }
+
+    /// A server that reads so many bytes every 20 ms, and answers when it has read all, if it is to.
+    async fn slow_server(bytes: usize, answers: bool) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a connection");
+            let (mut read, mut piece) = (vec![], vec![0; bytes]);
+            let whole = |read: &[u8]| {
+                let text = String::from_utf8_lossy(read);
+                let (head, _) = text.split_once("\r\n\r\n")?;
+                let length =
+                    head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+                Some(head.len() + 4 + length.unwrap_or(0))
+            };
+            while whole(&read).is_none_or(|whole| read.len() < whole) {
+                let count = stream.read(&mut piece).await.expect("more");
+                read.extend_from_slice(&piece[..count]);
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            let body = r#"{"serverTime":1,"cursor":{"epoch":"0000000000000001","seq":1}}"#;
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            if answers {
+                stream.write_all(answer.as_bytes()).await.expect("sent");
+            }
+            std::future::pending::<()>().await;
+        });
+        url
+    }
+
+    /// Something that cannot be compressed.
+    fn request_of(bytes: usize) -> SyncRequest {
+        let settled = (0..bytes / 32).map(|_| lagoon_sync::wire::NoticeId {
+            draft: DraftId(uuid::Uuid::new_v4()),
+            group: GroupName::TITLE,
+            stamp: Stamp { millis: lagoon_sync::Millis::clamped(1), device: lagoon_sync::DeviceId(random()) },
+        });
+        SyncRequest {
+            device: lagoon_sync::DeviceId(1),
+            install: None,
+            schema: 1,
+            clock: None,
+            cursor: None,
+            updates: vec![],
+            settled: settled.collect(),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_goes_up_slowly_gets_through_and_what_nobody_answers_is_given_up() {
+        let http = Http { stalled: Duration::from_millis(300), ..Http::new(vec![]) };
+        let request = request_of(8 * 1024);
+        // 8 KiB by 200 bytes every 20 ms: longer than the patience with nothing to send, and getting on all the time.
+        let url = slow_server(200, true).await;
+        let began = std::time::Instant::now();
+        let answered = http.exchange(&url, "token", &request).await;
+        assert!(answered.is_ok(), "{answered:?}");
+        assert!(began.elapsed() > Duration::from_millis(600), "it was slow");
+        let url = slow_server(64 * 1024, false).await;
+        let silent = http.exchange(&url, "token", &request_of(32)).await;
+        assert!(matches!(silent, Err(NotExchanged::Failure(Failure::Stalled))), "{silent:?}");
     }
 }

@@ -11,6 +11,7 @@ use lagoon_sync::{
 };
 use serde_json::Value;
 use sqlx::{Row, Sqlite, SqliteExecutor, Transaction, sqlite::SqliteRow};
+use uuid::Uuid;
 
 use crate::{AccountKey, Store, StoreError};
 
@@ -57,6 +58,7 @@ impl Writing {
         edited_at: Option<i64>,
     ) -> Result<(), StoreError> {
         let past = (!after.past.is_empty()).then(|| serde_json::to_string(&after.past)).transpose()?;
+        self.keep_unreadable_past(account, id).await?;
         sqlx::query(
             "INSERT INTO drafts (account, id, rev, user_id, updated_at, edited_at, past, purged)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -143,6 +145,27 @@ impl Writing {
         Ok(())
     }
 
+    /// The same for values that the server's history is still to hear of.
+    async fn keep_unreadable_past(&mut self, account: &AccountKey, id: DraftId) -> Result<(), StoreError> {
+        let past = sqlx::query("SELECT past FROM drafts WHERE account = ? AND id = ? AND past IS NOT NULL")
+            .bind(account.as_str())
+            .bind(id.to_string())
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        if past.is_none_or(|past| past_of(&past).is_ok()) {
+            return Ok(());
+        }
+        sqlx::query(
+            "INSERT INTO unreadable_groups (account, draft_id, name, dirty)
+             SELECT account, id, 'past', past FROM drafts WHERE account = ? AND id = ?",
+        )
+        .bind(account.as_str())
+        .bind(id.to_string())
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
     /// Keeps values that were replaced, at a time in milliseconds since 1970 on this device's clock.
     pub async fn add_history(
         &mut self,
@@ -176,8 +199,18 @@ impl Writing {
         Ok(())
     }
 
-    /// Gives drafts that belong to nobody yet to an account.
+    /// Gives drafts that belong to nobody yet to an account. One whose id the account has already becomes a draft beside it.
     pub async fn claim_drafts(&mut self, account: &AccountKey) -> Result<(), StoreError> {
+        let taken = sqlx::query_scalar::<_, String>(
+            "SELECT id FROM drafts WHERE account = '' AND id IN (SELECT id FROM drafts WHERE account = ?)",
+        );
+        for id in taken.bind(account.as_str()).fetch_all(&mut *self.transaction).await? {
+            sqlx::query("UPDATE drafts SET id = ? WHERE account = '' AND id = ?")
+                .bind(Uuid::new_v4().to_string())
+                .bind(id)
+                .execute(&mut *self.transaction)
+                .await?;
+        }
         sqlx::query("UPDATE drafts SET account = ? WHERE account = ''")
             .bind(account.as_str())
             .execute(&mut *self.transaction)
@@ -265,6 +298,9 @@ impl Writing {
         after: &Draft,
         edited_at: i64,
     ) -> Result<(), StoreError> {
+        for name in read_groups(&mut *self.transaction, account, id).await?.iter().filter_map(name_of) {
+            self.keep_unreadable(account, id, &name).await?;
+        }
         sqlx::query("DELETE FROM draft_groups WHERE account = ? AND draft_id = ?")
             .bind(account.as_str())
             .bind(id.to_string())
@@ -314,15 +350,22 @@ async fn read_draft(
             user_id: parse_optional(row.try_get("user_id")?)?,
             updated_at: row.try_get::<Option<i64>, _>("updated_at")?.map(Millis::clamped),
             groups: BTreeMap::new(),
-            past: past_of(&row)?,
+            past: past_or_none(&row),
             purged: row.try_get("purged")?,
         })
     })
     .transpose()
 }
 
-/// Values that the server's history is still to hear of.
-pub(crate) fn past_of(row: &SqliteRow) -> Result<Vec<Past>, StoreError> {
+/// Values that the server's history is still to hear of. Unreadable ones must hold up nothing else: they are kept as they are.
+pub(crate) fn past_or_none(row: &SqliteRow) -> Vec<Past> {
+    past_of(row).unwrap_or_else(|error| {
+        tracing::error!(%error, "values that the history is to hear of cannot be read");
+        vec![]
+    })
+}
+
+fn past_of(row: &SqliteRow) -> Result<Vec<Past>, StoreError> {
     let text: Option<String> = row.try_get("past")?;
     Ok(text.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
 }
@@ -342,6 +385,11 @@ async fn read_groups(
 fn with_groups(mut draft: Draft, rows: &[SqliteRow]) -> Draft {
     draft.groups.extend(rows.iter().filter_map(group_or_placeholder));
     draft
+}
+
+/// The name of a group that is stored.
+fn name_of(row: &SqliteRow) -> Option<GroupName> {
+    row.try_get::<String, _>("name").ok()?.parse().ok()
 }
 
 /// A group and its name. One that cannot be read must not hide the others, nor pass for saved: if it holds something

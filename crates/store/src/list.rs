@@ -12,7 +12,7 @@ use sqlx::{Row, sqlite::SqliteRow};
 
 use crate::{
     AccountKey, Store, StoreError,
-    drafts::{group_or_placeholder, parse, past_of},
+    drafts::{group_or_placeholder, parse, past_or_none},
 };
 
 impl Store {
@@ -26,11 +26,11 @@ impl Store {
         // Two forms each: a condition that is sometimes none keeps SQLite from using the key.
         let (drafts, groups) = match only {
             None => (
-                "SELECT id, edited_at, past IS NOT NULL AS owes FROM drafts WHERE account = ?1 ORDER BY edited_at DESC, id",
+                "SELECT id, edited_at, past IS NOT NULL OR unverified AS owes FROM drafts WHERE account = ?1 ORDER BY edited_at DESC, id",
                 "SELECT * FROM draft_groups WHERE account = ?1",
             ),
             Some(_) => (
-                "SELECT id, edited_at, past IS NOT NULL AS owes FROM drafts WHERE account = ?1
+                "SELECT id, edited_at, past IS NOT NULL OR unverified AS owes FROM drafts WHERE account = ?1
                  AND id IN (SELECT value FROM json_each(?2)) ORDER BY edited_at DESC, id",
                 "SELECT * FROM draft_groups WHERE account = ?1 AND draft_id IN (SELECT value FROM json_each(?2))",
             ),
@@ -57,7 +57,7 @@ impl Store {
         let rows =
             sqlx::query("SELECT id, past FROM drafts INDEXED BY drafts_past WHERE account = ? AND past IS NOT NULL");
         for row in rows.bind(account.as_str()).fetch_all(&self.reader).await? {
-            drafts.entry(parse(&row.try_get::<String, _>("id")?)?).or_default().past = past_of(&row)?;
+            drafts.entry(parse(&row.try_get::<String, _>("id")?)?).or_default().past = past_or_none(&row);
         }
         for id in self.purged(account).await? {
             drafts.entry(id).or_default().purged = true;
@@ -140,7 +140,7 @@ fn by_draft(rows: &[SqliteRow]) -> Result<BTreeMap<DraftId, Draft>, StoreError> 
     Ok(drafts)
 }
 
-/// `owes`: the server's history is still to hear of past values.
+/// `owes`: the server's history is still to hear of past values, or the server began anew and has not named the draft.
 fn summary(id: DraftId, draft: &Draft, owes: bool, edited_at: i64) -> DraftSummary {
     let property = Property::from_groups(id, &draft.visible());
     let place = property.location.as_ref();

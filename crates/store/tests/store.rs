@@ -304,6 +304,91 @@ async fn a_past_value_that_the_server_has_not_heard_of_counts_as_unsent() {
 }
 
 #[tokio::test]
+async fn past_values_that_cannot_be_read_hold_up_nothing_and_are_kept() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = open(directory.path()).await;
+    let (id, other) = (DraftId(Uuid::new_v4()), DraftId(Uuid::new_v4()));
+    for draft in [id, other] {
+        edit(&store, draft, &GroupName::TITLE, json!("A long first title")).await.expect("saved");
+        edit(&store, draft, &GroupName::TITLE, json!("B")).await.expect("saved");
+    }
+    sqlx::query("UPDATE drafts SET past = '[spoilt' WHERE id = ?")
+        .bind(id.to_string())
+        .execute(store.pool())
+        .await
+        .expect("spoiled");
+    assert_eq!(store.outboxes(&nobody()).await.expect("readable").len(), 2);
+    edit(&store, id, &GroupName::TITLE, json!("C")).await.expect("saved");
+    let kept: String = sqlx::query_scalar("SELECT dirty FROM unreadable_groups WHERE name = 'past'")
+        .fetch_one(store.pool())
+        .await
+        .expect("kept");
+    assert_eq!(kept, "[spoilt");
+}
+
+#[tokio::test]
+async fn a_draft_begun_anew_keeps_what_cannot_be_read() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = open(directory.path()).await;
+    let (id, new) = (DraftId(Uuid::new_v4()), DraftId(Uuid::new_v4()));
+    edit(&store, id, &GroupName::TITLE, json!("Readable")).await.expect("saved");
+    edit(&store, id, &GroupName::DESCRIPTION, json!("Lost to this version")).await.expect("saved");
+    sqlx::query("UPDATE draft_groups SET dirty = replace(dirty, '{', '[') WHERE name = 'description'")
+        .execute(store.pool())
+        .await
+        .expect("spoiled");
+    let mut writing = store.write().await.expect("writes");
+    let draft = writing.draft(&nobody(), id).await.expect("reads").expect("there");
+    writing.begin_draft_anew(&nobody(), id, new, &draft, NOW).await.expect("begun");
+    writing.commit().await.expect("durable");
+    let kept: (String, String) =
+        sqlx::query_as("SELECT draft_id, dirty FROM unreadable_groups").fetch_one(store.pool()).await.expect("kept");
+    assert!(kept.0 == new.to_string() && kept.1.contains("Lost to this version"), "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_claimed_draft_whose_id_the_account_has_stands_beside_it() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = open(directory.path()).await;
+    let id = DraftId(Uuid::new_v4());
+    let account =
+        AccountKey::new("https://one.example", lagoon_listing::TeamId(Uuid::from_u128(1)), UserId(Uuid::from_u128(2)));
+    for text in ["Theirs", "Mine"] {
+        edit(&store, id, &GroupName::TITLE, json!(text)).await.expect("saved");
+        let mut writing = store.write().await.expect("writes");
+        writing.claim_drafts(&account).await.expect("claimed");
+        writing.commit().await.expect("durable");
+    }
+    assert_eq!(store.count_unclaimed().await.expect("counted"), 0);
+    let drafts = store.summaries(&account, None).await.expect("readable");
+    let mut titles: Vec<_> = drafts.iter().filter_map(|draft| draft.title.clone()).collect();
+    titles.sort();
+    assert_eq!(titles, ["Mine", "Theirs"]);
+    let kept = drafts.iter().find(|draft| draft.id == id).expect("its id is as it was");
+    assert_eq!(kept.title.as_deref(), Some("Theirs"));
+}
+
+#[tokio::test]
+async fn a_draft_that_a_new_life_of_the_server_has_not_named_is_not_called_saved_in_the_cloud() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = open(directory.path()).await;
+    let id = DraftId(Uuid::new_v4());
+    edit(&store, id, &GroupName::TITLE, json!("Duplex")).await.expect("saved");
+    let mut writing = store.write().await.expect("writes");
+    let before = writing.draft(&nobody(), id).await.expect("reads").expect("there");
+    let mut draft = before.clone();
+    draft.groups.get_mut(&GroupName::TITLE).expect("there").dirty = None;
+    writing.save_draft(&nobody(), id, Some(&before), &draft, None).await.expect("saved");
+    writing.commit().await.expect("durable");
+    let saved = async || store.summaries(&nobody(), None).await.expect("readable")[0].saved;
+    assert_eq!(saved().await, Saved::Cloud);
+    let mut writing = store.write().await.expect("writes");
+    writing.unverify_all(&nobody()).await.expect("written");
+    writing.commit().await.expect("durable");
+    assert_eq!(saved().await, Saved::Here);
+}
+
+#[tokio::test]
 async fn replaced_values_are_kept_newest_first() {
     let directory = tempfile::tempdir().expect("a directory");
     let store = open(directory.path()).await;

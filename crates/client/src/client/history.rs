@@ -21,7 +21,8 @@ impl Client {
 
     /// The values that a listing no longer has, as the cloud knows them, everybody's, newest first.
     pub async fn read_cloud_history(&self, id: DraftId) -> Result<Vec<HistoryEntry>, ClientError> {
-        Ok(self.past_values(id).await?.into_iter().map(entry).collect())
+        let (values, _) = self.past_values(id).await?;
+        Ok(values.into_iter().map(entry).collect())
     }
 
     /// Writes a value that a group once had. What stands now is kept in history.
@@ -40,7 +41,11 @@ impl Client {
     /// device know. Whether it lies in the trash and what is published stay as they are.
     pub async fn restore_version(&self, id: DraftId, at: Millis) -> Result<DraftView, ClientError> {
         let account = self.current().await.account;
-        let past = self.past_values(id).await?;
+        let (past, is_all) = self.past_values(id).await?;
+        if !is_all {
+            // A group whose value of then lies further back would be taken for empty.
+            return Err(ClientError::HistoryTooLong);
+        }
         let own = self.shared.store.history(&account, id, u32::MAX).await?;
         let draft = self.shared.store.draft(&account, id).await?.ok_or(StoreError::NoSuchDraft)?;
         let cloud = past.iter().map(|past| (&past.group, past.stamp, &past.value));
@@ -58,7 +63,7 @@ impl Client {
         self.read_draft(id).await
     }
 
-    async fn past_values(&self, id: DraftId) -> Result<Vec<PastValue>, ClientError> {
+    async fn past_values(&self, id: DraftId) -> Result<(Vec<PastValue>, bool), ClientError> {
         let (session, token) = self.signed_in().await?;
         self.shared.http.history(&session.server_url, &token, id).await
     }

@@ -14,7 +14,7 @@ use std::{
 };
 
 use lagoon_listing::{DraftId, GroupName, Property, Publication, check_for_publishing};
-use lagoon_store::{DirectoryLock, SetAside, Store, StoreError};
+use lagoon_store::{AccountKey, DirectoryLock, SetAside, Store, StoreError};
 use lagoon_sync::{
     DeviceId, InstallId, Stamp,
     draft::{Draft, Edit, GroupState},
@@ -23,6 +23,7 @@ use lagoon_sync::{
     view::{DraftSummary, DraftView, DraftsChanged, EditReceipt, SyncPanel},
 };
 use rustls::pki_types::CertificateDer;
+use serde::Serialize;
 use serde_json::{Map, Value};
 use sqlx::SqlitePool;
 use tokio::{
@@ -137,6 +138,9 @@ impl Client {
             farewells: Arc::default(),
             _lock: Arc::new(lock),
         };
+        if let Err(error) = client.release_after_upgrade(&account).await {
+            tracing::warn!(%error, "what an older version set aside stays so; tried again at the next start");
+        }
         if !account.is_unclaimed() {
             client.load_token(&account).await;
         }
@@ -322,26 +326,43 @@ impl Client {
         }
     }
 
+    /// A version knows what an older one did not: what was set aside is tried once more.
+    async fn release_after_upgrade(&self, account: &AccountKey) -> Result<(), StoreError> {
+        let version = env!("CARGO_PKG_VERSION");
+        if self.shared.store.meta::<String>("version").await?.as_deref() != Some(version) {
+            self.release("version", &version, account).await?;
+        }
+        Ok(())
+    }
+
+    /// Nothing of an account is set aside any more. Returns what was, and remembers something with it.
+    async fn release(
+        &self,
+        remember: &str,
+        value: &impl Serialize,
+        account: &AccountKey,
+    ) -> Result<Vec<DraftId>, StoreError> {
+        let mut released = vec![];
+        let mut writing = self.shared.store.write().await?;
+        for outbox in self.shared.store.outboxes(account).await? {
+            let Some(before) = writing.draft(account, outbox.id).await?.filter(|_| outbox.held.is_some()) else {
+                continue;
+            };
+            let mut draft = before.clone();
+            draft.release_held();
+            writing.save_draft(account, outbox.id, Some(&before), &draft, None).await?;
+            released.push(outbox.id);
+        }
+        writing.set_meta(remember, value).await?;
+        writing.commit().await?;
+        Ok(released)
+    }
+
     /// Tries everything again now, what was set aside included.
     pub async fn retry_sync(&self) -> Result<(), ClientError> {
         let account = self.current().await.account;
-        let mut released = vec![];
-        let written = async {
-            let mut writing = self.shared.store.write().await?;
-            for outbox in self.shared.store.outboxes(&account).await? {
-                let Some(before) = writing.draft(&account, outbox.id).await?.filter(|_| outbox.held.is_some()) else {
-                    continue;
-                };
-                let mut draft = before.clone();
-                draft.release_held();
-                writing.save_draft(&account, outbox.id, Some(&before), &draft, None).await?;
-                released.push(outbox.id);
-            }
-            // Something is written in any case: whether that works is what the person asks.
-            writing.set_meta("retried", &self.shared.now().wall).await?;
-            writing.commit().await
-        };
-        self.told(None, written.await)?;
+        // Something is written in any case: whether that works is what the person asks.
+        let released = self.told(None, self.release("retried", &self.shared.now().wall, &account).await)?;
         self.tell(Message::Wrote);
         self.tell(Message::Changed(released));
         self.tell(Message::Engine(Event::RetryNow));

@@ -118,9 +118,14 @@ impl Context {
         off > CLOCK_TOLERANCE
     }
 
-    /// The latest time that a stamp may have in a draft whose `lastModified` is this.
+    /// The latest time that a stamp may have in a draft whose `lastModified` is this. Only in one that stands in the future,
+    /// because the server's clock did, is it a little later than that: nobody can lead a draft there step by step.
     pub fn latest(&self, last_modified: Option<Millis>) -> Millis {
-        self.now.plus(CLOCK_TOLERANCE).max(last_modified.map_or(self.now, |millis| millis.plus(ABOVE_STANDING)))
+        let tolerated = self.now.plus(CLOCK_TOLERANCE);
+        match last_modified.filter(|standing| *standing > tolerated) {
+            Some(standing) => standing.plus(ABOVE_STANDING),
+            None => tolerated,
+        }
     }
 }
 

@@ -316,6 +316,18 @@ mod tests {
     }
 
     #[test]
+    fn nobody_leads_a_draft_into_the_future_step_by_step() {
+        let mut held = None;
+        for ahead in [0, 30_000, 59_000, 60_000] {
+            let decision = update_property_draft(held.as_ref(), &title("a", stamp(NOW + ahead, 1)), context());
+            held = HeldDraft::after(held.as_ref(), &decision, context());
+        }
+        assert_eq!(held.as_ref().map(HeldDraft::last_modified), Some(Millis::clamped(NOW + 60_000)));
+        let further = update_property_draft(held.as_ref(), &title("a", stamp(NOW + 60_001, 1)), context());
+        assert_eq!(*outcome(&further), GroupOutcome::ClockAhead { server_time: context().now });
+    }
+
+    #[test]
     fn a_bad_group_does_not_hold_up_its_neighbours() {
         let both = update(&[
             (&GroupName::TITLE, json!("fine"), stamp(5, 1)),

@@ -333,7 +333,7 @@ impl Engine {
             Failure::Unreachable => self.retry.unreachable(now, random, eager),
             Failure::Stalled => {
                 self.retry.unreachable(now, random, eager);
-                self.queue.isolate(&tried.drafts, tried.fetch.len(), None);
+                self.queue.isolate(&tried.drafts, tried.fetch.len(), None, self.started_at);
             }
             Failure::SignInLost => {
                 self.retry.succeeded();
@@ -342,7 +342,7 @@ impl Engine {
             Failure::Busy { retry_after, broken } => {
                 let tries = self.retry.busy(now, random, eager, retry_after, broken);
                 if broken && tries.is_multiple_of(3) {
-                    self.queue.isolate(&tried.drafts, tried.fetch.len(), None);
+                    self.queue.isolate(&tried.drafts, tried.fetch.len(), None, self.started_at);
                 }
             }
             Failure::Refused(reason) => {
@@ -351,7 +351,7 @@ impl Engine {
                     // It refuses an exchange without updates as well: no draft is to blame.
                     self.queue.release();
                 } else {
-                    self.queue.isolate(&tried.drafts, tried.fetch.len(), Some(reason));
+                    self.queue.isolate(&tried.drafts, tried.fetch.len(), Some(reason), self.started_at);
                     self.send_now();
                 }
             }

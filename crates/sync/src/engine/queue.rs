@@ -140,16 +140,16 @@ impl Queue {
         self.narrowed = self.narrowed.map(|n| n * 2).filter(|n| *n < self.batch);
     }
 
-    /// A request with these, and with questions about `asked` others, failed for a reason of its own. Several: the next one
-    /// carries half as many, until the culprit stands alone. Alone: with a reason it is set aside, without one it goes after
-    /// the others.
-    pub(super) fn isolate(&mut self, ids: &[DraftId], asked: usize, reason: Option<String>) {
+    /// A request with these, and with questions about `asked` others, that went out at `started` failed for a reason of its
+    /// own. Several: the next one carries half as many, until the culprit stands alone. Alone: with a reason it is set aside,
+    /// without one it goes after the others. One that was edited meanwhile is not what was refused: it is tried as it is now.
+    pub(super) fn isolate(&mut self, ids: &[DraftId], asked: usize, reason: Option<String>, started: i64) {
         let together = ids.len() + asked;
         if together > 1 {
             self.narrowed = Some(together.div_ceil(2));
         } else if let Some(entry) = ids.first().and_then(|id| self.entries.get_mut(id)) {
             entry.postponed = reason.is_none();
-            entry.refused = reason;
+            entry.refused = reason.filter(|_| entry.last_edit < started);
         }
     }
 
@@ -210,7 +210,7 @@ mod tests {
     fn each_answer_while_a_culprit_is_looked_for_doubles_what_goes_together() {
         let mut queue = queue(50);
         let ids: Vec<_> = (1..=12).map(draft).collect();
-        queue.isolate(&ids, 0, None);
+        queue.isolate(&ids, 0, None, 0);
         assert_eq!(queue.next_batch().len(), 6);
         queue.sent(&ids[..6], None, 500, 600);
         assert_eq!(queue.next_batch().len(), 12);
@@ -222,7 +222,7 @@ mod tests {
     fn an_answer_that_leads_back_to_the_servers_limit_ends_the_look_for_a_culprit() {
         let mut queue = queue(4);
         let ids = queue.next_batch();
-        queue.isolate(&ids, 0, None);
+        queue.isolate(&ids, 0, None, 0);
         assert_eq!(queue.next_batch().len(), 2);
         queue.sent(&ids[..2], None, 500, 600);
         assert_eq!(queue.next_batch().len(), 4);
@@ -246,6 +246,18 @@ mod tests {
     }
 
     #[test]
+    fn what_was_edited_while_its_request_ran_is_not_set_aside_for_what_it_was() {
+        let mut queue = queue(50);
+        let edited = DraftOutbox { id: draft(1), sendable: [GroupName::TITLE].into(), held: None };
+        queue.edited(draft(1), 5_000);
+        queue.set(edited, 5_000);
+        queue.isolate(&[draft(1)], 0, Some("too large".into()), 5_000);
+        assert_eq!(queue.quarantine(draft(1)), None, "edited when the request went out, or later");
+        queue.isolate(&[draft(1)], 0, Some("too large".into()), 5_001);
+        assert_eq!(queue.quarantine(draft(1)).as_deref(), Some("too large"));
+    }
+
+    #[test]
     fn copies_that_differ_are_counted_until_they_are_fetched() {
         let mut queue = Queue::new(50);
         queue.refetch(draft(1));
@@ -262,7 +274,7 @@ mod tests {
         assert_eq!(queue.first_quarantine(), None);
         queue.set(DraftOutbox { id: draft(9), sendable: BTreeSet::new(), held: Some("too long".into()) }, 0);
         assert_eq!(queue.first_quarantine().as_deref(), Some("too long"));
-        queue.isolate(&[draft(5)], 0, Some("too large".into()));
+        queue.isolate(&[draft(5)], 0, Some("too large".into()), 10_000);
         assert_eq!(queue.first_quarantine().as_deref(), Some("too large"));
     }
 }
