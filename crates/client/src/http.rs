@@ -166,7 +166,7 @@ impl Http {
             Ok(response) => response,
             Err(error) => {
                 tracing::debug!(error = %error.without_url(), "no events");
-                return Ended::Broken;
+                return Ended::Broken { retry: None };
             }
         };
         let status = response.status();
@@ -175,7 +175,7 @@ impl Http {
             return Ended::SignInLost;
         }
         if status != StatusCode::OK || !content_type.is_some_and(|kind| kind.starts_with(EVENTS)) {
-            return Ended::Broken;
+            return Ended::Broken { retry: None };
         }
         let (mut lines, mut pieces) = (Lines::default(), response.bytes_stream());
         let mut goes_on = tell(News::Live(true));
@@ -185,7 +185,7 @@ impl Http {
                 break;
             }
         }
-        Ended::Broken
+        Ended::Broken { retry: lines.retry().map(Duration::from_millis) }
     }
 
     /// `POST /v1/sync`.

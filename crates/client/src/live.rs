@@ -35,8 +35,10 @@ pub(crate) async fn listen(http: Http, server_url: String, token: String, news: 
         }
         failures = if began.elapsed() >= GOOD { 0 } else { failures.saturating_add(1) };
         let span = FIRST.saturating_mul(1 << failures.min(6)).min(LONGEST);
-        let pause = u64::try_from(span.as_millis()).unwrap_or(u64::MAX).max(1);
-        tokio::time::sleep(Duration::from_millis(random() % pause)).await;
+        let pause = Duration::from_millis(random() % u64::try_from(span.as_millis()).unwrap_or(u64::MAX).max(1));
+        // A server that stops gives every device a time of its own, so that not all come back at once.
+        let asked = if let Ended::Broken { retry: Some(retry) } = heard { retry.min(LONGEST) } else { Duration::ZERO };
+        tokio::time::sleep(pause.max(asked)).await;
     }
 }
 
@@ -46,5 +48,8 @@ pub(crate) enum Ended {
     /// The server does not accept the sign-in. An exchange finds out properly.
     SignInLost,
     /// Anything else: it is worth another try.
-    Broken,
+    Broken {
+        /// Not sooner than after this, says the server.
+        retry: Option<Duration>,
+    },
 }

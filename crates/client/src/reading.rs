@@ -59,7 +59,10 @@ struct Poke {
 
 /// Lines of a stream of events, as they come in pieces.
 #[derive(Debug, Default)]
-pub struct Lines(Vec<u8>);
+pub struct Lines {
+    line: Vec<u8>,
+    retry: Option<u64>,
+}
 
 /// No line of ours comes near it.
 pub const LONGEST_LINE: usize = 4_096;
@@ -70,19 +73,28 @@ impl Lines {
     pub fn take(&mut self, piece: &[u8], mut poke: impl FnMut(Seq)) -> bool {
         for byte in piece {
             if *byte != b'\n' {
-                if self.0.len() == LONGEST_LINE {
+                if self.line.len() == LONGEST_LINE {
                     return false;
                 }
-                self.0.push(*byte);
+                self.line.push(*byte);
                 continue;
             }
-            let data = self.0.trim_ascii().strip_prefix(b"data:");
+            let line = self.line.trim_ascii();
+            let data = line.strip_prefix(b"data:");
             if let Some(told) = data.and_then(|data| serde_json::from_slice::<Poke>(data).ok()) {
                 poke(told.seq);
             }
-            self.0.clear();
+            let wait =
+                line.strip_prefix(b"retry:").and_then(|wait| std::str::from_utf8(wait).ok()?.trim().parse().ok());
+            self.retry = wait.or(self.retry);
+            self.line.clear();
         }
         true
+    }
+
+    /// How many milliseconds to wait before listening again, if the server has said so.
+    pub fn retry(&self) -> Option<u64> {
+        self.retry
     }
 }
 
@@ -98,6 +110,15 @@ mod tests {
             assert!(stream.chunks(size).all(|piece| lines.take(piece, |seq| heard.push(seq.0))));
             assert_eq!(heard, [3, 12]);
         }
+    }
+
+    #[test]
+    fn the_last_wait_that_the_server_asks_for_counts() {
+        let mut lines = Lines::default();
+        assert!(lines.take(b"retry: 1000\n\ndata: {\"seq\":3}\n\nretry:", |_| {}));
+        assert_eq!(lines.retry(), Some(1_000));
+        assert!(lines.take(b"4321\nretry: soon\nretry: -1\n", |_| {}));
+        assert_eq!(lines.retry(), Some(4_321));
     }
 
     #[test]
