@@ -311,7 +311,7 @@ async fn case_33_what_the_database_itself_refuses_hurts_nobody_else() {
     let answers = ten_at_once(&server, title(id, "poison", START + SECOND, 4)).await;
     assert_nine_succeeded(&server, &answers).await;
     let (status, answer) = &answers[4];
-    assert_eq!(*status, 500, "{answer}");
-    assert!(answer["code"].is_string() && answer["detail"].is_string(), "a problem that says what it is: {answer}");
+    assert_eq!((*status, &answer["code"]), (400, &json!("valueRefused")), "a device sets it aside at once: {answer}");
+    assert!(answer["detail"].is_string(), "{answer}");
     assert_eq!(Person::sign_in(&server, ADA).await.head(id).await, Value::Null);
 }
