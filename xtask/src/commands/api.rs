@@ -84,6 +84,7 @@ impl Tried {
             .env("SCHEMATHESIS_HOOKS", "hooks")
             .env("PYTHONPATH", ".")
             .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env("HYPOTHESIS_STORAGE_DIRECTORY", self.folder.join("hypothesis"))
             .env("LAGOON_API_SERVER", cargo::program("lagoon-server")?)
             .env("LAGOON_API_DATABASE", &self.database)
             .env("LAGOON_API_URL", &url)
