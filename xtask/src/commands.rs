@@ -1,5 +1,6 @@
 //! The tasks, by name. Each lives in a file of its own; options are few and spelled out here.
 
+mod api;
 mod bench;
 mod e2e;
 mod fmt;
@@ -21,6 +22,7 @@ Usage: cargo xtask COMMAND
   test           Everything that must hold: format, lints, docs, page, tests, end-to-end tests
   test --no-e2e  The same without the end-to-end tests
   e2e            The end-to-end tests alone, in a virtual display
+  api            Hold the running server against /openapi.json with Schemathesis, on each back end
   sim            Play devices and a server in simulated time: --seeds N --from S --devices D --bug NAME --bugs
   fuzz           Try bytes that nobody meant on all that is parsed from the wire: TARGET --seconds N
   bench NAME     Measure: live, merge, server-postgres, server-sqlite, wire. Results stand in docs/BENCHMARKS.md
@@ -44,6 +46,7 @@ pub fn dispatch(words: &[&str]) -> Result<()> {
         ["test"] => test::everything(),
         ["test", "--no-e2e"] => test::without_e2e(),
         ["e2e"] => e2e::alone(),
+        ["api", words @ ..] => api::with_prerequisites(words),
         ["sim", words @ ..] => sim::play(words),
         ["fuzz", words @ ..] => fuzz::run(words),
         ["bench", name] => bench::measure(name),

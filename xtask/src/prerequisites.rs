@@ -1,6 +1,7 @@
 //! What must be on the machine before a task can start. Each thing is looked for first, installed where that is possible,
 //! and otherwise named together with the exact command that installs it.
 
+mod python;
 mod rust;
 mod system;
 mod tools;
@@ -26,15 +27,21 @@ pub fn for_linting() -> Result<()> {
     for_building()
 }
 
-/// For testing, on top of what linting needs.
-pub fn for_testing() -> Result<()> {
+/// For testing, on top of what linting needs; returns where Schemathesis lies.
+pub fn for_testing() -> Result<PathBuf> {
     for_linting()?;
-    system::ensure(system::Need::Test)
+    for_trying_the_api()
 }
 
 /// For benchmarks, one of which measures itself by PostgreSQL's own.
 pub fn for_measuring() -> Result<()> {
     system::ensure(system::Need::Test)
+}
+
+/// For holding the server against its description; returns where Schemathesis lies.
+pub fn for_trying_the_api() -> Result<PathBuf> {
+    system::ensure(system::Need::Test)?;
+    python::schemathesis()
 }
 
 /// For formatting alone.

@@ -1,9 +1,11 @@
 //! `cargo xtask test`: everything that must hold, cheapest first, up to the first thing that does not. It always ends by
 //! saying how many tests passed and failed.
 
+use std::path::Path;
+
 use anyhow::Result;
 
-use crate::commands::{e2e, fmt, lint, ui};
+use crate::commands::{api, e2e, fmt, lint, ui};
 use crate::stage::stage;
 use crate::tally::{self, Runner, Tally};
 use crate::{cargo, prerequisites};
@@ -11,11 +13,9 @@ use crate::{cargo, prerequisites};
 /// The end-to-end tests included.
 pub fn everything() -> Result<()> {
     counted(|tally| {
-        let driver = stage("prerequisites", || {
-            prerequisites::for_testing()?;
-            prerequisites::for_driving()
-        })?;
-        all_but_e2e(tally)?;
+        let (schemathesis, driver) =
+            stage("prerequisites", || Ok((prerequisites::for_testing()?, prerequisites::for_driving()?)))?;
+        all_but_e2e(&schemathesis, tally)?;
         e2e::run(&driver, tally)
     })
 }
@@ -23,8 +23,8 @@ pub fn everything() -> Result<()> {
 /// For a machine that cannot drive the app, or a quick look.
 pub fn without_e2e() -> Result<()> {
     counted(|tally| {
-        stage("prerequisites", prerequisites::for_testing)?;
-        all_but_e2e(tally)
+        let schemathesis = stage("prerequisites", prerequisites::for_testing)?;
+        all_but_e2e(&schemathesis, tally)
     })
 }
 
@@ -36,7 +36,7 @@ pub fn counted(work: impl FnOnce(&mut Tally) -> Result<()>) -> Result<()> {
     outcome
 }
 
-fn all_but_e2e(tally: &mut Tally) -> Result<()> {
+fn all_but_e2e(schemathesis: &Path, tally: &mut Tally) -> Result<()> {
     const SELECTION: [&str; 3] = ["--workspace", "--exclude", "lagoon-e2e"];
     let runner = Runner::best();
     stage("format", fmt::check)?;
@@ -50,5 +50,5 @@ fn all_but_e2e(tally: &mut Tally) -> Result<()> {
         let examples = [&["test", "--quiet", "--no-fail-fast", "--doc"], &SELECTION[..]].concat();
         stage("examples", || tally::count(&mut cargo::command(&examples), tally))?;
     }
-    Ok(())
+    api::run(schemathesis, &[])
 }

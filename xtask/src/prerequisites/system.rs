@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use super::python;
 use crate::process;
 
 /// What the machine is wanted for.
@@ -13,7 +14,7 @@ use crate::process;
 pub enum Need {
     /// Compile the app and show it.
     Build,
-    /// Also try what the server does on PostgreSQL.
+    /// Also try what the server does on PostgreSQL, and what its description says.
     Test,
     /// Also drive the app without a screen.
     Drive,
@@ -30,6 +31,8 @@ const BUILD_PACKAGES: &[&str] = &[
     "pkg-config",
 ];
 const TEST_PACKAGES: &[&str] = &["postgresql"];
+/// Unless a Python of another origin does.
+const PYTHON_PACKAGES: &[&str] = &["python3", "python3-venv"];
 const DRIVE_PACKAGES: &[&str] = &["gnome-keyring", "webkit2gtk-driver", "xvfb"];
 
 /// Makes sure of everything that `need` takes.
@@ -54,11 +57,14 @@ fn on_linux(need: Need) -> Result<()> {
 }
 
 fn on_debian(need: Need) -> Result<()> {
-    let wanted = match need {
+    let mut wanted = match need {
         Need::Build => BUILD_PACKAGES.to_vec(),
         Need::Test => [BUILD_PACKAGES, TEST_PACKAGES].concat(),
         Need::Drive => [BUILD_PACKAGES, TEST_PACKAGES, DRIVE_PACKAGES].concat(),
     };
+    if need != Need::Build && !python::makes_environments() {
+        wanted.extend(PYTHON_PACKAGES);
+    }
     let installed = Command::new("dpkg-query")
         .args(["--show", "--showformat=${Package} ${db:Status-Status}\n"])
         .args(&wanted)

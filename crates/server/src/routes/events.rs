@@ -15,6 +15,8 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
+use utoipa::ToSchema;
+
 use super::openapi::ProblemDetails;
 use crate::{
     Server,
@@ -26,12 +28,21 @@ use crate::{
 /// A sign of life this often, also to whatever stands between. The sign-in is looked at as often.
 const HEARTBEAT: Duration = Duration::from_secs(25);
 
+/// One event of the stream. A stream holds any number of them.
+#[derive(ToSchema)]
+#[schema(as = Event)]
+#[allow(dead_code, reason = "describes what is sent")]
+pub struct StreamEvent {
+    /// JSON: how far the team's changes go. Read on from your own cursor if it is behind.
+    data: String,
+}
+
 /// Tells the team's counter now and whenever it goes on, as `data: {"seq": 42}`.
 #[utoipa::path(
     get, path = "/v1/events", operation_id = "listen", tag = "Drafts",
     security(("token" = [])),
     responses(
-        (status = 200, description = "A stream that ends with the sign-in or the server. Connect again with a pause.", content_type = "text/event-stream"),
+        (status = 200, description = "A stream that ends with the sign-in or the server. Connect again with a pause.", body = StreamEvent, content_type = "text/event-stream"),
         (status = 401, description = "`signInRequired`: sign in again", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 429, description = "`tooManyRequests`, `tooManyStreams`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),

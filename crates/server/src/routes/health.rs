@@ -4,31 +4,39 @@ use std::sync::{Arc, atomic::Ordering};
 
 use axum::{Json, extract::State};
 use http::{HeaderName, StatusCode, header::CONTENT_TYPE};
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::openapi::ProblemDetails;
 use crate::{Server, auth::TokenHash, metrics::MEDIA_TYPE, problem::Problem};
 
+/// How the server is, in one word.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Health {
+    /// `ok`: the process lives; `ready`: it may be sent requests.
+    status: &'static str,
+}
+
 /// Answers as long as the process lives.
 #[utoipa::path(
     get, path = "/healthz", operation_id = "checkHealth", tag = "Operation",
-    responses((status = 200, description = "It lives.")),
+    responses((status = 200, description = "It lives.", body = Health)),
 )]
-pub async fn lives() -> Json<Value> {
-    Json(json!({"status": "ok"}))
+pub async fn lives() -> Json<Health> {
+    Json(Health { status: "ok" })
 }
 
 /// Answers once the database has answered, unless the server is about to stop.
 #[utoipa::path(
     get, path = "/readyz", operation_id = "checkReadiness", tag = "Operation",
     responses(
-        (status = 200, description = "Send it requests."),
+        (status = 200, description = "Send it requests.", body = Health),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 503, description = "`stopping`, `otherSchema`, `busy`: send requests elsewhere", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 507, description = "`storageFull`", body = ProblemDetails, content_type = "application/problem+json"),
     ),
 )]
-pub async fn is_ready(State(server): State<Arc<Server>>) -> Result<Json<Value>, Problem> {
+pub async fn is_ready(State(server): State<Arc<Server>>) -> Result<Json<Health>, Problem> {
     let not_ready = |code, detail| Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, code, detail).retry_after(1));
     if server.stopping.load(Ordering::Relaxed) {
         return not_ready("stopping", "The server is about to stop. Try again soon.");
@@ -40,7 +48,7 @@ pub async fn is_ready(State(server): State<Arc<Server>>) -> Result<Json<Value>, 
     {
         return not_ready("otherSchema", "The database belongs to another version of the server. Install that one.");
     }
-    Ok(Json(json!({"status": "ready"})))
+    Ok(Json(Health { status: "ready" }))
 }
 
 /// What was counted, for Prometheus.

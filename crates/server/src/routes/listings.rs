@@ -50,7 +50,7 @@ pub struct ListingsQuery {
     /// The currency of the price (ISO 4217). `minPrice` and `maxPrice` are in it; `NGN` when absent.
     #[param(value_type = Option<String>)]
     currency: Option<Currency>,
-    /// The least price, in major units, such as `45000000` or `2500.75`.
+    /// The least price, in major units, such as `45000000`, `2500.75` or `45m`, with as many decimals as the currency has.
     min_price: Option<String>,
     /// The greatest price, in major units.
     max_price: Option<String>,
@@ -74,6 +74,7 @@ const CHUNK: usize = 100;
         (status = 200, description = "A page of published listings, with the field names of the RESO Data Dictionary 2.0.", body = Listings),
         (status = 401, description = "`signInRequired`: sign in again", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 422, description = "`invalidValue`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 429, description = "`tooManyRequests`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 500, description = "`internal`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 503, description = "`busy`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 507, description = "`storageFull`", body = ProblemDetails, content_type = "application/problem+json"),
@@ -169,9 +170,21 @@ impl Filter {
 fn amount(field: &'static str, text: &str, currency: &Currency) -> Result<i64, Problem> {
     let detail = || format!("`{field}` is an amount in {currency}, such as 45000000.");
     match Money::parse(text, currency) {
-        Ok(money) if money.currency == *currency => Ok(money.minor),
+        Ok(money) if is_plain(text) && money.currency == *currency => Ok(money.minor),
         _ => Err(invalid(field, detail())),
     }
+}
+
+/// Digits with at most two decimals, and at most one letter for thousands, millions or billions. People may write amounts in
+/// many more ways; what programs send is told to them as a pattern.
+fn is_plain(text: &str) -> bool {
+    let (number, most) = match text.strip_suffix(['k', 'K', 'm', 'M', 'b', 'B']) {
+        Some(number) => (number, 5),
+        None => (text, 12),
+    };
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
+    let digits = |text: &str, most| (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    digits(whole, most) && digits(decimals, 2)
 }
 
 fn invalid(field: &str, detail: impl Into<String>) -> Problem {

@@ -79,6 +79,27 @@ async fn every_route_is_described_with_its_problems() {
             assert!(codes.contains('`'), "{method} {path} {status} names no code");
         }
     }
+    for (path, method, operation) in &operations {
+        let what = format!("{method} {path}");
+        let body = &operation["requestBody"]["content"]["application/json"];
+        if !body.is_null() {
+            let name = body["schema"]["$ref"].as_str().and_then(|to| to.rsplit('/').next()).expect("a named schema");
+            let of_schema = &document["components"]["schemas"][name]["example"];
+            assert!(body["example"].is_object() || of_schema.is_object(), "{what}: its request has no example");
+        }
+        for (status, response) in operation["responses"].as_object().expect("responses") {
+            for media in response["content"].as_object().into_iter().flat_map(serde_json::Map::values) {
+                let examples = media["examples"].as_object().map_or(0, serde_json::Map::len);
+                assert!(media["example"].is_object() || examples > 0, "{what} {status} has no example");
+            }
+            let asks_for = |header: &str| response["headers"][header]["required"] == json!(true);
+            assert!(status != "401" || asks_for("WWW-Authenticate"), "{what} {status}");
+            assert!(status != "429" || asks_for("Retry-After"), "{what} {status}");
+        }
+        if operation["security"].is_array() {
+            assert!(operation["responses"]["429"].is_object(), "{what} can be asked too often");
+        }
+    }
     // Every reference leads somewhere.
     let text = document.to_string();
     for reference in text.split("\"$ref\":\"#/components/schemas/").skip(1) {

@@ -1,9 +1,14 @@
 //! `/openapi.json`: every route with its answers and problems (`OpenAPI` 3.1), made from the types that serve them.
 
-use std::collections::BTreeMap;
+mod answers;
+mod finish;
+mod problems;
+mod shapes;
+
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use axum::Json;
-use serde_json::json;
+use serde_json::Value;
 use utoipa::{
     IntoResponses, Modify, OpenApi, ToSchema,
     openapi::{
@@ -33,14 +38,9 @@ pub struct ProblemDetails {
 
 type Responses = BTreeMap<String, RefOr<Response>>;
 
-/// A problem in the description of a route: its status, its codes, the first of which is the example, and a sentence.
-fn problem(responses: &mut Responses, status: u16, codes: &[&str], detail: &str) {
-    let title = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
-    let code = codes.first().copied().unwrap_or_default();
-    let example = json!({
-        "type": format!("urn:lagoon:problem:{code}"), "title": title, "status": status, "code": code, "detail": detail,
-    });
-    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).example(Some(example)).build();
+/// A problem in the description of a route: its status and its codes.
+fn problem(responses: &mut Responses, status: u16, codes: &[&str]) {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     let codes = codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
     let response = ResponseBuilder::new().description(codes).content("application/problem+json", content).build();
     responses.insert(status.to_string(), RefOr::T(response));
@@ -52,9 +52,9 @@ pub struct Failing;
 impl IntoResponses for Failing {
     fn responses() -> Responses {
         let mut all = Responses::new();
-        problem(&mut all, 500, &["internal"], "The server failed. Nothing was changed; try again.");
-        problem(&mut all, 503, &["busy"], "The server is busy. Nothing was changed; try again soon.");
-        problem(&mut all, 507, &["storageFull"], "The server's disk is full. Nothing was changed.");
+        problem(&mut all, 500, &["internal"]);
+        problem(&mut all, 503, &["busy"]);
+        problem(&mut all, 507, &["storageFull"]);
         all
     }
 }
@@ -65,7 +65,8 @@ pub struct SignedInOnly;
 impl IntoResponses for SignedInOnly {
     fn responses() -> Responses {
         let mut all = Failing::responses();
-        problem(&mut all, 401, &["signInRequired"], "Sign in again.");
+        problem(&mut all, 401, &["signInRequired"]);
+        problem(&mut all, 429, &["tooManyRequests"]);
         all
     }
 }
@@ -76,7 +77,7 @@ pub struct AdminsOnly;
 impl IntoResponses for AdminsOnly {
     fn responses() -> Responses {
         let mut all = SignedInOnly::responses();
-        problem(&mut all, 403, &["adminOnly"], "Only an admin of the team may do this.");
+        problem(&mut all, 403, &["adminOnly"]);
         all
     }
 }
@@ -88,12 +89,12 @@ impl IntoResponses for WithBody {
     fn responses() -> Responses {
         let mut all = Responses::new();
         let malformed = ["malformedJson", "malformedGzip", "incompleteBody"];
-        problem(&mut all, 400, &malformed, "The body is not whole JSON: see line 1, column 1.");
-        problem(&mut all, 408, &["requestTimeout"], "The request took too long to arrive. Send it again.");
-        problem(&mut all, 413, &["bodyTooLarge"], "A request has at most 8 MiB. Send less at a time.");
+        problem(&mut all, 400, &malformed);
+        problem(&mut all, 408, &["requestTimeout"]);
+        problem(&mut all, 413, &["bodyTooLarge"]);
         let unsupported = ["unsupportedMediaType", "unsupportedEncoding"];
-        problem(&mut all, 415, &unsupported, "Send JSON, with Content-Type: application/json.");
-        problem(&mut all, 422, &["invalidValue"], "Correct `name`: the name is empty.");
+        problem(&mut all, 415, &unsupported);
+        problem(&mut all, 422, &["invalidValue"]);
         all
     }
 }
@@ -104,7 +105,7 @@ pub struct WithId;
 impl IntoResponses for WithId {
     fn responses() -> Responses {
         let mut all = Responses::new();
-        problem(&mut all, 400, &["invalidId"], "An id is a UUID.");
+        problem(&mut all, 400, &["invalidId"]);
         all
     }
 }
@@ -115,14 +116,14 @@ pub struct Paged;
 impl IntoResponses for Paged {
     fn responses() -> Responses {
         let mut all = Responses::new();
-        problem(&mut all, 422, &["invalidValue"], "`limit` is a number from 1 to 200.");
+        problem(&mut all, 422, &["invalidValue"]);
         all
     }
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Lagoon", description = "Property drafts that are never lost. Times are milliseconds since 1970 UTC unless said otherwise. Of two equal names in one JSON object the last counts where names are free (groups, values); a field that this document names may stand once."),
+    info(title = "Lagoon", description = "Property drafts that are never lost. Times are milliseconds since 1970 UTC unless said otherwise. Of two equal names in one JSON object the last counts where names are free (groups, values); a field that this document names may stand once. Whole numbers are written without a fraction or an exponent."),
     paths(
         super::sessions::create,
         super::sessions::list,
@@ -168,6 +169,22 @@ impl Modify for Token {
 }
 
 /// The description of this API.
-pub async fn document() -> Json<utoipa::openapi::OpenApi> {
-    Json(Document::openapi())
+pub async fn document() -> Json<&'static Value> {
+    static WHOLE: LazyLock<Value> = LazyLock::new(|| {
+        let mut document = serde_json::to_value(Document::openapi()).unwrap_or_default();
+        finish::finish(&mut document);
+        document
+    });
+    Json(&WHOLE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_completes_the_description_finds_its_place() {
+        let mut document = serde_json::to_value(Document::openapi()).expect("JSON");
+        assert_eq!(finish::finish(&mut document), Vec::<String>::new());
+    }
 }
