@@ -18,7 +18,13 @@ fn main() -> Result<()> {
         ["restore"] => restores(&programs, 4_000),
         ["restore", "--edits", edits] => restores(&programs, edits.parse()?),
         ["outage"] => {
-            let report = outage::run(&programs, CONNECTIONS, Duration::from_secs(20), Duration::from_mins(1))?;
+            let report = outage::run(
+                &programs,
+                &Cluster::archived()?,
+                CONNECTIONS,
+                Duration::from_secs(20),
+                Duration::from_mins(1),
+            )?;
             tell("outage, PostgreSQL", &report, report.is_good())
         }
         ["processes"] => {

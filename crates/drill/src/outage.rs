@@ -39,8 +39,13 @@ pub struct Report {
 }
 
 /// Cuts connections for a while, then takes the cluster away for `gone`. The server is never restarted.
-pub fn run(programs: &Programs, connections: usize, cutting: Duration, gone: Duration) -> Result<Report> {
-    let cluster = Cluster::archived()?;
+pub fn run(
+    programs: &Programs,
+    cluster: &Cluster,
+    connections: usize,
+    cutting: Duration,
+    gone: Duration,
+) -> Result<Report> {
     let database = cluster.database()?;
     let url = database.url();
     programs.server(&["database", "migrate"], &url, "")?;
@@ -51,7 +56,7 @@ pub fn run(programs: &Programs, connections: usize, cutting: Duration, gone: Dur
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         let writing = scope.spawn(|| Writer::write_all(&mut writers, address, &stop, true));
-        let broken = break_it(&cluster, database.name(), &serving, cutting, &mut report);
+        let broken = break_it(cluster, database.name(), &serving, cutting, &mut report);
         thread::sleep(Duration::from_secs(2));
         stop.store(true, Ordering::Relaxed);
         let wrote = writing.join().unwrap_or_else(|_| Err(anyhow!("the writers panicked")));

@@ -59,8 +59,23 @@ mod postgres {
 
     #[test]
     fn a_database_that_cuts_connections_and_goes_away_loses_nothing_and_readiness_says_so() {
-        let report = outage::run(&programs(), 8, Duration::from_secs(2), Duration::from_secs(3)).expect("drilled");
+        let (cluster, short) = (Cluster::archived().expect("starts"), Duration::from_secs(3));
+        let report = outage::run(&programs(), &cluster, 8, short, short).expect("drilled");
         assert!(report.is_good() && report.acknowledged > 0, "{report}");
+        assert!(report.noticed.0 < Duration::from_secs(8), "{report}");
+    }
+
+    #[test]
+    fn a_database_that_loses_something_is_noticed() {
+        let cluster = Cluster::shared().expect("starts");
+        let database = cluster.database().expect("made");
+        programs().server(&["database", "migrate"], &database.url(), "").expect("migrated");
+        let lossy = "CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$
+                     BEGIN IF random() < 0.2 THEN RETURN NULL; END IF; RETURN NEW; END $$;
+                     CREATE TRIGGER lose BEFORE INSERT ON lagoon.draft_history FOR EACH ROW EXECUTE FUNCTION lose()";
+        database.sql(lossy).expect("made");
+        let report = kill::run(&programs(), &database.url(), 1, 8).expect("drilled");
+        assert!(!report.missing.is_empty(), "{report}");
     }
 
     #[test]
