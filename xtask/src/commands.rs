@@ -2,6 +2,7 @@
 
 mod api;
 mod bench;
+mod drill;
 mod e2e;
 mod fmt;
 mod fuzz;
@@ -26,6 +27,7 @@ Usage: cargo xtask COMMAND
   sim            Play devices and a server in simulated time: --seeds N --from S --devices D --bug NAME --bugs
   fuzz           Try bytes that nobody meant on all that is parsed from the wire: TARGET --seconds N
   bench NAME     Measure: live, merge, server-postgres, server-sqlite, wire. Results stand in docs/BENCHMARKS.md
+  drill NAME     Break a real server and look what was lost: kill --times N, restore --edits N, outage, processes
   ui             Build the page that the app shows
   fmt            Format the code
   lint           Lint the code and its documentation
@@ -50,6 +52,7 @@ pub fn dispatch(words: &[&str]) -> Result<()> {
         ["sim", words @ ..] => sim::play(words),
         ["fuzz", words @ ..] => fuzz::run(words),
         ["bench", name] => bench::measure(name),
+        ["drill", words @ ..] => drill::run(words),
         ["ui"] => ui::with_prerequisites(),
         ["fmt"] => fmt::write(),
         ["lint"] => lint::with_prerequisites(),

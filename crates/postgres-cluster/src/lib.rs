@@ -5,6 +5,7 @@
 //! holds a lock that the system takes back when the process ends, however it ends; a small shell loop waits until nobody
 //! has held it for a while, and then stops the cluster and deletes its folder. Linux only.
 
+mod archive;
 mod programs;
 mod shared;
 mod start;
@@ -84,7 +85,7 @@ impl Cluster {
     pub fn own(durability: Durability) -> Result<Self, ClusterError> {
         let programs = Programs::find()?;
         let folder = tempfile::tempdir()?;
-        let port = start::start(&programs, &folder.path().join("cluster"), durability)?;
+        let port = start::start(&programs, &folder.path().join("cluster"), durability, "")?;
         Ok(Self { programs, folder: folder.path().join("cluster"), port, life: Life::Own { folder } })
     }
 

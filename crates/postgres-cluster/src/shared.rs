@@ -72,7 +72,7 @@ fn begin(programs: &Programs, folder: &Path) -> Result<u16, ClusterError> {
         start::stop(folder);
         fs::remove_dir_all(folder)?;
     }
-    let port = start::start(programs, folder, Durability::None)?;
+    let port = start::start(programs, folder, Durability::None, "")?;
     fs::write(folder.join("used"), port.to_string())?;
     // In a session of its own, so that nothing that ends the tests ends it.
     Command::new("setsid")

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Makes a cluster in a folder that does not exist yet, starts it, and returns its port.
-pub fn start(programs: &Programs, folder: &Path, durability: Durability) -> Result<u16, ClusterError> {
+pub fn start(programs: &Programs, folder: &Path, durability: Durability, more: &str) -> Result<u16, ClusterError> {
     let other = OtherUser::wanted()?;
     fs::create_dir(folder)?;
     give_to(folder, other)?;
@@ -33,18 +33,25 @@ pub fn start(programs: &Programs, folder: &Path, durability: Durability) -> Resu
     if durability == Durability::None {
         writeln!(settings, "fsync = off\nfull_page_writes = off")?;
     }
+    settings.write_all(more.as_bytes())?;
     drop(settings);
-    run(command_as(&programs.path("pg_ctl"), other)
+    begin(programs, folder)?;
+    let owner = format!("CREATE ROLE {OWNER} LOGIN CREATEDB CREATEROLE");
+    sql(programs, folder, port, "postgres", &owner)?;
+    Ok(port)
+}
+
+/// Starts the cluster that lies in a folder, and waits until it takes connections.
+pub fn begin(programs: &Programs, folder: &Path) -> Result<(), ClusterError> {
+    run(command_as(&programs.path("pg_ctl"), OtherUser::wanted()?)
         .args(["start", "--wait", "--silent", "--pgdata"])
-        .arg(&data)
+        .arg(folder.join("data"))
         .arg("--log")
         .arg(folder.join("log"))
         .stdout(Stdio::null())
         .stderr(Stdio::null()))
     .map_err(|error| explained(error, folder))?;
-    let owner = format!("CREATE ROLE {OWNER} LOGIN CREATEDB CREATEROLE");
-    sql(programs, folder, port, "postgres", &owner)?;
-    Ok(port)
+    Ok(())
 }
 
 /// Runs SQL as the superuser through the cluster's socket.

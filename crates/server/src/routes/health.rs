@@ -1,6 +1,9 @@
 //! How the server is, for whoever runs it: whether it lives, whether it may be sent requests, and what it has counted.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use axum::{Json, extract::State};
 use http::{HeaderName, StatusCode, header::CONTENT_TYPE};
@@ -16,6 +19,10 @@ pub struct Health {
     /// `ok`: the process lives; `ready`: it may be sent requests.
     status: &'static str,
 }
+
+/// How long the database may take to answer before requests are better sent elsewhere. Shorter than the proxies and
+/// orchestrators that ask wait for an answer, and than a request waits: those may be lucky.
+const READY_WITHIN: Duration = Duration::from_secs(2);
 
 /// Answers as long as the process lives.
 #[utoipa::path(
@@ -41,14 +48,24 @@ pub async fn is_ready(State(server): State<Arc<Server>>) -> Result<Json<Health>,
     if server.stopping.load(Ordering::Relaxed) {
         return not_ready("stopping", "The server is about to stop. Try again soon.");
     }
+    match tokio::time::timeout(READY_WITHIN, has_current_database(&server)).await {
+        Ok(Ok(true)) => Ok(Json(Health { status: "ready" })),
+        Ok(Ok(false)) => {
+            not_ready("otherSchema", "The database belongs to another version of the server. Install that one.")
+        }
+        Ok(Err(problem)) => Err(problem),
+        Err(_) => not_ready("busy", "The database does not answer. Try again soon."),
+    }
+}
+
+/// Whether the database's schema is this version's, once it has answered.
+async fn has_current_database(server: &Server) -> Result<bool, Problem> {
     let now = server.repository.now().await?;
     server.repository.signed_in(&TokenHash::of_nobody(), now).await?;
-    if let Some(maintenance) = server.repository.maintenance()
-        && !maintenance.is_current().await?
-    {
-        return not_ready("otherSchema", "The database belongs to another version of the server. Install that one.");
+    match server.repository.maintenance() {
+        Some(maintenance) => Ok(maintenance.is_current().await?),
+        None => Ok(true),
     }
-    Ok(Json(Health { status: "ready" }))
 }
 
 /// What was counted, for Prometheus.
