@@ -179,6 +179,16 @@ impl Profile {
         done.json()
     }
 
+    /// Makes each notice on this device one that only a newer version understands.
+    pub async fn newer_notices(&self) {
+        let path = self.file("drafts.db");
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+        let store = sqlx::SqlitePool::connect_with(options).await.expect("opens");
+        let made = sqlx::query("UPDATE notices SET notice = json_set(notice, '$.kind', 'ofANewerVersion')");
+        assert!(made.execute(&store).await.expect("written").rows_affected() > 0);
+        store.close().await;
+    }
+
     /// A new listing with a title.
     pub async fn create(&self, title: &str) -> String {
         self.json(&["create", "--title", title]).await["id"].as_str().expect("an id").to_owned()
