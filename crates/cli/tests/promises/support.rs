@@ -68,6 +68,12 @@ impl Server {
 
 /// What a server does in a long life.
 impl Server {
+    /// Takes connections from now on and answers nothing, until what is returned is dropped.
+    pub async fn hang(&mut self) -> TcpListener {
+        self.stop().await;
+        TcpListener::bind(self.address).await.expect("the port is free")
+    }
+
     /// A copy of the database as it is now. The server is stopped for it.
     pub async fn back_up(&mut self) -> Vec<u8> {
         self.stop().await;
