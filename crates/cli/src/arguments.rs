@@ -275,7 +275,8 @@ pub struct Import {
     /// What the file holds. Without it: what its name ends in.
     #[arg(long, value_enum)]
     pub format: Option<Format>,
-    /// Where a value was changed in the file and here since the export: write the file's.
+    /// Where a value was changed in the file and here since the export: write the file's. So too where nobody here knows what
+    /// stands, and where the listing is in the trash, which takes it out.
     #[arg(long, conflicts_with = "theirs")]
     mine: bool,
     /// Where a value was changed in the file and here since the export: keep what stands, and do not ask.

@@ -11,7 +11,7 @@ use lagoon_sync::{
 };
 use serde_json::{Value, json};
 
-use crate::{output::plain, shown::text};
+use crate::{failure::Failure, output::plain, shown::text};
 
 /// The name of a notice: `DRAFT/GROUP/STAMP`.
 pub fn name(id: &NoticeId) -> String {
@@ -26,6 +26,21 @@ pub fn parse(name: &str) -> Result<NoticeId, &'static str> {
         Some(NoticeId { draft: draft.parse().ok()?, group: group.parse().ok()?, stamp: stamp.parse().ok()? })
     };
     read().ok_or("this is not a notice; `lagoon-cli notices` shows them as LISTING/GROUP/STAMP")
+}
+
+/// Deals with a notice. Answers whether the person's value was written once more.
+pub async fn settle(client: &Client, id: &NoticeId, use_mine: bool) -> Result<bool, Failure> {
+    let kind = client.list_notices().await?.into_iter().find(|notice| notice.id() == *id).map(|notice| notice.kind);
+    if use_mine && kind == Some(NoticeKind::Other) {
+        // It would be settled, and nothing written.
+        return Err(Failure::new(
+            "unknownNotice",
+            "This version does not know what using your value means here. Update Lagoon, or keep what stands with \
+             `lagoon-cli keep-theirs`.",
+        ));
+    }
+    client.settle_notice(id, use_mine).await?;
+    Ok(use_mine && matches!(kind, Some(NoticeKind::Overwritten | NoticeKind::Revived)))
 }
 
 /// What the person has to be told, newest first.

@@ -71,18 +71,13 @@ pub async fn edit(arguments: Edit, output: Output) -> Result<(), Failure> {
     }
     let price = typed.filter(|_| group == GroupName::PRICE).and_then(|text| Priced::read(&text, &view.groups));
     let changed = view.groups.get(&group).unwrap_or(&Value::Null) != &value;
-    let what = match (changed, view.deleted) {
-        (true, false) => format!("{group} changed"),
-        (true, true) => format!("{group} changed, which took the listing out of the trash"),
-        (false, false) => format!("{group} is that already, nothing changed"),
-        (false, true) => format!("{group} is that already, nothing changed; the listing is in the trash"),
-    };
+    let what = if changed { format!("{group} changed") } else { format!("{group} is that already, nothing changed") };
     if changed {
         client.edit(id, &group, value, view.stamps.get(&group).copied()).await?;
         // A command is no keystroke: its value is worth keeping once another replaces it.
         client.flush_drafts().await?;
     }
-    Said { what, changed, price }.report(&client, id, &arguments.wait, output).await
+    Said { what, changed, price, was_deleted: view.deleted }.report(&client, id, &arguments.wait, output).await
 }
 
 fn read_value() -> Result<String, Failure> {
@@ -112,10 +107,9 @@ pub async fn restore(arguments: &Restore, output: Output) -> Result<(), Failure>
     let (id, wait) = (arguments.listing.id, &arguments.wait);
     let client = open(wait, output).await?;
     let before = client.read_draft(id).await.ok();
+    let was_deleted = before.as_ref().is_some_and(|view| view.deleted);
     let done = match arguments.what() {
-        Back::FromTrash if before.as_ref().is_some_and(|view| !view.deleted) => {
-            Said::nothing("is not in the trash, nothing changed")
-        }
+        Back::FromTrash if before.is_some() && !was_deleted => Said::nothing("is not in the trash, nothing changed"),
         Back::FromTrash => {
             client.restore_draft(id).await?;
             Said::done("taken out of the trash")
@@ -127,8 +121,7 @@ pub async fn restore(arguments: &Restore, output: Output) -> Result<(), Failure>
                 Said::nothing(&format!("{group} has that value already, nothing changed"))
             } else {
                 client.restore_value(id, &group, value).await?;
-                let out = if view.deleted { ", which took the listing out of the trash" } else { "" };
-                Said::done(&format!("{group} has the value of before{out}"))
+                Said::done(&format!("{group} has the value of before")).over(view.deleted)
             }
         }
         Back::Version(at) => {
@@ -136,7 +129,7 @@ pub async fn restore(arguments: &Restore, output: Output) -> Result<(), Failure>
             if before.is_some_and(|before| before.groups == after.groups) {
                 Said::nothing("is now as it was at that time, nothing changed")
             } else {
-                Said::done("is what it was at that time")
+                Said::done("is what it was at that time").over(was_deleted)
             }
         }
     };
@@ -168,8 +161,7 @@ pub async fn publish(one: &OneListing, output: Output) -> Result<(), Failure> {
         Said::nothing("is published as it is already, nothing changed")
     } else {
         client.publish_draft(id).await?;
-        let out = if view.deleted { ", which took the listing out of the trash" } else { "" };
-        Said::done(&format!("published{out}"))
+        Said::done("published").over(view.deleted)
     };
     done.report(&client, id, &one.wait, output).await
 }
@@ -180,8 +172,7 @@ pub async fn unpublish(one: &OneListing, output: Output) -> Result<(), Failure> 
     let view = client.read_draft(id).await?;
     let done = if Property::from_groups(id, &view.groups).status == Status::Published {
         client.unpublish_draft(id).await?;
-        let out = if view.deleted { ", which took the listing out of the trash" } else { "" };
-        Said::done(&format!("withdrawn{out}"))
+        Said::done("withdrawn").over(view.deleted)
     } else {
         Said::nothing("is not published, nothing changed")
     };
@@ -220,15 +211,22 @@ struct Said {
     what: String,
     changed: bool,
     price: Option<Priced>,
+    /// Whether the listing was in the trash before.
+    was_deleted: bool,
 }
 
 impl Said {
     fn done(what: &str) -> Self {
-        Self { what: what.to_owned(), changed: true, price: None }
+        Self { what: what.to_owned(), changed: true, price: None, was_deleted: false }
     }
 
     fn nothing(what: &str) -> Self {
-        Self { what: what.to_owned(), changed: false, price: None }
+        Self { what: what.to_owned(), changed: false, price: None, was_deleted: false }
+    }
+
+    /// Of a listing that may have been in the trash.
+    fn over(self, was_deleted: bool) -> Self {
+        Self { was_deleted, ..self }
     }
 
     /// Says it, and where it is. An empty listing is not sent: the cloud hears of it with its first value.
@@ -238,11 +236,18 @@ impl Said {
         } else {
             cloud::report(client, Goal::Draft(id), wait.waits()).await?
         };
+        // Read now, because an edit does not bring back what this device deleted and has not sent.
+        let is_deleted = client.read_draft(id).await?.deleted;
+        let trash = match (self.was_deleted, is_deleted) {
+            (true, false) if self.changed => ", which took the listing out of the trash".into(),
+            (true, true) => format!("; the listing is in the trash, `lagoon-cli restore {id}` takes it out"),
+            _ => String::new(),
+        };
         let mut document = report.to_json(json!({"id": id, "changed": self.changed}));
         if let Some(price) = &self.price {
             document["currency"] = json!({"code": price.currency, "from": price.from});
         }
         let price = self.price.filter(|_| self.changed).map(|price| price.to_text()).unwrap_or_default();
-        output.answer(&document, || format!("{id} {}{price}; {}", self.what, report.to_text()))
+        output.answer(&document, || format!("{id} {}{price}{trash}; {}", self.what, report.to_text()))
     }
 }

@@ -1,6 +1,5 @@
 //! What the person has to be told, and whether this device and the cloud hold the same.
 
-use lagoon_sync::wire::NoticeKind;
 use serde_json::json;
 
 use crate::{
@@ -22,10 +21,7 @@ pub async fn notices(output: Output) -> Result<(), Failure> {
 pub async fn settle(one: &OneNotice, use_mine: bool, output: Output) -> Result<(), Failure> {
     let client = if one.wait.waits() { start::online(output).await? } else { start::here(output).await? };
     let id = &one.notice;
-    let notice = client.list_notices().await?.into_iter().find(|notice| notice.id() == *id);
-    client.settle_notice(id, use_mine).await?;
-    let written =
-        use_mine && notice.is_some_and(|notice| matches!(notice.kind, NoticeKind::Overwritten | NoticeKind::Revived));
+    let written = notices::settle(&client, id, use_mine).await?;
     // Where nothing is written, the cloud still has to hear that the notice was dealt with.
     let goal = if written { Goal::Draft(id.draft) } else { Goal::News };
     let report = cloud::report(&client, goal, one.wait.waits()).await?;

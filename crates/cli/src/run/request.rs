@@ -121,7 +121,7 @@ impl OneNotice {
     async fn settle(self, client: &Client, use_mine: bool) -> Result<Value, Failure> {
         let id = notices::parse(&self.notice)
             .map_err(|why| Failure::value(format!("“{}” is not one of them: {why}.", self.notice)))?;
-        client.settle_notice(&id, use_mine).await?;
+        notices::settle(client, &id, use_mine).await?;
         Ok(json!({"id": id.draft, "notice": notices::name(&id)}))
     }
 }

@@ -1,27 +1,19 @@
 //! One listing of a file onto this device: first what is to be done, then doing it.
 //!
-//! The one rule: everything of a listing is checked before anything of it is written.
+//! The one rule: what is written was weighed against the very values that it replaces.
 
 use lagoon_client::Client;
-use lagoon_listing::{
-    DraftId, GroupName, Groups, Property, Publication, check_for_publishing, check_publication_for_publishing,
-};
+use lagoon_listing::{DraftId, Groups, Property, check_for_publishing};
 use lagoon_sync::view::DraftView;
-use serde::Deserialize as _;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    Content, Entry,
-    base::Base,
-    cells, is_published,
-    merge::{self, Merged},
+    Entry, is_published,
+    plan::{Place, Plan},
 };
 use crate::{
     arguments::{Import, Stale},
     failure::Failure,
-    known,
-    value::storable,
 };
 
 /// What an import came to, or would come to.
@@ -39,6 +31,8 @@ pub struct Done {
     pub unbased: u32,
     /// Values that somebody changed since the export and that stand.
     pub newer: u32,
+    /// Listings that were exported elsewhere and left out, because nobody here knows what they are by now.
+    pub unseen: u32,
     /// What both the file and somebody else changed, by line.
     pub conflicts: Vec<(u64, DraftId, String)>,
     /// Lines that were not taken, or not wholly, and why.
@@ -47,111 +41,86 @@ pub struct Done {
     pub notes: Vec<(u64, String)>,
 }
 
-/// Makes a listing of this device what the file says, or only counts it.
-pub async fn entry(client: &Client, (line, entry): (u64, Entry), how: &Import, done: &mut Done) -> Result<(), String> {
-    let before = find(client, entry.id).await?;
-    let now = before.as_ref().map(|view| view.groups.clone()).unwrap_or_default();
-    let (id, new_id) = (entry.id.unwrap_or(DraftId(Uuid::nil())), entry.id);
-    let base = entry.base.as_ref().filter(|_| before.is_some() && !how.ignore_base);
-    if !how.unknown {
-        refuse_unknown(id, &entry, &now)?;
-    }
-    let stale = how.stale();
-    let kept_currency = kept_currency(&entry.content, &now);
-    let mut merged = match (entry.content, base) {
-        (Content::Groups(groups), Some(base)) => merge::groups(id, groups, &now, base, stale),
-        (Content::Cells(row), Some(base)) => merge::row(id, row, &now, base, stale)?,
-        (Content::Groups(wanted), None) => Merged { wanted, ..Merged::default() },
-        (Content::Cells(row), None) => Merged { wanted: cells::changes(&row, &now)?, ..Merged::default() },
-    };
-    let mut differing = std::mem::take(&mut merged.wanted);
-    differing.retain(|name, value| now.get(name).unwrap_or(&Value::Null) != value);
-    differing.iter().try_for_each(|(name, value)| storable(name, value)).map_err(|failure| failure.message)?;
-    if let Some(note) = kept_currency.filter(|_| differing.contains_key(&GroupName::PRICE)) {
-        done.notes.push((line, note));
-    }
-    let left_out = leave_out_what_is_not_ready(&mut differing);
-    let place = Place::of(before.as_ref(), (entry.published, entry.deleted), base, id, (stale, &mut merged));
+/// How the listings of a file are taken.
+pub struct How<'a> {
+    /// What was asked.
+    pub asked: &'a Import,
+    /// Whether this device knows all that the cloud knows, so that a listing that is not here is nowhere.
+    pub knows_all: bool,
+}
 
-    let count = u32::try_from(differing.len()).unwrap_or(u32::MAX);
+/// Makes a listing of this device what the file says, or only counts it.
+pub async fn entry(client: &Client, (line, entry): (u64, Entry), how: &How<'_>, done: &mut Done) -> Result<(), String> {
+    let before = find(client, entry.id).await?;
+    over(client, before, (line, entry), how, done).await
+}
+
+/// The same, over what was found.
+async fn over(
+    client: &Client,
+    mut before: Option<DraftView>,
+    (line, entry): (u64, Entry),
+    how: &How<'_>,
+    done: &mut Done,
+) -> Result<(), String> {
+    if before.is_none() && is_left_out(line, &entry, how, done) {
+        return Ok(());
+    }
+    let mut plan = Plan::of(&entry, before.as_ref(), how.asked)?;
+    let mut started = None;
+    if before.is_none() && !how.asked.dry_run {
+        let view = start(client, entry.id).await.map_err(|failure| failure.message)?;
+        if view.groups.is_empty() {
+            started = Some(view);
+        } else {
+            // It arrived meanwhile: nobody has weighed what it holds.
+            plan = Plan::of(&entry, Some(&view), how.asked)?;
+            before = Some(view);
+        }
+    }
+
+    let count = plan.count();
     if before.is_some() {
         done.values += count;
         done.unbased += if entry.base.is_some() { 0 } else { count };
     }
-    done.newer += merged.newer;
-    done.conflicts.extend(merged.conflicts.into_iter().map(|why| (line, id, why)));
+    done.newer += plan.newer;
+    done.notes.extend(plan.notes.into_iter().map(|note| (line, note)));
+    let id = entry.id.unwrap_or(DraftId(Uuid::nil()));
+    done.conflicts.extend(plan.conflicts.into_iter().map(|why| (line, id, why)));
     let mut changed = count > 0;
     let is_new = before.is_none();
-    let placed = if how.dry_run {
-        changed |= place.moves(before.as_ref());
-        let mut after = now;
-        after.extend(differing);
-        if place.published == Some(true) { ready(&after) } else { Ok(()) }
+    let here = started.as_ref().or(before.as_ref()).filter(|_| !how.asked.dry_run);
+    let placed = if let Some(view) = here {
+        write(client, view, plan.values).await.map_err(|failure| failure.message)?;
+        plan.place.perform(client, view.id, &mut changed).await
     } else {
-        let view = match before {
-            Some(view) => view,
-            None => start(client, new_id).await.map_err(|failure| failure.message)?,
-        };
-        write(client, &view, differing).await.map_err(|failure| failure.message)?;
-        place.perform(client, view.id, &mut changed).await
+        changed |= plan.place.moves(before.as_ref());
+        let mut after = before.map(|view| view.groups).unwrap_or_default();
+        after.extend(plan.values);
+        if plan.place.published == Some(true) { ready(&after) } else { Ok(()) }
     };
     match (is_new, changed) {
         (true, _) => done.created += 1,
         (false, true) => done.updated += 1,
         (false, false) => done.unchanged += 1,
     }
-    placed.and(left_out)
+    placed.and(plan.left_out)
 }
 
-/// A name that this version does not know is a slip, unless an export wrote it or the listing has it already.
-fn refuse_unknown(id: DraftId, entry: &Entry, now: &Groups) -> Result<(), String> {
-    let base = entry.base.as_ref();
-    let refused = |name: &GroupName| known::refuse(name.as_str(), known::IMPORT).map_err(|failure| failure.message);
-    let stands = |name: &GroupName| known::is_known(name) || now.get(name).is_some_and(|value| !value.is_null());
-    match &entry.content {
-        Content::Groups(groups) => {
-            let exported =
-                |name: &GroupName, value| base.is_some_and(|base| merge::group_is_base(id, name, Some(value), base));
-            let slip = groups.iter().find(|(name, value)| !stands(name) && !value.is_null() && !exported(name, value));
-            slip.map_or(Ok(()), |(name, _)| refused(name))
-        }
-        Content::Cells(row) => {
-            let exported = base.and_then(|base| base.set(id, "amenities")).unwrap_or_default();
-            let named = cells::amenities(row.get("amenities").map_or("", String::as_str))?;
-            let slip = named.iter().find(|id| !stands(&GroupName::amenity(id)) && !exported.contains(*id));
-            slip.map_or(Ok(()), |id| refused(&GroupName::amenity(id)))?;
-            let untouched = base.zip(row.get("other")).is_some_and(|(base, cell)| base.is(id, "other", cell));
-            let other = cells::other(row)?;
-            let slip = other.keys().find(|name| !untouched && !stands(name));
-            slip.map_or(Ok(()), refused)
-        }
+/// A listing that was exported elsewhere may stand in the cloud with newer values, which would be written over unseen.
+fn is_left_out(line: u64, entry: &Entry, how: &How<'_>, done: &mut Done) -> bool {
+    let Some(id) = entry.id.filter(|_| entry.base.is_some() && !how.knows_all && !how.asked.ignore_base) else {
+        return false;
+    };
+    let why = "the listing is not on this device, and the cloud was not asked what it is by now; left out";
+    match how.asked.stale() {
+        Stale::Mine => return false,
+        Stale::Report => done.conflicts.push((line, id, why.into())),
+        Stale::Theirs => done.notes.push((line, why.into())),
     }
-}
-
-/// What to know of a price whose row names no currency.
-fn kept_currency(content: &Content, now: &Groups) -> Option<String> {
-    let Content::Cells(row) = content else { return None };
-    let cell = |column: &str| row.get(column).map(|cell| cell.trim()).unwrap_or_default();
-    if cell("price").is_empty() || !cell("currency").is_empty() {
-        return None;
-    }
-    crate::value::currency_of(cell("price"), now).filter(|(_, from)| *from != "typed").map(|(currency, from)| {
-        let why = if from == "kept" { "the listing's, was kept" } else { "the usual one, was taken" };
-        format!("price: the row names no currency; {currency}, {why}")
-    })
-}
-
-/// A public copy goes through the check that publishing makes, whoever wrote the file.
-fn leave_out_what_is_not_ready(values: &mut Groups) -> Result<(), String> {
-    let Some(value) = values.get(&GroupName::PUBLICATION).filter(|value| !value.is_null()) else { return Ok(()) };
-    let copy = Publication::deserialize(value).map_err(|error| error.to_string())?;
-    let problems = check_publication_for_publishing(&copy);
-    if problems.is_empty() {
-        return Ok(());
-    }
-    values.remove(&GroupName::PUBLICATION);
-    let sentences: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
-    Err(format!("its values were taken over, its public copy was left out. It is not ready: {}", sentences.join(" ")))
+    done.unseen += 1;
+    true
 }
 
 async fn find(client: &Client, id: Option<DraftId>) -> Result<Option<DraftView>, String> {
@@ -186,50 +155,7 @@ fn ready(groups: &Groups) -> Result<(), String> {
     Err(format!("This listing cannot be published yet: {}", sentences.join(" ")))
 }
 
-/// Where a listing is to lie once its values are written.
-struct Place {
-    /// Published or withdrawn. Absent: as it is.
-    published: Option<bool>,
-    /// In the trash or out of it. Absent: as it was before.
-    deleted: Option<bool>,
-}
-
 impl Place {
-    /// What the file says of it and its reader may decide.
-    fn of(
-        before: Option<&DraftView>,
-        (published, deleted): (Option<bool>, Option<bool>),
-        base: Option<&Base>,
-        id: DraftId,
-        (stale, merged): (Stale, &mut Merged),
-    ) -> Self {
-        let is_published = before.is_some_and(is_published);
-        let is_deleted = before.is_some_and(|view| view.deleted);
-        let mut weigh = |said: Option<bool>, now: bool, column: &str, words: [&str; 2]| {
-            let said = said.filter(|said| *said != now)?;
-            let Some(base) = base else { return Some(said) };
-            let text = words[usize::from(said)];
-            // Of two answers the other one stands: the reader kept what was exported.
-            if base.is(id, column, text) {
-                merged.newer += 1;
-                return None;
-            }
-            merged.takes_place(column, stale).then_some(said)
-        };
-        Self {
-            published: weigh(published, is_published, "status", ["DRAFT", "PUBLISHED"]),
-            // An edit takes a listing out of the trash, so that what the file says has to be said again.
-            deleted: weigh(deleted, is_deleted, "deleted", ["false", "true"])
-                .or(deleted.filter(|said| *said && is_deleted)),
-        }
-    }
-
-    /// Whether a listing is not there yet.
-    fn moves(&self, before: Option<&DraftView>) -> bool {
-        let is_deleted = before.is_some_and(|view| view.deleted);
-        self.published.is_some() || self.deleted.is_some_and(|deleted| deleted != is_deleted)
-    }
-
     /// Publishes or withdraws, then deletes or restores: an edit would take a listing out of the trash.
     async fn perform(&self, client: &Client, id: DraftId, changed: &mut bool) -> Result<(), String> {
         let view = client.read_draft(id).await.map_err(|error| error.to_string())?;
@@ -249,5 +175,61 @@ impl Place {
             placed.map_err(|error| error.to_string())?;
         }
         problem
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use clap::Parser as _;
+    use lagoon_client::{Config, Settings, SystemClock};
+    use lagoon_listing::GroupName;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        arguments::{Action, Cli},
+        secrets,
+        transfer::{Content, merge},
+    };
+
+    async fn client(directory: &std::path::Path) -> Client {
+        let config = Config {
+            directory: directory.to_owned(),
+            default_server_url: "http://127.0.0.1:1".into(),
+            device_name: "test".into(),
+            clock: Arc::new(SystemClock::new()),
+            secrets: secrets::none(),
+            settings: Settings::default(),
+            extra_roots: vec![],
+        };
+        Client::start(config).await.expect("starts").0
+    }
+
+    fn asked() -> Import {
+        let cli = Cli::try_parse_from(["lagoon-cli", "import", "old.json"]).expect("understood");
+        let Action::Import(asked) = cli.action else { unreachable!("it says import") };
+        asked
+    }
+
+    #[tokio::test]
+    async fn a_listing_that_arrives_while_its_row_is_read_is_weighed_and_not_written_over() {
+        let files = tempfile::tempdir().expect("a directory");
+        let client = client(files.path()).await;
+        let old = Groups::from([(GroupName::TITLE, json!("Duplex")), (GroupName::DESCRIPTION, json!("Bright"))]);
+        let id = client.create_draft().await.expect("started").id;
+        let base = Some(merge::groups_base(id, &old, false));
+        client.edit(id, &GroupName::TITLE, json!("Newer"), None).await.expect("written");
+
+        let asked = asked();
+        let how = How { asked: &asked, knows_all: true };
+        let (mut done, content) = (Done::default(), Content::Groups(old));
+        let entry = Entry { id: Some(id), content, deleted: Some(false), published: None, base };
+        // Nothing was found a moment ago.
+        over(&client, None, (1, entry), &how, &mut done).await.expect("taken");
+        let groups = client.read_draft(id).await.expect("here").groups;
+        assert_eq!(groups, Groups::from([(GroupName::TITLE, json!("Newer"))]));
+        assert_eq!((done.created, done.unchanged, done.newer), (0, 1, 2));
     }
 }

@@ -5,6 +5,7 @@ mod base;
 mod cells;
 mod json;
 mod merge;
+mod plan;
 mod table;
 
 use std::{
@@ -14,13 +15,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use lagoon_client::Client;
 use lagoon_listing::{DraftId, Groups};
 use lagoon_sync::view::DraftView;
 use serde_json::{Value, json};
 
 use crate::{
     arguments::{Format, Import},
-    cloud::{self, Goal},
+    cloud::{self, Goal, Unsent},
     failure::Failure,
     output::{self, Output, counted, plain},
     start,
@@ -41,6 +43,7 @@ struct Entry {
 }
 
 /// The values of a listing in a file.
+#[derive(Clone)]
 enum Content {
     /// Groups as they are stored. Others stay as they are.
     Groups(Groups),
@@ -119,14 +122,11 @@ pub async fn import(arguments: &Import, output: Output) -> Result<(), Failure> {
     };
     let online = arguments.wait.waits();
     let client = if online { start::online(output).await? } else { start::here(output).await? };
-    if online {
-        // What the team changed meanwhile is what the file is compared with. Without a network, the later edit stands.
-        let _ = cloud::settle(&client, Goal::News, cloud::EDIT).await?;
-    }
+    let how = apply::How { asked: arguments, knows_all: knows_all(&client, online, &lines).await? };
     let mut done = apply::Done::default();
     for line in lines {
         let applied = match line.entry {
-            Ok(entry) => apply::entry(&client, (line.number, entry), arguments, &mut done).await,
+            Ok(entry) => apply::entry(&client, (line.number, entry), &how, &mut done).await,
             Err(why) => Err(why),
         };
         if let Err(why) = applied {
@@ -143,9 +143,29 @@ pub async fn import(arguments: &Import, output: Output) -> Result<(), Failure> {
     told(&done, report.to_json(json!({"dryRun": false})), &end, output)
 }
 
+/// Whether this device knows what the team changed meanwhile, which is what the file is compared with. Where it should and
+/// cannot, nothing is compared.
+async fn knows_all(client: &Client, online: bool, lines: &[Line]) -> Result<bool, Failure> {
+    let asked = if online { cloud::settle(client, Goal::News, cloud::EDIT).await? } else { Err(Unsent::not_tried()) };
+    let compares = lines.iter().any(|line| line.entry.as_ref().is_ok_and(|entry| entry.id.is_some()));
+    match asked {
+        Ok(()) => Ok(true),
+        // Told not to ask, or nobody's cloud.
+        Err(why) if !compares || ["notTried", "notSignedIn"].contains(&why.code) => Ok(false),
+        Err(Unsent { code, message }) => {
+            let why = if code == "offline" { "The server cannot be reached." } else { &message };
+            let message = format!(
+                "Nothing was imported, as this device does not know what the team changed since. {why} With --no-wait, the \
+                 file is compared with what is on this device."
+            );
+            Err(Failure::new(code, message))
+        }
+    }
+}
+
 /// Prints what an import came to.
 fn told(done: &apply::Done, mut document: Value, end: &str, output: Output) -> Result<(), Failure> {
-    let apply::Done { created, updated, unchanged, values, unbased, newer, conflicts, problems, notes } = done;
+    let apply::Done { created, updated, unchanged, values, unbased, newer, unseen, conflicts, problems, notes } = done;
     let lines = |lines: &[(u64, String)]| -> Value {
         lines.iter().map(|(line, why)| json!({"line": line, "message": why})).collect()
     };
@@ -156,6 +176,7 @@ fn told(done: &apply::Done, mut document: Value, end: &str, output: Output) -> R
         ("values", values),
         ("unbased", unbased),
         ("newer", newer),
+        ("unseen", unseen),
     ] {
         document[name] = json!(count);
     }
@@ -169,8 +190,14 @@ fn told(done: &apply::Done, mut document: Value, end: &str, output: Output) -> R
         text.extend(together(notes));
         if !conflicts.is_empty() {
             text.push(format!(
-                "{} changed in the file and here: --mine takes the file's, --theirs keeps what stands",
-                counted(conflicts.len(), "value")
+                "{} between the file and what stands: --mine takes the file's, --theirs keeps what stands",
+                counted(conflicts.len(), "conflict")
+            ));
+        }
+        if *unseen > 0 {
+            text.push(format!(
+                "{} not on this device, left out; sign in and leave out --no-wait, so that the cloud is asked first",
+                counted(*unseen as usize, "listing")
             ));
         }
         if *newer > 0 {

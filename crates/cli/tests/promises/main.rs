@@ -1,5 +1,6 @@
 //! The command's promises: the real program, in data directories of its own, against a real server on a real socket.
 
+mod behind;
 mod commands;
 mod honest;
 mod past;
@@ -8,3 +9,4 @@ mod stale;
 mod support;
 mod telling;
 mod transfer;
+mod trash;

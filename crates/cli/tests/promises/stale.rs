@@ -174,7 +174,7 @@ async fn a_name_that_nobody_knows_is_a_slip_in_a_file_unless_an_export_wrote_it(
         let file = ada.file(&format!("all.{format}"));
         let path = file.to_str().expect("text");
         ada.json(&["export", "--output", path]).await;
-        let report = zainab.json(&["import", path, "--no-wait"]).await;
+        let report = zainab.json(&["import", path, "--no-wait", "--mine"]).await;
         assert_eq!(report["problems"], json!([]), "{report}");
     }
 }

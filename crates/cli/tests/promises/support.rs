@@ -68,6 +68,12 @@ impl Server {
 
 /// What a server does in a long life.
 impl Server {
+    /// Takes connections from now on and answers nothing, until what is returned is dropped.
+    pub async fn hang(&mut self) -> TcpListener {
+        self.stop().await;
+        TcpListener::bind(self.address).await.expect("the port is free")
+    }
+
     /// A copy of the database as it is now. The server is stopped for it.
     pub async fn back_up(&mut self) -> Vec<u8> {
         self.stop().await;
@@ -177,6 +183,16 @@ impl Profile {
         let done = self.run(&words).await;
         assert_eq!((done.code, &*done.stderr), (0, ""), "{words:?}: {done:?}");
         done.json()
+    }
+
+    /// Makes each notice on this device one that only a newer version understands.
+    pub async fn newer_notices(&self) {
+        let path = self.file("drafts.db");
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+        let store = sqlx::SqlitePool::connect_with(options).await.expect("opens");
+        let made = sqlx::query("UPDATE notices SET notice = json_set(notice, '$.kind', 'ofANewerVersion')");
+        assert!(made.execute(&store).await.expect("written").rows_affected() > 0);
+        store.close().await;
     }
 
     /// A new listing with a title.

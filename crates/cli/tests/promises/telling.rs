@@ -101,6 +101,26 @@ async fn the_lines_of_run_tell_and_settle_as_the_commands_do() {
 }
 
 #[tokio::test]
+async fn what_only_a_newer_version_understands_is_not_said_to_be_used() {
+    let server = Server::start().await;
+    let (ada, _chidi, id) = ada_lost_a_title(&server).await;
+    ada.newer_notices().await;
+    let told = ada.json(&["notices"]).await;
+    let name = notices(&told)[0]["notice"].as_str().expect("a name").to_owned();
+    let refused = ada.run(&["use-mine", &name, "--json"]).await;
+    assert_eq!((refused.code, &*refused.error()), (1, "unknownNotice"));
+    assert!(refused.stderr.contains("Update Lagoon"), "{refused:?}");
+
+    let mut session = ada.online().await;
+    assert_eq!(session.ask(json!({"useMine": {"notice": name}})).await["error"]["code"], "unknownNotice");
+    let told = session.ask(json!({"notices": {}})).await;
+    assert_eq!(notices(&told["result"])[0]["notice"], json!(name), "it is open still");
+    let settled = session.ask(json!({"keepTheirs": {"notice": name}})).await;
+    assert_eq!(settled["result"], json!({"id": id, "notice": name}), "{settled}");
+    assert_eq!(session.ask(json!({"show": {"id": id}})).await["result"]["groups"]["title"], "Chidi's");
+}
+
+#[tokio::test]
 async fn a_check_repairs_what_only_a_comparison_can_find() {
     let mut server = Server::start().await;
     let ada = Profile::signed_in(&server, "ada@example.com").await;
