@@ -208,11 +208,7 @@ impl Server {
     /// Stores drafts, unless a stamp of theirs goes down or lies ahead.
     fn keep_drafts(&mut self, writes: &Writes, context: Context) -> Result<(), String> {
         for (id, write) in &writes.drafts {
-            let stored = self
-                .database
-                .drafts
-                .entry(*id)
-                .or_insert_with(|| StoredDraft { draft: write.draft.clone(), group_seqs: BTreeMap::new() });
+            let stored = self.database.drafts.entry(*id).or_insert_with(|| StoredDraft::new(write.draft.clone()));
             let (stood, known) = (stored.draft.last_modified(), !stored.group_seqs.is_empty());
             for name in write.groups.keys() {
                 let new = write.draft.groups[name].head.stamp;
