@@ -22,8 +22,11 @@ fn main() -> Result<()> {
             merge::measure();
             Ok(())
         }
+        ["server-scale"] => server::at_scale(),
         ["server-sqlite"] => server::on_sqlite(),
         ["server-postgres"] => server::on_postgres(),
-        _ => bail!("write `cargo xtask bench` and one of live, merge, server-postgres, server-sqlite, wire"),
+        _ => bail!(
+            "write `cargo xtask bench` and one of live, merge, server-postgres, server-scale, server-sqlite, wire"
+        ),
     }
 }

@@ -48,6 +48,11 @@ impl Device {
             .collect();
         Self { team, token, id, cursor: None, drafts, last_millis: 0 }
     }
+
+    /// It has read everything up to there.
+    pub fn stands_at(&mut self, cursor: Value) {
+        self.cursor = Some(cursor);
+    }
 }
 
 /// What many devices did at once.

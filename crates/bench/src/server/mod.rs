@@ -1,4 +1,4 @@
-//! `cargo xtask bench server-sqlite` and `server-postgres`: how many updates of one group a server accepts in a second with
+//! `cargo xtask bench server-sqlite`, `server-postgres` and `server-scale`: how many updates of one group a server accepts in a second with
 //! everything on: token, tenancy, merge, history, commit. The real program in a process of its own, on its own database,
 //! with a peer beside it that does the least that could be called the same.
 //!
@@ -7,6 +7,7 @@
 mod load;
 mod peers;
 mod process;
+mod scale;
 
 use std::{path::Path, time::Duration};
 
@@ -65,6 +66,11 @@ pub fn on_postgres() -> Result<()> {
         bench.finish().await?;
         table.print(&std::env::temp_dir())
     })
+}
+
+/// In teams of different sizes.
+pub fn at_scale() -> Result<()> {
+    runtime()?.block_on(scale::measure())
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
