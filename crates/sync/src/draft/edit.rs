@@ -28,6 +28,7 @@ impl Draft {
     pub fn edit(&mut self, name: &GroupName, value: Value, base: Option<Stamp>, at: Reading) -> Edit {
         // A listing that somebody's edit brought back can be deleted again, though its trash mark still stands.
         let deletes_again = *name == GroupName::TRASH && value == Value::Bool(true) && !self.is_deleted();
+        let above = if *name == GroupName::TRASH { self.greatest_stamp() } else { None };
         let group = self.groups.entry(name.clone()).or_default();
         // What the server would refuse is kept here all the same, with the reason.
         let held = check_for_storing(name, &value).err();
@@ -61,8 +62,22 @@ impl Draft {
                 (head, _) => (base, at, None, head.as_ref().map(|head| Replaced::head(name, head))),
             },
         };
-        group.dirty = Some(Dirty { base, run_began, continues, held, ..Dirty::new(value, at) });
-        Edit { generation: group.generation, replaced, changed: true }
+        let takes_delete_back = name.is_content() && held.is_none();
+        group.dirty = Some(Dirty { base, run_began, continues, above, held, ..Dirty::new(value, at) });
+        let generation = group.generation;
+        if takes_delete_back {
+            self.take_unsent_delete_back();
+        }
+        Edit { generation, replaced, changed: true }
+    }
+
+    /// An edit after a delete brings the draft back. One that nobody has heard of need not be heard of.
+    fn take_unsent_delete_back(&mut self) {
+        let Some(trash) = self.groups.get_mut(&GroupName::TRASH) else { return };
+        if trash.dirty.as_ref().is_some_and(|dirty| dirty.value == Value::Bool(true) && dirty.stamp.is_none()) {
+            trash.dirty = None;
+            trash.generation += 1;
+        }
     }
 
     /// Ends every run, because the person left the step: the values that stand now are worth keeping.

@@ -107,6 +107,9 @@ pub struct Dirty {
     pub stamp: Option<Stamp>,
     /// The latest time its next stamp may have, after the server found one ahead of its clock.
     pub not_after: Option<Millis>,
+    /// Of a delete or a restore: the greatest stamp of the draft that this device knew when it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub above: Option<Stamp>,
     /// Why the server refuses it.
     pub held: Option<FieldError>,
 }
@@ -123,6 +126,7 @@ impl Dirty {
             continues: None,
             stamp: None,
             not_after: None,
+            above: None,
             held: None,
         }
     }

@@ -64,10 +64,10 @@ impl Draft {
             past.stamp = Some(stamp);
             group.last_sent = group.last_sent.max(Some(stamp));
         }
-        // The trash comes last: a delete or restore is stamped above every other group.
+        // The trash comes last: a delete or restore is stamped above every other group as it was known when it was made.
         let (trash, content): (Vec<_>, Vec<_>) = self.sendable().cloned().partition(|name| *name == GroupName::TRASH);
         for name in content.iter().chain(&trash) {
-            let above_all = if *name == GroupName::TRASH { self.greatest_stamp() } else { None };
+            let above_all = if *name == GroupName::TRASH { self.below_trash(clock, now) } else { None };
             let group = self.groups.get_mut(name)?;
             stamp_group(group, above_all, device, clock, now)?;
         }
@@ -111,13 +111,29 @@ impl Draft {
         if self.rev == 0 && known { -1 } else { self.rev }
     }
 
-    /// What a delete or a restore is stamped above: everything known of the draft, or, once the server has refused a stamp
-    /// of it as ahead, what the server holds.
-    fn greatest_stamp(&self) -> Option<Stamp> {
-        let refused = self.groups.get(&GroupName::TRASH)?.dirty.as_ref()?.not_after.is_some();
+    /// What a delete or a restore is stamped above: everything that was known of the draft when it was made, and what was
+    /// edited here before it. What others wrote afterwards is newer, whenever this device hears of it. Once the server has
+    /// refused a stamp of it as ahead, nothing counts but what the server holds.
+    fn below_trash(&self, clock: &ServerClock, now: &Reading) -> Option<Stamp> {
+        let trash = self.groups.get(&GroupName::TRASH)?.dirty.as_ref()?;
+        let confirmed = self.groups.values().filter_map(GroupState::confirmed_stamp).max();
+        if trash.not_after.is_some() {
+            return trash.above.map_or(confirmed, |above| confirmed.min(Some(above)));
+        }
+        let Some(above) = trash.above else { return self.greatest_stamp() };
+        let made = clock.time_of(&trash.edited, now);
+        let before = self.groups.iter().filter_map(|(name, group)| {
+            let dirty = group.dirty.as_ref().filter(|_| *name != GroupName::TRASH)?;
+            dirty.stamp.filter(|_| clock.time_of(&dirty.edited, now) <= made)
+        });
+        before.chain([above]).max()
+    }
+
+    /// The greatest stamp that this device knows of the draft.
+    pub(super) fn greatest_stamp(&self) -> Option<Stamp> {
         let stamps = self.groups.values().flat_map(|group| {
             let dirty = group.dirty.as_ref().and_then(|dirty| dirty.stamp);
-            [group.confirmed_stamp(), group.last_sent.filter(|_| !refused), dirty.filter(|_| !refused)]
+            [group.confirmed_stamp(), group.last_sent, dirty]
         });
         stamps.flatten().max()
     }
