@@ -12,7 +12,7 @@ use std::{
 use lagoon_listing::{DraftId, GroupName, MAX_DRAFT_BYTES, UserId};
 use lagoon_sync::{
     Seq, Stamp,
-    decision::{Context, Decision, HeldDraft, HistoryValue, NewNotice, update_property_draft},
+    decision::{Context, Decision, HeldDraft, HeldGroup, HistoryValue, NewNotice, update_property_draft},
     wire::{
         Cursor, DraftChange, DraftHead, DraftOutcome, GroupHead, GroupOutcome, Notice, NoticeId, NoticeKind, Resync,
         UpdatePropertyDraft,
@@ -33,8 +33,7 @@ pub struct AnswerTooLarge;
 /// A draft and where its parts stand in the team's list of changes.
 #[derive(Clone, Debug)]
 pub struct StoredDraft {
-    /// The draft.
-    pub draft: HeldDraft,
+    draft: HeldDraft,
     /// The team's counter at the last change of each group.
     pub group_seqs: BTreeMap<GroupName, Seq>,
     /// Its receipt, once somebody has asked: many devices may hear of the same draft.
@@ -45,6 +44,30 @@ impl StoredDraft {
     /// A draft of whose groups' places nothing is known yet.
     pub fn new(draft: HeldDraft) -> Self {
         Self { draft, group_seqs: BTreeMap::new(), receipt: OnceLock::new() }
+    }
+
+    /// The draft.
+    pub fn draft(&self) -> &HeldDraft {
+        &self.draft
+    }
+
+    /// The draft alone.
+    pub fn into_draft(self) -> HeldDraft {
+        self.draft
+    }
+
+    /// Adds a group that stands, and the team's counter at its change.
+    pub fn add(&mut self, name: GroupName, group: HeldGroup, seq: Seq) {
+        self.receipt.take();
+        self.draft.groups.insert(name.clone(), group);
+        self.group_seqs.insert(name, seq);
+    }
+
+    /// Takes the draft as it stands after a change of some groups, each with the team's counter at it.
+    pub fn replace(&mut self, draft: HeldDraft, changed: &BTreeMap<GroupName, Seq>) {
+        self.receipt.take();
+        self.draft = draft;
+        self.group_seqs.extend(changed.iter().map(|(name, seq)| (name.clone(), *seq)));
     }
 
     /// The draft for the wire, with the groups that changed after `seq`.

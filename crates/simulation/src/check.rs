@@ -36,7 +36,7 @@ pub fn truthful(world: &World, number: usize) -> Result<(), String> {
         let held = world.server.database.drafts.get(id);
         for (group, state) in &draft.groups {
             let Some(confirmed) = &state.confirmed else { continue };
-            let stands = held.and_then(|stored| stored.draft.groups.get(group)).map(|group| group.head.stamp);
+            let stands = held.and_then(|stored| stored.draft().groups.get(group)).map(|group| group.head.stamp);
             if stands < Some(confirmed.stamp) {
                 return Err(format!("device {name} says that all is saved, and the server lacks {id} {group}"));
             }
@@ -77,12 +77,12 @@ pub fn at_rest(world: &World) -> Result<(), String> {
             let Some(draft) = device.disk.drafts.get(id) else {
                 return Err(format!("device {} lacks {id}", device.number));
             };
-            if draft.visible() != stored.draft.values() {
+            if draft.visible() != stored.draft().values() {
                 return Err(format!("device {} shows another {id} than the server holds", device.number));
             }
             let confirmed = draft.groups.iter().filter_map(|(name, group)| Some((name, group.confirmed.as_ref()?)));
             let here = content_hash(confirmed.map(|(name, head)| (name, &head.value, head.stamp)));
-            if here != stored.draft.to_head(false, |_, _| false).content_hash {
+            if here != stored.draft().to_head(false, |_, _| false).content_hash {
                 return Err(format!("device {} holds {id} with other stamps than the server", device.number));
             }
         }
@@ -143,7 +143,7 @@ fn stored_once(world: &World) -> Result<(), String> {
     }
     let database = &world.server.database;
     let heads = database.drafts.iter().flat_map(|(id, stored)| {
-        stored.draft.groups.iter().map(move |(name, group)| (id, name, group.head.stamp, &group.head.value))
+        stored.draft().groups.iter().map(move |(name, group)| (id, name, group.head.stamp, &group.head.value))
     });
     let history = database.history.iter().map(|((id, name, stamp), value)| (id, name, *stamp, value));
     let mut stamps = BTreeMap::new();
@@ -164,7 +164,7 @@ fn order(world: &World) -> Result<(), String> {
     }
     for (id, stored) in &world.server.database.drafts {
         for group in [GroupName::TITLE, GroupName::DESCRIPTION, GroupName::PRICE] {
-            let Some(stands) = stored.draft.groups.get(&group) else { continue };
+            let Some(stands) = stored.draft().groups.get(&group) else { continue };
             let Some(typed) = world.typed.get(text(&stands.head.value)) else { continue };
             let past =
                 world.server.database.history.iter().filter(|((draft, name, _), _)| draft == id && *name == group);
@@ -195,7 +195,7 @@ fn unsent(world: &World, device: &Device) -> String {
     let groups = drafts().flat_map(|(id, draft)| draft.groups.iter().map(move |(name, group)| (id, name, group)));
     let dirty = groups.filter_map(|(id, name, group)| {
         let stamp = group.dirty.as_ref()?.stamp.map(|stamp| stamp.to_string());
-        let held = world.server.database.drafts.get(id).and_then(|stored| stored.draft.groups.get(name));
+        let held = world.server.database.drafts.get(id).and_then(|stored| stored.draft().groups.get(name));
         Some(format!("{id} {name} {stamp:?} over {:?}", held.map(|group| group.head.stamp.to_string())))
     });
     let (dirty, past): (Vec<_>, usize) = (dirty.collect(), drafts().map(|(_, draft)| draft.past.len()).sum());

@@ -87,7 +87,7 @@ impl Server {
 
     /// Starts again: what it knows of time is the last change it wrote down.
     pub fn restart(&mut self) {
-        let floor = self.database.drafts.values().map(|stored| stored.draft.updated_at).max().unwrap_or_default();
+        let floor = self.database.drafts.values().map(|stored| stored.draft().updated_at).max().unwrap_or_default();
         self.clock = SteadyClock::new(self.hands.clone(), floor);
     }
 
@@ -107,7 +107,7 @@ impl Server {
 
     /// Forgets what was deleted, and not changed, since `before`.
     pub fn purge(&mut self, before: Millis) -> Vec<DraftId> {
-        let due = |stored: &StoredDraft| stored.draft.is_deleted() && stored.draft.updated_at <= before;
+        let due = |stored: &StoredDraft| stored.draft().is_deleted() && stored.draft().updated_at <= before;
         let gone: Vec<_> = self.database.drafts.iter().filter(|(_, stored)| due(stored)).map(|(id, _)| *id).collect();
         for id in &gone {
             let Some(stored) = self.database.drafts.remove(id) else { continue };
@@ -133,7 +133,7 @@ impl Server {
         let updates = self.with_bug(request.updates.clone(), bug);
         let named: BTreeSet<DraftId> = updates.iter().map(|update| update.id).collect();
         let mut held: BTreeMap<_, _> =
-            named.iter().filter_map(|id| Some((*id, self.database.drafts.get(id)?.draft.clone()))).collect();
+            named.iter().filter_map(|id| Some((*id, self.database.drafts.get(id)?.draft().clone()))).collect();
         if bug == Some(Bug::ServerTakesOlder) {
             for draft in held.values_mut() {
                 draft.groups.values_mut().for_each(|group| group.head.stamp.millis = Millis::default());
@@ -173,7 +173,7 @@ impl Server {
                 update.past.clear();
             }
             for (name, group) in &mut update.groups {
-                let stands = self.database.drafts.get(&update.id).and_then(|stored| stored.draft.groups.get(name));
+                let stands = self.database.drafts.get(&update.id).and_then(|stored| stored.draft().groups.get(name));
                 let stands = stands.map(|group| group.head.stamp);
                 match bug {
                     Some(Bug::SeenIsForgotten) => group.base = None,
@@ -209,10 +209,10 @@ impl Server {
     fn keep_drafts(&mut self, writes: &Writes, context: Context) -> Result<(), String> {
         for (id, write) in &writes.drafts {
             let stored = self.database.drafts.entry(*id).or_insert_with(|| StoredDraft::new(write.draft.clone()));
-            let (stood, known) = (stored.draft.last_modified(), !stored.group_seqs.is_empty());
+            let (stood, known) = (stored.draft().last_modified(), !stored.group_seqs.is_empty());
             for name in write.groups.keys() {
                 let new = write.draft.groups[name].head.stamp;
-                if let Some(old) = stored.draft.groups.get(name).map(|group| group.head.stamp)
+                if let Some(old) = stored.draft().groups.get(name).map(|group| group.head.stamp)
                     && new < old
                     && stored.group_seqs.contains_key(name)
                 {
@@ -222,8 +222,7 @@ impl Server {
                     return Err(format!("{id} {name}: {new} lies ahead of the server's {}", context.now.get()));
                 }
             }
-            stored.draft = write.draft.clone();
-            stored.group_seqs.extend(write.groups.clone());
+            stored.replace(write.draft.clone(), &write.groups);
         }
         Ok(())
     }
@@ -269,7 +268,7 @@ impl Server {
 
     /// Whether a value is current or in history.
     pub fn has(&self, id: DraftId, group: &GroupName, value: &Value) -> bool {
-        let current = self.database.drafts.get(&id).and_then(|stored| stored.draft.groups.get(group));
+        let current = self.database.drafts.get(&id).and_then(|stored| stored.draft().groups.get(group));
         current.is_some_and(|group| group.head.value == *value)
             || self
                 .database

@@ -27,7 +27,7 @@ impl World {
         for update in &request.updates {
             let Some(stored) = self.server.database.drafts.get(&update.id) else { continue };
             for (group, sent) in &update.groups {
-                let Some(stands) = stored.draft.groups.get(group).map(|group| &group.head) else { continue };
+                let Some(stands) = stored.draft().groups.get(group).map(|group| &group.head) else { continue };
                 let (new, old) = (text(&sent.value), text(&stands.value));
                 let typed = self.typed.contains_key(new) && self.typed.contains_key(old);
                 if !typed || new == old || sent.stamp.device == stands.stamp.device || sent.stamp == stands.stamp {

@@ -62,8 +62,7 @@ pub async fn stored(
         let stored = drafts.entry(id).or_insert_with(|| StoredDraft::new(empty));
         let name: GroupName = parse(row, "name")?;
         let head = GroupHead { value: json(row, "value")?, stamp: stamp(row)?, author: user_id(row, "author")? };
-        stored.draft.groups.insert(name.clone(), HeldGroup { head, rev: get(row, "rev")? });
-        stored.group_seqs.insert(name, Seq(get(row, "seq")?));
+        stored.add(name, HeldGroup { head, rev: get(row, "rev")? }, Seq(get(row, "seq")?));
     }
     Ok(drafts)
 }

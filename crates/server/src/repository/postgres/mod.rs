@@ -40,6 +40,7 @@ use super::{
     RepositoryError, SignedIn,
     shared::{CommitStats, Job, Queue, Work, carry_out, only},
 };
+use crate::exchange::StoredDraft;
 use writer::{PostgresTeam, Serving};
 
 pub use open::OpenError;
@@ -105,7 +106,7 @@ impl Drafts for PostgresRepository {
     async fn draft(&self, team: TeamId, id: DraftId) -> Result<Option<HeldDraft>, RepositoryError> {
         let mut transaction = self.serving.read(team).await?;
         let mut stored = drafts::stored(&mut transaction, team, &BTreeSet::from([id])).await?;
-        Ok(stored.remove(&id).map(|stored| stored.draft))
+        Ok(stored.remove(&id).map(StoredDraft::into_draft))
     }
 
     async fn history(

@@ -54,7 +54,7 @@ pub async fn purge(
     let next = candidates.last().copied().filter(|_| candidates.len() == AT_ONCE);
     // An edit after the delete has brought some of them back.
     let held = drafts::stored(connection, team, &candidates.into_iter().collect()).await?;
-    let gone: Vec<_> = held.iter().filter(|(_, stored)| stored.draft.is_deleted()).map(|(id, _)| id.0).collect();
+    let gone: Vec<_> = held.iter().filter(|(_, stored)| stored.draft().is_deleted()).map(|(id, _)| id.0).collect();
     if gone.is_empty() {
         return Ok((0, next));
     }

@@ -77,7 +77,7 @@ impl Batch<'_> {
         let reading = Reading::of(request.cursor, current, self.counter.purged);
         let context = Context { now: self.counter.now, user: who.user, device_time: request.clock };
         let named: BTreeSet<DraftId> = request.updates.iter().map(|update| update.id).collect();
-        let held = named.iter().filter_map(|id| Some((*id, self.drafts.get(id)?.draft.clone()))).collect();
+        let held = named.iter().filter_map(|id| Some((*id, self.drafts.get(id)?.draft().clone()))).collect();
         let decided: Result<_, AnswerTooLarge> =
             decide(held, &request.updates, reading.resync.is_some(), before, context);
         let Ok((mut outcomes, mut writes)) = decided else {
@@ -119,7 +119,7 @@ impl Batch<'_> {
         let before = self.seq;
         let context = Context { now: self.counter.now, user: who.user, device_time: None };
         let held = self.drafts.get(&id).cloned();
-        let held: Option<&HeldDraft> = held.as_ref().map(|stored| &stored.draft);
+        let held: Option<&HeldDraft> = held.as_ref().map(|stored| stored.draft());
         let decision = update_plain_property_draft(id, held, input, who.device, context);
         let draft = match &decision {
             PlainDecision::Accepted(accepted) | PlainDecision::NotNewer(accepted) => {
@@ -158,10 +158,9 @@ impl Batch<'_> {
     fn keep(&mut self, writes: Writes) {
         self.seq = writes.seq;
         for (id, write) in &writes.drafts {
-            let mut group_seqs = self.drafts.get(id).map(|stored| stored.group_seqs.clone()).unwrap_or_default();
-            group_seqs.extend(write.groups.clone());
-            let mut stored = StoredDraft::new(write.draft.clone());
-            stored.group_seqs = group_seqs;
+            let held = self.drafts.get(id).map(|stored| StoredDraft::clone(stored));
+            let mut stored = held.unwrap_or_else(|| StoredDraft::new(write.draft.clone()));
+            stored.replace(write.draft.clone(), &write.groups);
             self.drafts.insert(*id, Arc::new(stored));
         }
         for (id, value) in &writes.history {

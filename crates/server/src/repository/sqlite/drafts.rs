@@ -59,8 +59,7 @@ pub async fn stored(
         let name: lagoon_listing::GroupName = parse(&row, "name")?;
         let head =
             GroupHead { value: json_column(&row, "value")?, stamp: stamp(&row)?, author: parse(&row, "author")? };
-        stored.draft.groups.insert(name.clone(), HeldGroup { head, rev: get(&row, "rev")? });
-        stored.group_seqs.insert(name, Seq(get(&row, "seq")?));
+        stored.add(name, HeldGroup { head, rev: get(&row, "rev")? }, Seq(get(&row, "seq")?));
     }
     Ok(drafts)
 }

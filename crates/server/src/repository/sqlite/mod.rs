@@ -38,6 +38,7 @@ use super::{
     RepositoryError, SignedIn,
     shared::{CommitStats, Job, Queue, Work, carry_out, only},
 };
+use crate::exchange::StoredDraft;
 use writer::{SqliteTeam, SqliteWriter};
 
 pub use backup::{BackupError, backup};
@@ -94,7 +95,7 @@ impl Drafts for SqliteRepository {
     async fn draft(&self, team: TeamId, id: DraftId) -> Result<Option<HeldDraft>, RepositoryError> {
         let mut transaction = self.read().await?;
         let mut stored = drafts::stored(&mut transaction, team, &BTreeSet::from([id])).await?;
-        Ok(stored.remove(&id).map(|stored| stored.draft))
+        Ok(stored.remove(&id).map(StoredDraft::into_draft))
     }
 
     async fn history(

@@ -45,6 +45,6 @@ pub async fn page(
     let more_after = copies.last().map(|last| last.id).filter(|_| copies.len() == limit);
     // An edit after the delete has brought some of them back.
     let stored = drafts::stored(connection, team, &were_deleted).await?;
-    copies.retain(|copy| stored.get(&copy.id).is_none_or(|stored| !stored.draft.is_deleted()));
+    copies.retain(|copy| stored.get(&copy.id).is_none_or(|stored| !stored.draft().is_deleted()));
     Ok(Published { copies, more_after })
 }
