@@ -106,6 +106,12 @@ const ROOMS: &[Room] = &[
         never: &["reqwest", "sqlx", "tauri", "tokio"],
         never_directly: &[],
     },
+    Room {
+        name: "lagoon-drill",
+        ours: &["lagoon-postgres-cluster"],
+        never: &["lagoon-client", "lagoon-server", "lagoon-store", "lagoon-sync", "sqlx", "tauri"],
+        never_directly: &[],
+    },
     Room { name: "lagoon-e2e", ours: &[], never: &["tauri"], never_directly: &[] },
     Room { name: "lagoon-ui-bundler", ours: &[], never: &["reqwest", "sqlx", "tauri", "tokio"], never_directly: &[] },
     Room {
