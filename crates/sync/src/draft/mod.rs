@@ -171,7 +171,13 @@ impl Draft {
     pub fn is_deleted(&self) -> bool {
         let trash = self.groups.get(&GroupName::TRASH);
         if let Some(dirty) = trash.and_then(|group| group.dirty.as_ref()) {
-            return dirty.value == Value::Bool(true);
+            // What was made after the delete got its stamp has none yet, or a greater one.
+            let is_later =
+                |made: Option<Stamp>| dirty.stamp.is_some() && made.is_none_or(|made| Some(made) > dirty.stamp);
+            let later = self.groups.iter().any(|(name, group)| {
+                name.is_content() && group.is_sendable() && group.dirty.as_ref().is_some_and(|own| is_later(own.stamp))
+            });
+            return dirty.value == Value::Bool(true) && !later;
         }
         // What the server refuses brings nothing back there, so that it does not here.
         if self.groups.iter().any(|(name, group)| name.is_content() && group.is_sendable()) {

@@ -322,6 +322,26 @@ fn an_edit_after_a_delete_that_nobody_heard_of_takes_it_back() {
 }
 
 #[test]
+fn an_edit_after_a_delete_that_is_on_its_way_brings_the_draft_back_at_once() {
+    let mut server = Server::default();
+    let mut ada = Device::new(1, 0, 1_000);
+    ada.edit(&TITLE, "Duplex", 2_000);
+    ada.sync(&mut server, 2_000);
+    ada.edit(&TEXT, "Before", 2_500);
+    let at = ada.reading(3_000);
+    ada.draft.edit(&GroupName::TRASH, json!(true), None, at);
+    let outgoing = ada.send(3_500);
+    assert!(ada.draft.is_deleted());
+    ada.edit(&TITLE, "Terrace", 4_000);
+    assert!(!ada.draft.is_deleted());
+    let outcome = server.answer(&outgoing, 4_500);
+    ada.draft.apply_outcome(&outgoing, &outcome, ada.reading(4_500));
+    assert!(server.held.as_ref().expect("held").is_deleted() && !ada.draft.is_deleted());
+    ada.sync(&mut server, 5_000);
+    assert!(!server.held.as_ref().expect("held").is_deleted() && !ada.draft.is_deleted());
+}
+
+#[test]
 fn typing_on_after_a_confirmation_keeps_no_keystrokes_and_the_end_of_a_run_keeps_one() {
     let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
     let mut type_and_sync = |text: &str, now| {
