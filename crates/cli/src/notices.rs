@@ -31,7 +31,7 @@ pub fn parse(name: &str) -> Result<NoticeId, &'static str> {
 /// Deals with a notice. Answers whether the person's value was written once more.
 pub async fn settle(client: &Client, id: &NoticeId, use_mine: bool) -> Result<bool, Failure> {
     let kind = client.list_notices().await?.into_iter().find(|notice| notice.id() == *id).map(|notice| notice.kind);
-    if use_mine && kind == Some(NoticeKind::Other) {
+    if use_mine && matches!(kind, Some(NoticeKind::Other(_))) {
         // It would be settled, and nothing written.
         return Err(Failure::new(
             "unknownNotice",
@@ -84,7 +84,7 @@ impl Open {
         let title = plain(self.titles.get(&notice.draft).map_or("(no title)", String::as_str));
         let (group, theirs) = (&notice.group, notice.their_group.as_ref().unwrap_or(&notice.group));
         let stands = text(theirs, &notice.theirs.value);
-        let (what, mine) = match notice.kind {
+        let (what, mine) = match &notice.kind {
             NoticeKind::Overwritten => (
                 format!("your {group} lost to a later one that was made without having seen it"),
                 format!("mine: {}", text(group, &notice.mine.value)),
@@ -97,7 +97,7 @@ impl Open {
                 format!("you published it, but its {theirs} had changed: buyers see the value of before"),
                 format!("published: {}", text(theirs, &published(notice, theirs))),
             ),
-            NoticeKind::Other => (
+            NoticeKind::Other(_) => (
                 format!("something happened to your {group} that this version cannot explain; a newer one can"),
                 format!("mine: {}", text(group, &notice.mine.value)),
             ),

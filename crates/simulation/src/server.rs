@@ -190,7 +190,7 @@ impl Server {
             let told = &write.notice;
             let notice = Notice {
                 draft: write.draft,
-                kind: told.kind,
+                kind: told.kind.clone(),
                 group: told.group.clone(),
                 mine: told.mine.clone(),
                 their_group: told.their_group.clone(),

@@ -200,7 +200,8 @@ pub struct Notice {
     /// The draft.
     #[cfg_attr(feature = "openapi", schema(value_type = uuid::Uuid))]
     pub draft: DraftId,
-    /// What happened.
+    /// What happened: `overwritten`, `revived`, `movedOn`, or something that only newer versions know.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "overwritten"))]
     pub kind: NoticeKind,
     /// The group of the value that lost.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
@@ -226,8 +227,7 @@ impl Notice {
 }
 
 /// What a notice tells of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum NoticeKind {
     /// Two values of a group were made without knowing of each other, and the other one stands.
@@ -236,9 +236,10 @@ pub enum NoticeKind {
     Revived,
     /// A copy was published, and the draft had been changed in the meantime.
     MovedOn,
-    /// Something that only newer versions know: the person sees both values, and can say that they have.
-    #[serde(other)]
-    Other,
+    /// Something that only newer versions know: the person sees both values, and can say that they have. Its name is kept, so
+    /// that an upgraded client can explain it.
+    #[serde(untagged)]
+    Other(String),
 }
 
 /// What one request may hold.
@@ -364,14 +365,15 @@ mod tests {
     }
 
     #[test]
-    fn a_notice_of_a_kind_that_only_newer_versions_know_is_read() {
+    fn a_notice_of_a_kind_that_only_newer_versions_know_is_read_and_kept_as_it_is() {
         let head = json!({"value": 1, "stamp": "5-00000000000000aa", "author": "0197f3a0-0000-7000-8000-000000000002"});
-        let notice: Notice = serde_json::from_value(json!({
+        let sent = json!({
             "draft": "0197f3a0-0000-7000-8000-000000000001", "kind": "outbid", "group": "price", "mine": head,
             "theirs": head, "at": 6
-        }))
-        .expect("is read");
-        assert_eq!(notice.kind, NoticeKind::Other);
+        });
+        let notice: Notice = serde_json::from_value(sent.clone()).expect("is read");
+        assert_eq!(notice.kind, NoticeKind::Other("outbid".into()));
+        assert_eq!(serde_json::to_value(notice).expect("serialises"), sent);
     }
 
     #[test]

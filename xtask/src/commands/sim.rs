@@ -3,9 +3,11 @@
 use anyhow::Result;
 
 use crate::cargo;
+use crate::stage::stage;
 
 /// Builds the simulation for speed and hands the words on to it.
 pub fn play(words: &[&str]) -> Result<()> {
-    let start = ["run", "--quiet", "--release", "--package", "lagoon-simulation", "--"];
-    cargo::run(&[&start, words].concat())
+    let package = ["--quiet", "--release", "--package", "lagoon-simulation"];
+    stage("simulation, build", || cargo::run(&[&["build"], &package[..]].concat()))?;
+    cargo::run(&[&["run"], &package[..], &["--"], words].concat())
 }

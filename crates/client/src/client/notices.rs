@@ -23,7 +23,7 @@ impl Client {
         let notices = self.list_notices().await?;
         let notice = notices.into_iter().find(|notice| notice.id() == *id).ok_or(ClientError::NoSuchNotice)?;
         let again = match notice.kind {
-            NoticeKind::Other if use_mine => return Err(ClientError::UnknownNotice),
+            NoticeKind::Other(_) if use_mine => return Err(ClientError::UnknownNotice),
             NoticeKind::Overwritten | NoticeKind::Revived if use_mine => Some(notice.mine.value),
             _ => None,
         };

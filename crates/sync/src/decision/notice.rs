@@ -133,7 +133,7 @@ mod tests {
         for (order, late) in [([&one, &two], false), ([&two, &one], true)] {
             let (_, decision) = send(&order.map(Clone::clone));
             let [notice] = &decision.notices[..] else { panic!("{decision:?}") };
-            assert_eq!((notice.kind, notice.late), (NoticeKind::Overwritten, late));
+            assert_eq!((notice.kind.clone(), notice.late), (NoticeKind::Overwritten, late));
             assert_eq!((notice.mine.stamp, notice.mine.author), (earlier, user(1)));
             assert_eq!((&notice.theirs.value, notice.theirs.author), (&json!("Later"), user(2)));
         }
@@ -160,7 +160,7 @@ mod tests {
             let (draft, decision) = send(&order.map(Clone::clone));
             assert!(!draft.is_deleted());
             let [notice] = &decision.notices[..] else { panic!("{decision:?}") };
-            assert_eq!((notice.kind, notice.mine.author), (NoticeKind::Revived, user(2)));
+            assert_eq!((notice.kind.clone(), notice.mine.author), (NoticeKind::Revived, user(2)));
             assert_eq!((notice.their_group.as_ref(), notice.theirs.author), (Some(&TITLE), user(1)));
         }
         let restored = update(&[(&GroupName::TRASH, json!(false), stamp(9, 1), Some(stamp(5, 2)))]);
@@ -195,7 +195,7 @@ mod tests {
         let publish = |title| update(&[(&GroupName::PUBLICATION, copy(title), stamp(10, 2), None)]);
         let (_, decision) = send(&[start.clone(), edit.clone(), publish("Duplex in Ajah")]);
         let [notice] = &decision.notices[..] else { panic!("{decision:?}") };
-        assert_eq!((notice.kind, notice.mine.author), (NoticeKind::MovedOn, user(2)));
+        assert_eq!((notice.kind.clone(), notice.mine.author), (NoticeKind::MovedOn, user(2)));
         assert_eq!((&notice.theirs.value, notice.theirs.author), (&json!("Duplex in Lekki"), user(1)));
         assert_eq!(send(&[start, edit, publish("Duplex in Lekki")]).1.notices, []);
     }

@@ -5,15 +5,14 @@ use std::collections::BTreeSet;
 use lagoon_listing::{GroupName, TeamId, UserId};
 use lagoon_sync::{
     DeviceId, Millis, Seq, Stamp,
-    wire::{GroupHead, Notice, NoticeId, NoticeKind},
+    wire::{GroupHead, Notice, NoticeId},
 };
-use serde_json::json;
 use sqlx::{PgConnection, postgres::PgRow};
 
 use super::rows::{draft_id, get, json as json_column, limit as rows_limit, millis, parse, stamp, user_id};
 use crate::repository::{
     RepositoryError,
-    shared::{ToldRow, Wanted},
+    shared::{ToldRow, Wanted, notice_kind},
 };
 
 /// Remembers that a person has dealt with notices, each with a number of its own, and returns the counter afterwards.
@@ -95,7 +94,7 @@ fn notice(row: &PgRow) -> Result<Notice, RepositoryError> {
     let their_stamp = Stamp { millis: millis(row, "their_millis")?, device: parse::<DeviceId>(row, "their_device")? };
     Ok(Notice {
         draft: draft_id(row, "draft_id")?,
-        kind: kind(get(row, "kind")?)?,
+        kind: notice_kind(get(row, "kind")?)?,
         mine: GroupHead { value: json_column(row, "value")?, stamp: stamp(row)?, author: user_id(row, "user_id")? },
         their_group: (their_group != group).then_some(their_group),
         theirs: GroupHead {
@@ -106,8 +105,4 @@ fn notice(row: &PgRow) -> Result<Notice, RepositoryError> {
         group,
         at: millis(row, "made_at")?,
     })
-}
-
-fn kind(text: &str) -> Result<NoticeKind, RepositoryError> {
-    serde_json::from_value(json!(text)).map_err(|_| RepositoryError::Unreadable { what: "kind" })
 }

@@ -90,7 +90,7 @@ pub async fn write(
         .bind(all(notices(), |write| write.notice.mine.stamp.millis.get()))
         .bind(all(notices(), |write| write.notice.mine.stamp.device.to_string()))
         .bind(all(notices(), |write| write.notice.mine.author.0))
-        .bind(all(notices(), |write| spelled(write.notice.kind)))
+        .bind(all(notices(), |write| spelled(&write.notice.kind)))
         .bind(all(notices(), |write| write.notice.their_group.as_ref().unwrap_or(&write.notice.group).as_str()))
         .bind(all(notices(), |write| write.notice.theirs.value.to_string()))
         .bind(all(notices(), |write| write.notice.theirs.stamp.millis.get()))
@@ -107,6 +107,6 @@ fn all<T, U>(rows: impl Iterator<Item = T>, column: impl FnMut(T) -> U) -> Vec<U
 }
 
 /// An enum's name on the wire.
-fn spelled(value: impl Serialize) -> String {
+fn spelled(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -16,5 +16,5 @@ mod stats;
 pub use batch::carry_out;
 pub use job::{Answer, Job, Outcome, Work, only};
 pub use queue::{CommitError, Lanes, Queue, Writer};
-pub use rows::{Counter, TeamRows, ToldRow, Wanted};
+pub use rows::{Counter, TeamRows, ToldRow, Wanted, notice_kind};
 pub use stats::CommitStats;

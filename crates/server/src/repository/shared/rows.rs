@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lagoon_listing::{DraftId, GroupName, UserId};
 use lagoon_sync::{
     Epoch, Millis, Seq, Stamp,
-    wire::{Notice, NoticeId},
+    wire::{Notice, NoticeId, NoticeKind},
 };
 
 use crate::{
@@ -54,6 +54,14 @@ pub struct ToldRow {
     pub notice: Notice,
     /// The bytes of its values.
     pub bytes: usize,
+}
+
+/// Reads what a notice tells of. One that this version did not write is damage: the schema would be a newer one.
+pub fn notice_kind(text: &str) -> Result<NoticeKind, RepositoryError> {
+    match serde_json::from_value(text.into()) {
+        Ok(NoticeKind::Other(_)) | Err(_) => Err(RepositoryError::Unreadable { what: "kind" }),
+        Ok(kind) => Ok(kind),
+    }
 }
 
 /// A transaction about one team. Each of these is one statement, or a fixed few, however many rows it is about.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
 use lagoon_sync::{
     DeviceId, Millis, Seq, Stamp,
-    wire::{GroupHead, Notice, NoticeId, NoticeKind},
+    wire::{GroupHead, Notice, NoticeId},
 };
 use serde_json::json;
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
@@ -13,7 +13,7 @@ use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use super::rows::{get, json as json_column, millis, parse, stamp};
 use crate::repository::{
     RepositoryError,
-    shared::{ToldRow, Wanted},
+    shared::{ToldRow, Wanted, notice_kind},
 };
 
 /// Remembers that a person has dealt with notices, and returns the team's counter afterwards.
@@ -88,7 +88,7 @@ fn notice(row: &SqliteRow) -> Result<Notice, RepositoryError> {
     let their_stamp = Stamp { millis: millis(row, "their_millis")?, device: parse::<DeviceId>(row, "their_device")? };
     Ok(Notice {
         draft: parse::<DraftId>(row, "draft_id")?,
-        kind: kind(get(row, "kind")?)?,
+        kind: notice_kind(get(row, "kind")?)?,
         mine: GroupHead { value: json_column(row, "value")?, stamp: stamp(row)?, author: parse(row, "user_id")? },
         their_group: (their_group != group).then_some(their_group),
         theirs: GroupHead {
@@ -99,9 +99,4 @@ fn notice(row: &SqliteRow) -> Result<Notice, RepositoryError> {
         group,
         at: millis(row, "made_at")?,
     })
-}
-
-fn kind(text: &str) -> Result<NoticeKind, RepositoryError> {
-    let known = serde_json::from_value(json!(text)).ok().filter(|kind| *kind != NoticeKind::Other);
-    known.ok_or(RepositoryError::Unreadable { what: "kind" })
 }
