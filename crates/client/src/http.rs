@@ -28,6 +28,10 @@ const STALLED: Duration = Duration::from_secs(20);
 /// The slowest link on which a request gets through, in bytes a second. What is still being sent cannot be seen from here: it is
 /// in the hands of the system, which closes a connection whose other end acknowledges nothing (where it can be told to).
 const SLOWEST: usize = 1_024;
+/// The most patience that any request gets. Where the system cannot be told to close a dead connection, this is how long a full
+/// request (8 MiB) waits for nothing. Who is too slow for it is not left out: the next tries carry half as much each, down to
+/// one draft, which gets through with 4 KiB a second.
+const LONGEST: Duration = Duration::from_mins(5);
 const CONNECTING: Duration = Duration::from_secs(10);
 /// The most that is read of one answer, after decompression.
 const ANSWER_BYTES: usize = 32 * 1024 * 1024;
@@ -310,8 +314,7 @@ impl Http {
 
     /// Sends a request with a body of so many bytes and reads what comes back.
     async fn answer<T: DeserializeOwned>(&self, request: RequestBuilder, bytes: usize) -> Answer<T> {
-        let patience = self.stalled + Duration::from_secs((bytes / SLOWEST) as u64);
-        let response = match timeout(patience, request.send()).await {
+        let response = match timeout(self.patience(bytes), request.send()).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => {
                 let stalled = error.is_timeout() && !error.is_connect();
@@ -336,6 +339,11 @@ impl Http {
             }
             Said::Foreign => Answer::Foreign,
         }
+    }
+
+    /// How long a request with a body of so many bytes may take until its answer begins.
+    fn patience(&self, bytes: usize) -> Duration {
+        (self.stalled + Duration::from_secs((bytes / SLOWEST) as u64)).min(LONGEST)
     }
 
     /// The whole body; `None` when it breaks off, stalls, cannot be decompressed or is too long.
@@ -460,6 +468,14 @@ mod tests {
             updates: vec![],
             settled: settled.collect(),
         }
+    }
+
+    #[test]
+    fn patience_grows_with_what_is_sent_and_ends_on_a_dead_link() {
+        let http = Http::new(vec![]);
+        assert_eq!(http.patience(0), Duration::from_secs(20));
+        assert_eq!(http.patience(100 * 1_024), Duration::from_secs(120), "as much as a link of 1 KiB a second needs");
+        assert_eq!(http.patience(8 * 1_024 * 1_024), Duration::from_mins(5), "the largest request");
     }
 
     #[tokio::test]
