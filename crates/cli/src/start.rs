@@ -47,12 +47,7 @@ async fn start(
     };
     let (client, set_aside) = Client::start(config).await?;
     if let Some(set_aside) = set_aside {
-        let message = format!(
-            "The listings saved on this device were damaged. They were kept as {}; this device starts afresh, and what the \
-             cloud holds comes back with the next sync.",
-            set_aside.path.display()
-        );
-        output.note("damagedDataSetAside", &message);
+        output.note("damagedDataSetAside", &set_aside.to_string());
     }
     Ok(client)
 }

@@ -119,7 +119,9 @@ pub async fn status(wait: &Wait, output: Output) -> Result<(), Failure> {
             lines.extend(state(&panel));
         }
         lines.join("\n")
-    })
+    })?;
+    // Said at the start of every command until then.
+    Ok(client.know_of_damage().await?)
 }
 
 fn state(panel: &SyncPanel) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 mod behind;
 mod commands;
+mod damage;
 mod honest;
 mod past;
 mod running;

@@ -14,7 +14,7 @@ use std::{
 };
 
 use lagoon_listing::{DraftId, GroupName, Property, Publication, check_for_publishing};
-use lagoon_store::{AccountKey, DirectoryLock, SetAside, Store, StoreError};
+use lagoon_store::{AccountKey, DirectoryLock, Store, StoreError};
 use lagoon_sync::{
     DeviceId, InstallId, Stamp,
     draft::{Draft, Edit, GroupState},
@@ -34,8 +34,9 @@ use tokio::{
 use uuid::Uuid;
 
 use crate::{
-    ClientError, Clock, SecretStore,
+    ClientError, Clock, SecretStore, SetAside,
     account::{Current, Session},
+    damage,
     driver::{Driver, Inspection, Message, Shared, random},
     http::Http,
     install,
@@ -95,11 +96,16 @@ struct Names {
 const HISTORY: u32 = 200;
 
 impl Client {
-    /// Opens the data directory and starts syncing. The second value tells of a damaged store that was set aside.
+    /// Opens the data directory and starts syncing. The second value tells of a damaged store that was set aside, now or
+    /// earlier, until [`know_of_damage`](Self::know_of_damage).
     pub async fn start(config: Config) -> Result<(Self, Option<SetAside>), ClientError> {
         let lock = DirectoryLock::take(&config.directory)?;
         let opened = Store::open(&config.directory, config.clock.read().wall).await?;
         let store = opened.store;
+        if let Some(aside) = opened.set_aside {
+            damage::take_over(&store, aside).await?;
+        }
+        let set_aside = damage::untold(&store).await?;
         let device = AtomicU64::new(identity(&store, "device").await?);
         let install = install::identify(&store, &config.directory).await?;
         let vault = InstallId(identity(&store, "install").await?);
@@ -145,7 +151,13 @@ impl Client {
             client.load_token(&account).await;
         }
         client.tell(Message::AccountChanged);
-        Ok((client, opened.set_aside))
+        Ok((client, set_aside))
+    }
+
+    /// The person was told of a damaged store: the next start says no more of it.
+    pub async fn know_of_damage(&self) -> Result<(), ClientError> {
+        let told = damage::told(&self.shared.store).await;
+        self.told(None, told)
     }
 
     /// The pool that writes to the draft store, for the plugin that closes it at exit.
