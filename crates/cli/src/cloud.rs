@@ -20,6 +20,9 @@ pub const SYNC: Duration = Duration::from_secs(30);
 /// How often is looked. Each look is one read of the draft store.
 const LOOK: Duration = Duration::from_millis(40);
 
+/// What is said besides when there is no network.
+pub const SAVED_HERE: &str = " Everything is saved here and goes out with the next command that reaches the server.";
+
 /// What is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Goal {
@@ -142,11 +145,9 @@ async fn hopeless(
         let message = format!("The cloud does not take a part of listing {}: {why}", draft.id);
         return Ok(Some(Unsent::new("held", message)));
     }
-    let tried = panel.last_problem.as_ref().is_some_and(|problem| problem.at >= asked);
-    if tried && panel.status.sync_status == SyncState::Offline {
-        let message = "The server cannot be reached. Everything is saved here and goes out with the next command that \
-                       reaches it.";
-        return Ok(Some(Unsent::new("offline", message)));
+    let problem = panel.last_problem.as_ref().filter(|problem| problem.at >= asked);
+    if let Some(problem) = problem.filter(|_| panel.status.sync_status == SyncState::Offline) {
+        return Ok(Some(Unsent::new("offline", format!("{}{SAVED_HERE}", problem.message))));
     }
     Ok(None)
 }

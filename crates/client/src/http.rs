@@ -79,6 +79,8 @@ struct Credentials<'a> {
 pub(crate) enum NotExchanged {
     /// For the engine to deal with.
     Failure(Failure),
+    /// Something answers that is not the server, such as the sign-in page of a public network. The engine takes it for none.
+    Foreign,
     /// Another installation goes by this device's id.
     DeviceTaken,
 }
@@ -173,12 +175,10 @@ impl Http {
                 return Ended::Broken { retry: None };
             }
         };
-        let status = response.status();
-        let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        if status == StatusCode::UNAUTHORIZED && content_type.is_some_and(|kind| kind.starts_with(PROBLEM)) {
+        if response.status() == StatusCode::UNAUTHORIZED && is_problem(&response) {
             return Ended::SignInLost;
         }
-        if status != StatusCode::OK || !content_type.is_some_and(|kind| kind.starts_with(EVENTS)) {
+        if response.status() != StatusCode::OK || !content_type(&response).starts_with(EVENTS) {
             return Ended::Broken { retry: None };
         }
         let (mut lines, mut pieces) = (Lines::default(), response.bytes_stream());
@@ -215,7 +215,8 @@ impl Http {
         };
         match self.answer(post, bytes).await {
             Answer::Ok(response) => answers_all(request, response).ok_or(Failure::Unreachable.into()),
-            Answer::Foreign | Answer::NoServer => Err(Failure::Unreachable.into()),
+            Answer::Foreign => Err(NotExchanged::Foreign),
+            Answer::NoServer => Err(Failure::Unreachable.into()),
             Answer::Stalled => Err(Failure::Stalled.into()),
             Answer::Problem { problem, .. } if problem.code == "deviceTaken" => Err(NotExchanged::DeviceTaken),
             Answer::Problem { status, retry_after, problem } => Err(match status.as_u16() {
@@ -304,11 +305,17 @@ impl Http {
         }
     }
 
-    /// `DELETE /v1/sessions/current`. Whether it arrives or not: the caller forgets the token.
-    pub(crate) async fn sign_out(&self, server_url: &str, token: &str) {
+    /// `DELETE /v1/sessions/current`. Answers whether the sign-in is over at the server; the caller forgets the token either way.
+    pub(crate) async fn sign_out(&self, server_url: &str, token: &str) -> bool {
         let delete = self.client.delete(format!("{server_url}/v1/sessions/current")).bearer_auth(token);
-        if let Err(error) = delete.timeout(self.stalled).send().await {
-            tracing::info!(error = %error.without_url(), "the server was not told of the sign-out");
+        match delete.timeout(self.stalled).send().await {
+            Ok(response) if response.status() == StatusCode::NO_CONTENT => true,
+            // A sign-in that the server does not know is over.
+            Ok(response) => response.status() == StatusCode::UNAUTHORIZED && is_problem(&response),
+            Err(error) => {
+                tracing::info!(error = %error.without_url(), "the server was not told of the sign-out");
+                false
+            }
         }
     }
 
@@ -328,15 +335,20 @@ impl Http {
         };
         let status = response.status();
         let retry_after = retry_after(&response);
-        let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let content_type = content_type.map(str::to_owned);
-        let Some(body) = self.read_body(response).await else { return Answer::Foreign };
-        match reading::answer(status.as_u16(), content_type.as_deref(), &body) {
+        let content_type = content_type(&response).to_owned();
+        let body = match self.read_body(response).await {
+            Ok(body) => body,
+            Err(Broken::Off) => return Answer::NoServer,
+            Err(Broken::Bad) => return Answer::Foreign,
+        };
+        match reading::answer(status.as_u16(), Some(&content_type), &body) {
             Said::Content(content) => Answer::Ok(content),
             Said::Problem(problem) => {
                 tracing::info!(status = status.as_u16(), code = problem.code, "the server answered with a problem");
                 Answer::Problem { status, retry_after, problem }
             }
+            // A proxy speaks for a server that is not there (RFC 9110 §15.6).
+            Said::Foreign if status.is_server_error() => Answer::NoServer,
             Said::Foreign => Answer::Foreign,
         }
     }
@@ -346,19 +358,35 @@ impl Http {
         (self.stalled + Duration::from_secs((bytes / SLOWEST) as u64)).min(LONGEST)
     }
 
-    /// The whole body; `None` when it breaks off, stalls, cannot be decompressed or is too long.
-    async fn read_body(&self, response: Response) -> Option<Vec<u8>> {
+    /// The whole body.
+    async fn read_body(&self, response: Response) -> Result<Vec<u8>, Broken> {
         let mut body = Vec::new();
         let mut chunks = response.bytes_stream();
-        while let Some(chunk) = timeout(self.stalled, chunks.next()).await.ok()? {
-            let chunk = chunk.ok()?;
+        while let Some(chunk) = timeout(self.stalled, chunks.next()).await.map_err(|_| Broken::Off)? {
+            let chunk = chunk.map_err(|error| if error.is_decode() { Broken::Bad } else { Broken::Off })?;
             if body.len() + chunk.len() > ANSWER_BYTES {
-                return None;
+                return Err(Broken::Bad);
             }
             body.extend_from_slice(&chunk);
         }
-        Some(body)
+        Ok(body)
     }
+}
+
+/// Why a body is not whole.
+enum Broken {
+    /// It breaks off or stalls.
+    Off,
+    /// It cannot be decompressed, or is longer than any of ours.
+    Bad,
+}
+
+fn content_type(response: &Response) -> &str {
+    response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn is_problem(response: &Response) -> bool {
+    content_type(response).starts_with(PROBLEM)
 }
 
 /// Outcomes are matched with updates by their place: there must be one for each.

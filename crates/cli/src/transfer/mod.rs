@@ -153,7 +153,7 @@ async fn knows_all(client: &Client, online: bool, lines: &[Line]) -> Result<bool
         // Told not to ask, or nobody's cloud.
         Err(why) if !compares || ["notTried", "notSignedIn"].contains(&why.code) => Ok(false),
         Err(Unsent { code, message }) => {
-            let why = if code == "offline" { "The server cannot be reached." } else { &message };
+            let why = message.trim_end_matches(cloud::SAVED_HERE);
             let message = format!(
                 "Nothing was imported, as this device does not know what the team changed since. {why} With --no-wait, the \
                  file is compared with what is on this device."

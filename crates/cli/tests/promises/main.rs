@@ -5,6 +5,7 @@ mod commands;
 mod damage;
 mod honest;
 mod past;
+mod portal;
 mod running;
 mod stale;
 mod support;

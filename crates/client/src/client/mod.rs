@@ -82,8 +82,8 @@ pub struct Client {
     config: Arc<Names>,
     /// Signing in and out happen one after the other.
     signing: Arc<Mutex<()>>,
-    /// Servers that are being told of a sign-out.
-    farewells: Arc<Mutex<JoinSet<()>>>,
+    /// Servers that are being told of a sign-out. Each says whether it heard of it.
+    farewells: Arc<Mutex<JoinSet<bool>>>,
     _lock: Arc<DirectoryLock>,
 }
 
