@@ -12,6 +12,7 @@ mod known;
 mod notices;
 mod output;
 mod past;
+mod people;
 mod plainly;
 mod profile;
 mod run;
