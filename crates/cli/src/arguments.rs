@@ -236,7 +236,7 @@ pub struct Create {
     /// What it offers, such as pool. May stand several times.
     #[arg(long, value_name = "ID")]
     pub amenity: Vec<String>,
-    /// Take amenities that this version does not know.
+    /// Take amenities, states and currencies that this version does not know.
     #[arg(long)]
     pub unknown: bool,
     #[command(flatten)]
@@ -260,7 +260,8 @@ pub struct Edit {
     /// Read the value from standard input.
     #[arg(long, conflicts_with = "value")]
     pub stdin: bool,
-    /// Take a group that this version does not know, as a newer version may have written it.
+    /// Take a group, a part of a value, a state or a currency that this version does not know, as a newer version may have
+    /// written it.
     #[arg(long)]
     pub unknown: bool,
     #[command(flatten)]
@@ -288,7 +289,7 @@ pub struct Import {
     /// Say what would be done, and write nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// Take groups and amenities that this version does not know.
+    /// Take groups, amenities, parts of values, states and currencies that this version does not know.
     #[arg(long)]
     pub unknown: bool,
     #[command(flatten)]

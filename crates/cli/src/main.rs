@@ -18,6 +18,7 @@ mod profile;
 mod run;
 mod secrets;
 mod shown;
+mod slips;
 mod start;
 mod transfer;
 mod value;

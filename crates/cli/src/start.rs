@@ -8,6 +8,7 @@ use crate::{failure::Failure, output::Output, profile, secrets};
 
 /// The client on this profile, with the listings on this device and no way to the cloud.
 pub async fn here(output: Output) -> Result<Client, Failure> {
+    secrets::choice()?;
     start(output, secrets::none(), vec![]).await
 }
 

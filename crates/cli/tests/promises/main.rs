@@ -7,6 +7,7 @@ mod honest;
 mod past;
 mod portal;
 mod running;
+mod slips;
 mod stale;
 mod support;
 mod telling;
