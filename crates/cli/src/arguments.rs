@@ -286,6 +286,9 @@ pub struct Import {
     /// Write every value that differs, as if the file did not say what it was exported from: for going back to a copy.
     #[arg(long, conflicts_with_all = ["mine", "theirs"])]
     pub ignore_base: bool,
+    /// Write the rows of a table that were not taken to this file, each with what is wrong with it: mend them, then import it.
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    pub rejected: Option<PathBuf>,
     /// Say what would be done, and write nothing.
     #[arg(long)]
     pub dry_run: bool,
