@@ -144,7 +144,7 @@ impl Client {
             farewells: Arc::default(),
             _lock: Arc::new(lock),
         };
-        if let Err(error) = client.release_after_upgrade(&account).await {
+        if let Err(error) = client.release_after_upgrade().await {
             tracing::warn!(%error, "what an older version set aside stays so; tried again at the next start");
         }
         if !account.is_unclaimed() {
@@ -338,32 +338,35 @@ impl Client {
         }
     }
 
-    /// A version knows what an older one did not: what was set aside is tried once more.
-    async fn release_after_upgrade(&self, account: &AccountKey) -> Result<(), StoreError> {
+    /// A version knows what an older one did not: what was set aside is tried once more, whoever's it is.
+    async fn release_after_upgrade(&self) -> Result<(), StoreError> {
         let version = env!("CARGO_PKG_VERSION");
         if self.shared.store.meta::<String>("version").await?.as_deref() != Some(version) {
-            self.release("version", &version, account).await?;
+            let accounts = self.shared.store.accounts().await?;
+            self.release("version", &version, &accounts).await?;
         }
         Ok(())
     }
 
-    /// Nothing of an account is set aside any more. Returns what was, and remembers something with it.
+    /// Nothing of some accounts is set aside any more. Returns what was, and remembers something with it.
     async fn release(
         &self,
         remember: &str,
         value: &impl Serialize,
-        account: &AccountKey,
+        accounts: &[AccountKey],
     ) -> Result<Vec<DraftId>, StoreError> {
         let mut released = vec![];
         let mut writing = self.shared.store.write().await?;
-        for outbox in self.shared.store.outboxes(account).await? {
-            let Some(before) = writing.draft(account, outbox.id).await?.filter(|_| outbox.held.is_some()) else {
-                continue;
-            };
-            let mut draft = before.clone();
-            draft.release_held();
-            writing.save_draft(account, outbox.id, Some(&before), &draft, None).await?;
-            released.push(outbox.id);
+        for account in accounts {
+            for outbox in self.shared.store.outboxes(account).await? {
+                let Some(before) = writing.draft(account, outbox.id).await?.filter(|_| outbox.held.is_some()) else {
+                    continue;
+                };
+                let mut draft = before.clone();
+                draft.release_held();
+                writing.save_draft(account, outbox.id, Some(&before), &draft, None).await?;
+                released.push(outbox.id);
+            }
         }
         writing.set_meta(remember, value).await?;
         writing.commit().await?;
@@ -374,7 +377,7 @@ impl Client {
     pub async fn retry_sync(&self) -> Result<(), ClientError> {
         let account = self.current().await.account;
         // Something is written in any case: whether that works is what the person asks.
-        let released = self.told(None, self.release("retried", &self.shared.now().wall, &account).await)?;
+        let released = self.told(None, self.release("retried", &self.shared.now().wall, &[account]).await)?;
         self.tell(Message::Wrote);
         self.tell(Message::Changed(released));
         self.tell(Message::Engine(Event::RetryNow));
