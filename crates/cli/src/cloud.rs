@@ -11,7 +11,7 @@ use lagoon_sync::{
 use serde_json::{Value, json};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, output::plain};
 
 /// How long an edit waits for the cloud before it says that it is saved here.
 pub const EDIT: Duration = Duration::from_secs(5);
@@ -193,7 +193,8 @@ impl Report {
         match &self.unsent {
             None => "saved to cloud".into(),
             Some(unsent) if unsent.code == "notTried" => "saved here".into(),
-            Some(unsent) => format!("saved here. {}", unsent.message),
+            // Parts of it are the server's words.
+            Some(unsent) => format!("saved here. {}", plain(&unsent.message)),
         }
     }
 }

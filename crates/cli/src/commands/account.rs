@@ -57,7 +57,7 @@ pub async fn sign_in(arguments: SignIn, output: Output) -> Result<(), Failure> {
     });
     output.answer(&document, || {
         let name = |name: &Option<String>| plain(name.as_deref().unwrap_or("somebody"));
-        let late = fetched.as_ref().map(|why| format!("; not everything was fetched yet. {}", why.message));
+        let late = fetched.as_ref().map(|why| format!("; not everything was fetched yet. {}", plain(&why.message)));
         let (person, team) = (name(&account.name), name(&account.team));
         format!("signed in as {person} of {team}; {} here{}", counted(listings, "listing"), late.unwrap_or_default())
     })

@@ -67,46 +67,64 @@ fn is_same(one: &Path, other: &Path) -> bool {
 /// The rows with these numbers, as they were written, behind what is wrong with them.
 fn table(bytes: &[u8], left: &BTreeMap<u64, Vec<&str>>, started: &BTreeMap<u64, DraftId>) -> Result<Vec<u8>, Failure> {
     let Table { delimiter, header, rows } = table::apart(bytes)?;
-    let column = |name: &str| header.iter().position(|cell| cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes()));
-    let (told_before, id_at) = (column(PROBLEM), column("id"));
-    let row = |why: &str, id: Option<&str>, cells: &ByteRecord| -> ByteRecord {
-        let mut row = ByteRecord::from(vec![why]);
-        if id_at.is_none() {
-            row.push_field(id.unwrap_or_default().as_bytes());
-        }
-        for (at, cell) in cells.iter().enumerate().filter(|(at, _)| Some(*at) != told_before) {
-            row.push_field(id.filter(|_| Some(at) == id_at).map_or(cell, str::as_bytes));
-        }
-        row
-    };
-    let out = BYTE_ORDER_MARK.as_bytes().to_vec();
-    let mut writer =
-        WriterBuilder::new().delimiter(delimiter).terminator(Terminator::CRLF).flexible(true).from_writer(out);
-    let failed =
-        |error: String| Failure::new("cannotWrite", format!("The rows cannot be written ({error}). Report this."));
-    let header_id = id_at.is_none().then_some("id");
-    writer.write_byte_record(&row(PROBLEM, header_id, &header)).map_err(|error| failed(error.to_string()))?;
-    let mut unread = vec![];
-    for raw in rows {
-        let Some(why) = left.get(&raw.number) else { continue };
+    let columns = Columns::of(&header);
+    let mut records = vec![columns.row(PROBLEM, Some("id"), &header)];
+    let mut never_closed = vec![];
+    for row in rows {
+        let Some(why) = left.get(&row.number) else { continue };
         let why = guarded(&plain(&why.join("; ")));
-        let id = started.get(&raw.number).map(ToString::to_string);
-        match raw.cells {
-            Ok(cells) => writer
-                .write_byte_record(&row(&why, id.as_deref(), &cells))
-                .map_err(|error| failed(error.to_string()))?,
-            // It runs to the end of the file, and stays as broken as it is.
-            Err(_) => {
-                if told_before.is_none() {
-                    unread.extend(
-                        format!("\"{why}\"").bytes().chain([delimiter]).chain(id_at.is_none().then_some(delimiter)),
-                    );
-                }
-                unread.extend(&bytes[raw.begins..]);
-            }
+        let id = started.get(&row.number).map(ToString::to_string);
+        match row.cells {
+            Ok(cells) => records.push(columns.row(&why, id.as_deref(), &cells)),
+            Err(_) => never_closed = columns.raw(&why, delimiter, &bytes[row.begins..]),
         }
     }
+    let failed =
+        |error: String| Failure::new("cannotWrite", format!("The rows cannot be written ({error}). Report this."));
+    let start = BYTE_ORDER_MARK.as_bytes().to_vec();
+    let mut writer =
+        WriterBuilder::new().delimiter(delimiter).terminator(Terminator::CRLF).flexible(true).from_writer(start);
+    records
+        .iter()
+        .try_for_each(|record| writer.write_byte_record(record))
+        .map_err(|error| failed(error.to_string()))?;
     let mut written = writer.into_inner().map_err(|error| failed(error.to_string()))?;
-    written.extend(unread);
+    written.extend(never_closed);
     Ok(written)
+}
+
+/// Where a table has the columns that are written anew.
+struct Columns {
+    problem: Option<usize>,
+    id: Option<usize>,
+}
+
+impl Columns {
+    fn of(header: &ByteRecord) -> Self {
+        let at = |name: &str| header.iter().position(|cell| cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes()));
+        Self { problem: at(PROBLEM), id: at("id") }
+    }
+
+    /// A row behind its problem and, where the table has no column for it, its id.
+    fn row(&self, why: &str, id: Option<&str>, cells: &ByteRecord) -> ByteRecord {
+        let mut row = ByteRecord::from(vec![why]);
+        if self.id.is_none() {
+            row.push_field(id.unwrap_or_default().as_bytes());
+        }
+        for (at, cell) in cells.iter().enumerate().filter(|(at, _)| Some(*at) != self.problem) {
+            row.push_field(id.filter(|_| Some(at) == self.id).map_or(cell, str::as_bytes));
+        }
+        row
+    }
+
+    /// A row that runs to the end of the file, which stays as broken as it is.
+    fn raw(&self, why: &str, delimiter: u8, text: &[u8]) -> Vec<u8> {
+        let mut row = vec![];
+        if self.problem.is_none() {
+            row.extend(format!("\"{why}\"").bytes().chain([delimiter]));
+            row.extend(self.id.is_none().then_some(delimiter));
+        }
+        row.extend(text);
+        row
+    }
 }

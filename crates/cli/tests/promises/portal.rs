@@ -11,7 +11,7 @@ async fn portal(server: &mut Server, status: &'static str) -> tokio::task::JoinH
         loop {
             let (mut stream, _) = listener.accept().await.expect("a connection");
             tokio::spawn(async move {
-                let _ = stream.read(&mut [0; 65_536]).await;
+                let _ = stream.read(&mut [0; 8_192]).await;
                 let page = "<html>Welcome to Café Wi-Fi</html>";
                 let head = format!("HTTP/1.1 {status}\r\ncontent-type: text/html\r\nconnection: close\r\n");
                 let answer = format!("{head}content-length: {}\r\n\r\n{page}", page.len());
