@@ -1,5 +1,7 @@
 //! Talking to the server. Only an authentic answer of our own API counts: a captive portal's page is no answer at all.
 
+mod answer;
+
 use std::{collections::BTreeMap, io::Write, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
@@ -11,36 +13,22 @@ use lagoon_sync::{
     engine::Failure,
     wire::{SyncRequest, SyncResponse},
 };
-use reqwest::{RequestBuilder, Response, StatusCode, header, redirect};
+use reqwest::{StatusCode, header, redirect};
 use rustls::pki_types::CertificateDer;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use tokio::time::timeout;
 
+use self::answer::{Answer, STALLED, content_type, is_problem};
 use crate::{
     ClientError,
     live::{Ended, News},
-    reading::{self, Lines, PROBLEM, ProblemDocument, Said},
+    reading::Lines,
 };
 
-/// How long nothing may go on before a request is given up.
-const STALLED: Duration = Duration::from_secs(20);
-/// The slowest link on which a request gets through, in bytes a second. What is still being sent cannot be seen from here: it is
-/// in the hands of the system, which closes a connection whose other end acknowledges nothing (where it can be told to).
-const SLOWEST: usize = 1_024;
-/// The most patience that any request gets. Where the system cannot be told to close a dead connection, this is how long a full
-/// request (8 MiB) waits for nothing. Who is too slow for it is not left out: the next tries carry half as much each, down to
-/// one draft, which gets through with 4 KiB a second.
-const LONGEST: Duration = Duration::from_mins(5);
 const CONNECTING: Duration = Duration::from_secs(10);
-/// The most that is read of one answer, after decompression.
-const ANSWER_BYTES: usize = 32 * 1024 * 1024;
 const EVENTS: &str = "text/event-stream";
 /// The most values of one draft's history that are read.
 const HISTORY_VALUES: usize = 10_000;
-/// The longest `Retry-After` that is obeyed, in seconds.
-const PATIENCE: i64 = 3_600;
-
 /// A stream of events that is silent for this long, two heartbeats and a little, is given up.
 const SILENT: Duration = Duration::from_secs(55);
 
@@ -121,15 +109,6 @@ pub(crate) struct PastValue {
     pub stamp: Stamp,
     pub author: UserId,
     pub replaced_at: DateTime<Utc>,
-}
-
-/// What came back: our API's answer or its problem document, or something else.
-enum Answer<T> {
-    Ok(T),
-    Problem { status: StatusCode, retry_after: Option<i64>, problem: ProblemDocument },
-    Foreign,
-    NoServer,
-    Stalled,
 }
 
 impl Http {
@@ -318,75 +297,6 @@ impl Http {
             }
         }
     }
-
-    /// Sends a request with a body of so many bytes and reads what comes back.
-    async fn answer<T: DeserializeOwned>(&self, request: RequestBuilder, bytes: usize) -> Answer<T> {
-        let response = match timeout(self.patience(bytes), request.send()).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => {
-                let stalled = error.is_timeout() && !error.is_connect();
-                tracing::info!(error = %error.without_url(), "no answer");
-                return if stalled { Answer::Stalled } else { Answer::NoServer };
-            }
-            Err(_) => {
-                tracing::info!(bytes, "no answer in time");
-                return Answer::Stalled;
-            }
-        };
-        let status = response.status();
-        let retry_after = retry_after(&response);
-        let content_type = content_type(&response).to_owned();
-        let body = match self.read_body(response).await {
-            Ok(body) => body,
-            Err(Broken::Off) => return Answer::NoServer,
-            Err(Broken::Bad) => return Answer::Foreign,
-        };
-        match reading::answer(status.as_u16(), Some(&content_type), &body) {
-            Said::Content(content) => Answer::Ok(content),
-            Said::Problem(problem) => {
-                tracing::info!(status = status.as_u16(), code = problem.code, "the server answered with a problem");
-                Answer::Problem { status, retry_after, problem }
-            }
-            // A proxy speaks for a server that is not there (RFC 9110 §15.6).
-            Said::Foreign if status.is_server_error() => Answer::NoServer,
-            Said::Foreign => Answer::Foreign,
-        }
-    }
-
-    /// How long a request with a body of so many bytes may take until its answer begins.
-    fn patience(&self, bytes: usize) -> Duration {
-        (self.stalled + Duration::from_secs((bytes / SLOWEST) as u64)).min(LONGEST)
-    }
-
-    /// The whole body.
-    async fn read_body(&self, response: Response) -> Result<Vec<u8>, Broken> {
-        let mut body = Vec::new();
-        let mut chunks = response.bytes_stream();
-        while let Some(chunk) = timeout(self.stalled, chunks.next()).await.map_err(|_| Broken::Off)? {
-            let chunk = chunk.map_err(|error| if error.is_decode() { Broken::Bad } else { Broken::Off })?;
-            if body.len() + chunk.len() > ANSWER_BYTES {
-                return Err(Broken::Bad);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
-    }
-}
-
-/// Why a body is not whole.
-enum Broken {
-    /// It breaks off or stalls.
-    Off,
-    /// It cannot be decompressed, or is longer than any of ours.
-    Bad,
-}
-
-fn content_type(response: &Response) -> &str {
-    response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
-}
-
-fn is_problem(response: &Response) -> bool {
-    content_type(response).starts_with(PROBLEM)
 }
 
 /// Outcomes are matched with updates by their place: there must be one for each.
@@ -414,12 +324,6 @@ pub(crate) fn parse_server_url(text: &str) -> Result<String, ClientError> {
 fn gzip(body: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(body).and_then(|()| encoder.finish()).expect("writing to memory does not fail")
-}
-
-/// `Retry-After` in milliseconds (RFC 9110 §10.2.3), in its form of seconds.
-fn retry_after(response: &Response) -> Option<i64> {
-    let seconds: i64 = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(seconds.clamp(0, PATIENCE) * 1_000)
 }
 
 #[cfg(test)]
@@ -496,14 +400,6 @@ mod tests {
             updates: vec![],
             settled: settled.collect(),
         }
-    }
-
-    #[test]
-    fn patience_grows_with_what_is_sent_and_ends_on_a_dead_link() {
-        let http = Http::new(vec![]);
-        assert_eq!(http.patience(0), Duration::from_secs(20));
-        assert_eq!(http.patience(100 * 1_024), Duration::from_mins(2), "as much as a link of 1 KiB a second needs");
-        assert_eq!(http.patience(8 * 1_024 * 1_024), Duration::from_mins(5), "the largest request");
     }
 
     #[tokio::test]
