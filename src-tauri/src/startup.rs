@@ -30,15 +30,14 @@ impl Lagoon {
         self.client.as_ref().map_err(Clone::clone)
     }
 
+    /// Whether the person is told of a damaged store.
+    pub fn tells_of_damage(&self) -> bool {
+        self.set_aside.is_some()
+    }
+
     /// What a person should know about how this start went.
     pub fn notice(&self) -> Option<String> {
-        let set_aside = self.set_aside.as_ref().map(|set_aside| {
-            format!(
-                "The listings saved on this device were damaged. They were kept as {}; this device starts afresh, and \
-                 what the cloud holds comes back when you sign in.",
-                set_aside.path.display()
-            )
-        });
+        let set_aside = self.set_aside.as_ref().map(ToString::to_string);
         let without_roots = self.without_roots.as_ref().map(|error| format!("{error}, then start Lagoon again."));
         let notices: Vec<_> = [set_aside, without_roots].into_iter().flatten().collect();
         (!notices.is_empty()).then(|| notices.join(" "))

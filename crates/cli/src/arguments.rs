@@ -236,7 +236,7 @@ pub struct Create {
     /// What it offers, such as pool. May stand several times.
     #[arg(long, value_name = "ID")]
     pub amenity: Vec<String>,
-    /// Take amenities that this version does not know.
+    /// Take amenities, states and currencies that this version does not know.
     #[arg(long)]
     pub unknown: bool,
     #[command(flatten)]
@@ -260,7 +260,8 @@ pub struct Edit {
     /// Read the value from standard input.
     #[arg(long, conflicts_with = "value")]
     pub stdin: bool,
-    /// Take a group that this version does not know, as a newer version may have written it.
+    /// Take a group, a part of a value, a state or a currency that this version does not know, as a newer version may have
+    /// written it.
     #[arg(long)]
     pub unknown: bool,
     #[command(flatten)]
@@ -285,10 +286,13 @@ pub struct Import {
     /// Write every value that differs, as if the file did not say what it was exported from: for going back to a copy.
     #[arg(long, conflicts_with_all = ["mine", "theirs"])]
     pub ignore_base: bool,
+    /// Write the rows of a table that were not taken to this file, each with what is wrong with it: mend them, then import it.
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    pub rejected: Option<PathBuf>,
     /// Say what would be done, and write nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// Take groups and amenities that this version does not know.
+    /// Take groups, amenities, parts of values, states and currencies that this version does not know.
     #[arg(long)]
     pub unknown: bool,
     #[command(flatten)]

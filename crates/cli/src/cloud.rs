@@ -11,7 +11,7 @@ use lagoon_sync::{
 use serde_json::{Value, json};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, output::plain};
 
 /// How long an edit waits for the cloud before it says that it is saved here.
 pub const EDIT: Duration = Duration::from_secs(5);
@@ -19,6 +19,9 @@ pub const EDIT: Duration = Duration::from_secs(5);
 pub const SYNC: Duration = Duration::from_secs(30);
 /// How often is looked. Each look is one read of the draft store.
 const LOOK: Duration = Duration::from_millis(40);
+
+/// What is said besides when there is no network.
+pub const SAVED_HERE: &str = " Everything is saved here and goes out with the next command that reaches the server.";
 
 /// What is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,11 +145,9 @@ async fn hopeless(
         let message = format!("The cloud does not take a part of listing {}: {why}", draft.id);
         return Ok(Some(Unsent::new("held", message)));
     }
-    let tried = panel.last_problem.as_ref().is_some_and(|problem| problem.at >= asked);
-    if tried && panel.status.sync_status == SyncState::Offline {
-        let message = "The server cannot be reached. Everything is saved here and goes out with the next command that \
-                       reaches it.";
-        return Ok(Some(Unsent::new("offline", message)));
+    let problem = panel.last_problem.as_ref().filter(|problem| problem.at >= asked);
+    if let Some(problem) = problem.filter(|_| panel.status.sync_status == SyncState::Offline) {
+        return Ok(Some(Unsent::new("offline", format!("{}{SAVED_HERE}", problem.message))));
     }
     Ok(None)
 }
@@ -192,7 +193,8 @@ impl Report {
         match &self.unsent {
             None => "saved to cloud".into(),
             Some(unsent) if unsent.code == "notTried" => "saved here".into(),
-            Some(unsent) => format!("saved here. {}", unsent.message),
+            // Parts of it are the server's words.
+            Some(unsent) => format!("saved here. {}", plain(&unsent.message)),
         }
     }
 }

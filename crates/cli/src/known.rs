@@ -6,6 +6,8 @@ use crate::failure::Failure;
 
 /// How a single command is told that a name is meant as it is written.
 pub const EDIT: &str = "If a newer version wrote it, add --unknown to keep it as it is.";
+/// How a line of `run` is told so.
+pub const LINE: &str = "If a newer version wrote it, add \"unknown\":true to keep it as it is.";
 /// How an import is told so.
 pub const IMPORT: &str = "If a newer version wrote the file, add --unknown to keep it as it is.";
 
@@ -44,7 +46,7 @@ pub fn most_like<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Op
         Some((_, part)) if !typed.contains(['.', ':']) => part,
         _ => known,
     };
-    let like = known.into_iter().map(|known| (strsim::jaro_winkler(&typed, part(known)), known));
+    let like = known.into_iter().map(|known| (strsim::jaro_winkler(&typed, &part(known).to_lowercase()), known));
     like.filter(|(likeness, _)| *likeness >= LIKE)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, known)| known)

@@ -11,7 +11,7 @@ use lagoon_sync::{
 };
 use serde_json::{Value, json};
 
-use crate::{failure::Failure, output::plain, shown::text};
+use crate::{failure::Failure, output::plain, people::called, shown::text};
 
 /// The name of a notice: `DRAFT/GROUP/STAMP`.
 pub fn name(id: &NoticeId) -> String {
@@ -102,8 +102,8 @@ impl Open {
                 format!("mine: {}", text(group, &notice.mine.value)),
             ),
         };
-        let who =
-            if self.is_own(notice) { "you on another device".into() } else { format!("user {}", notice.theirs.author) };
+        let author = called(notice.theirs.author, self.person);
+        let who = if self.is_own(notice) { format!("{author} on another device") } else { author };
         let when = time(notice.theirs.stamp.millis);
         format!("{}\n  {title}: {what}\n  {mine}\n  theirs: {stands} ({who}, {when})", name(&notice.id()))
     }
@@ -161,7 +161,9 @@ mod tests {
     #[test]
     fn every_kind_is_told_in_plain_words() {
         let text = told(NoticeKind::Overwritten, GroupName::TITLE, json!("Mine"), None, false);
-        for part in ["Duplex [2J: your title lost to a later one", "mine: Mine", "theirs: Theirs (user 00000000-"] {
+        for part in
+            ["Duplex [2J: your title lost to a later one", "mine: Mine", "theirs: Theirs (a colleague (0000…), "]
+        {
             assert!(text.contains(part), "{text}");
         }
         let text = told(NoticeKind::Revived, GroupName::TRASH, json!(true), Some(GroupName::TITLE), true);

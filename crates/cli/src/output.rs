@@ -75,12 +75,17 @@ pub fn counted(count: usize, what: &str) -> String {
 
 /// A text from a listing as one line that a terminal shows and does not obey: others wrote it.
 pub fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if is_an_order(c) { ' ' } else { c }).collect()
 }
 
-/// As [`plain`], with its lines.
+/// Controls, the breaks of lines and paragraphs, and what turns the direction of what stands around it (Unicode UAX 9).
+fn is_an_order(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// As [`plain`], with its lines. All but the first are indented, so that none passes for one of ours.
 pub fn plain_lines(text: &str) -> String {
-    text.lines().map(plain).collect::<Vec<_>>().join("\n")
+    text.lines().map(plain).collect::<Vec<_>>().join("\n    ")
 }
 
 #[cfg(test)]
@@ -90,6 +95,7 @@ mod tests {
     #[test]
     fn a_title_cannot_give_the_terminal_orders() {
         assert_eq!(plain("Duplex\u{1b}[2J in\nLekki\u{9b}31m"), "Duplex [2J in Lekki 31m");
-        assert_eq!(plain_lines("one\ntwo\u{7}"), "one\ntwo ");
+        assert_eq!(plain("a\u{202e}b\u{2028}c"), "a b c");
+        assert_eq!(plain_lines("one\nstatus: published\u{7}"), "one\n    status: published ");
     }
 }

@@ -16,32 +16,51 @@ use tokio::{task::spawn_blocking, time::timeout};
 
 use crate::{
     failure::Failure,
+    output::plain,
     profile::{IDENTIFIER, setting},
 };
 
 /// A secret store that does not answer within this time is taken for none.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
+/// Where the environment wants secrets to be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    Keyring,
+    File,
+}
+
+/// What the environment chooses. A slip is refused by every command, because one that let it pass would use a place that nobody
+/// chose.
+pub fn choice() -> Result<Choice, Failure> {
+    let chosen = setting("LAGOON_SECRETS").map(|choice| choice.to_string_lossy().into_owned());
+    match chosen.as_deref() {
+        Some("file") => Ok(Choice::File),
+        None | Some("keyring") => Ok(Choice::Keyring),
+        Some(other) => Err(Failure::usage(format!(
+            "LAGOON_SECRETS is “{}”, which is no place for secrets. Set it to “file” or “keyring”, or unset it.",
+            plain(other)
+        ))),
+    }
+}
+
 /// The secret store that the environment chooses. Fails where there is none that keeps a secret.
 pub async fn open(directory: &Path) -> Result<Arc<dyn SecretStore>, Failure> {
-    match setting("LAGOON_SECRETS").as_deref().map(|choice| choice.to_string_lossy().into_owned()).as_deref() {
-        Some("file") => Ok(Arc::new(FileSecrets::new(directory))),
-        None | Some("keyring") => {
-            let why = match timeout(ANSWERS_WITHIN, spawn_blocking(|| KeyringSecrets::open(IDENTIFIER))).await {
-                Ok(Ok(Ok(secrets))) => return Ok(Arc::new(secrets)),
-                Ok(Ok(Err(error))) => error,
-                Ok(Err(error)) => error.to_string(),
-                Err(_) => "it does not answer".into(),
-            };
-            tracing::warn!(error = %why, "no secret store");
-            Err(Failure::new(
-                "noSecretStore",
-                "This system has no secret store that works. Unlock or start one, or set LAGOON_SECRETS=file to keep the \
-                 sign-in in a file of the data directory that only you can read.",
-            ))
-        }
-        Some(_) => Err(Failure::usage("LAGOON_SECRETS is “file” or “keyring”. Set it to one of them, or unset it.")),
+    if choice()? == Choice::File {
+        return Ok(Arc::new(FileSecrets::new(directory)));
     }
+    let why = match timeout(ANSWERS_WITHIN, spawn_blocking(|| KeyringSecrets::open(IDENTIFIER))).await {
+        Ok(Ok(Ok(secrets))) => return Ok(Arc::new(secrets)),
+        Ok(Ok(Err(error))) => error,
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "it does not answer".into(),
+    };
+    tracing::warn!(error = %why, "no secret store");
+    Err(Failure::new(
+        "noSecretStore",
+        "This system has no secret store that works. Unlock or start one, or set LAGOON_SECRETS=file to keep the sign-in in a \
+         file of the data directory that only you can read.",
+    ))
 }
 
 /// A secret store that knows nothing: for commands that do not need the cloud.

@@ -9,6 +9,8 @@ use crate::output::{plain, plain_lines};
 pub fn text(name: &GroupName, value: &Value) -> String {
     let json = || plain(&value.to_string());
     match value {
+        // A headline is one line, whatever was pasted into it.
+        Value::String(text) if *name == GroupName::TITLE => plain(text),
         Value::String(text) => plain_lines(text),
         _ if *name == GroupName::PRICE => match serde_json::from_value::<Price>(value.clone()) {
             Ok(price) => price.money().map_or_else(|| short(&price), |money| money.format()),

@@ -8,6 +8,7 @@ use crate::{failure::Failure, output::Output, profile, secrets};
 
 /// The client on this profile, with the listings on this device and no way to the cloud.
 pub async fn here(output: Output) -> Result<Client, Failure> {
+    secrets::choice()?;
     start(output, secrets::none(), vec![]).await
 }
 
@@ -47,12 +48,7 @@ async fn start(
     };
     let (client, set_aside) = Client::start(config).await?;
     if let Some(set_aside) = set_aside {
-        let message = format!(
-            "The listings saved on this device were damaged. They were kept as {}; this device starts afresh, and what the \
-             cloud holds comes back with the next sync.",
-            set_aside.path.display()
-        );
-        output.note("damagedDataSetAside", &message);
+        output.note("damagedDataSetAside", &set_aside.to_string());
     }
     Ok(client)
 }

@@ -4,7 +4,7 @@
 use lagoon_listing::{AMENITIES, AmenityId, Currency, GroupName, Groups, Location, Money, Price, check_for_storing};
 use serde_json::Value;
 
-use crate::{failure::Failure, known};
+use crate::{failure::Failure, known, slips};
 
 /// One change: a group and its new value.
 pub type Change = (GroupName, Value);
@@ -24,6 +24,7 @@ pub fn change(target: &str, typed: Option<&str>, now: &Groups) -> Result<Change,
 
 /// Refuses what the cloud would refuse.
 pub fn storable(group: &GroupName, value: &Value) -> Result<(), Failure> {
+    slips::misshapen(group, value)?;
     check_for_storing(group, value).map_err(|error| Failure::value(format!("{error}")))
 }
 
@@ -120,7 +121,7 @@ fn location(part: &str, typed: Option<&str>, now: &Groups) -> Result<Value, Fail
     let mut location = read::<Location>(now, &GroupName::LOCATION).unwrap_or_default();
     let text = typed.map(str::trim).filter(|text| !text.is_empty()).map(ToOwned::to_owned);
     match part {
-        "state" => location.state = text,
+        "state" => location.state = text.map(|state| slips::state_as_stored(&state).to_owned()),
         "lga" => location.lga = text,
         "area" => location.area = text,
         "street" => location.street = text,

@@ -378,6 +378,10 @@ impl Driver {
                 }
                 self.tell(Event::Failed(failure));
             }
+            Err(NotDone::Foreign) => {
+                self.last_problem = Some(self.problem(FOREIGN.into()));
+                self.tell(Event::Failed(Failure::Unreachable));
+            }
             Err(NotDone::Store(error)) => {
                 self.last_problem = Some(self.problem(error.to_string()));
                 self.answer_failure = Some(error.to_string());
@@ -525,6 +529,10 @@ async fn finished(exchange: &mut Option<InFlight>) -> Result<Done, NotDone> {
         None => std::future::pending().await,
     }
 }
+
+/// What a person is told who is behind the sign-in page of a public network.
+const FOREIGN: &str = "Something that is not the Lagoon server answers, such as the sign-in page of a public Wi-Fi. Sign in to \
+                       the network first.";
 
 fn describe(failure: &Failure) -> String {
     match failure {

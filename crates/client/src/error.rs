@@ -48,6 +48,9 @@ pub enum ClientError {
     /// Nothing is known of that time.
     #[error("Nothing is known of this listing at that time. Choose a later one.")]
     NoSuchVersion,
+    /// That time has not come.
+    #[error("That time lies in the future, as far as this device knows. Choose an earlier one.")]
+    NotYetThen,
     /// Publishing asks for more.
     #[error("This listing cannot be published yet: {}", first_problem(.0))]
     NotReady(Vec<Problem>),
@@ -77,6 +80,7 @@ impl ClientError {
             Self::UnknownNotice => "unknownNotice",
             Self::HistoryTooLong => "historyTooLong",
             Self::NoSuchVersion => "noSuchVersion",
+            Self::NotYetThen => "inTheFuture",
             Self::NotReady(_) => "notReady",
             Self::Closing => "closing",
         }

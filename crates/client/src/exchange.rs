@@ -68,6 +68,8 @@ const SETTLED: u32 = 50;
 /// Why an exchange brought nothing.
 pub(crate) enum NotDone {
     Failure(Failure),
+    /// What answered was not the server.
+    Foreign,
     /// The answer, or the stamps before it, could not be stored.
     Store(StoreError),
 }
@@ -99,6 +101,7 @@ impl Exchange<'_> {
         let response = match self.http.exchange(&self.session.server_url, self.token, &request).await {
             Ok(response) => response,
             Err(NotExchanged::Failure(failure)) => return Err(NotDone::Failure(failure)),
+            Err(NotExchanged::Foreign) => return Err(NotDone::Foreign),
             Err(NotExchanged::DeviceTaken) => {
                 self.take_another_id(&account).await?;
                 return Err(NotDone::Failure(Failure::Busy { retry_after: None, broken: false }));

@@ -1,5 +1,7 @@
 //! Talking to the server. Only an authentic answer of our own API counts: a captive portal's page is no answer at all.
 
+mod answer;
+
 use std::{collections::BTreeMap, io::Write, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
@@ -11,32 +13,22 @@ use lagoon_sync::{
     engine::Failure,
     wire::{SyncRequest, SyncResponse},
 };
-use reqwest::{RequestBuilder, Response, StatusCode, header, redirect};
+use reqwest::{StatusCode, header, redirect};
 use rustls::pki_types::CertificateDer;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use tokio::time::timeout;
 
+use self::answer::{Answer, STALLED, content_type, is_problem};
 use crate::{
     ClientError,
     live::{Ended, News},
-    reading::{self, Lines, PROBLEM, ProblemDocument, Said},
+    reading::Lines,
 };
 
-/// How long nothing may go on before a request is given up.
-const STALLED: Duration = Duration::from_secs(20);
-/// The slowest link on which a request gets through, in bytes a second. What is still being sent cannot be seen from here: it is
-/// in the hands of the system, which closes a connection whose other end acknowledges nothing (where it can be told to).
-const SLOWEST: usize = 1_024;
 const CONNECTING: Duration = Duration::from_secs(10);
-/// The most that is read of one answer, after decompression.
-const ANSWER_BYTES: usize = 32 * 1024 * 1024;
 const EVENTS: &str = "text/event-stream";
 /// The most values of one draft's history that are read.
 const HISTORY_VALUES: usize = 10_000;
-/// The longest `Retry-After` that is obeyed, in seconds.
-const PATIENCE: i64 = 3_600;
-
 /// A stream of events that is silent for this long, two heartbeats and a little, is given up.
 const SILENT: Duration = Duration::from_secs(55);
 
@@ -75,6 +67,8 @@ struct Credentials<'a> {
 pub(crate) enum NotExchanged {
     /// For the engine to deal with.
     Failure(Failure),
+    /// Something answers that is not the server, such as the sign-in page of a public network. The engine takes it for none.
+    Foreign,
     /// Another installation goes by this device's id.
     DeviceTaken,
 }
@@ -115,15 +109,6 @@ pub(crate) struct PastValue {
     pub stamp: Stamp,
     pub author: UserId,
     pub replaced_at: DateTime<Utc>,
-}
-
-/// What came back: our API's answer or its problem document, or something else.
-enum Answer<T> {
-    Ok(T),
-    Problem { status: StatusCode, retry_after: Option<i64>, problem: ProblemDocument },
-    Foreign,
-    NoServer,
-    Stalled,
 }
 
 impl Http {
@@ -169,12 +154,10 @@ impl Http {
                 return Ended::Broken { retry: None };
             }
         };
-        let status = response.status();
-        let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        if status == StatusCode::UNAUTHORIZED && content_type.is_some_and(|kind| kind.starts_with(PROBLEM)) {
+        if response.status() == StatusCode::UNAUTHORIZED && is_problem(&response) {
             return Ended::SignInLost;
         }
-        if status != StatusCode::OK || !content_type.is_some_and(|kind| kind.starts_with(EVENTS)) {
+        if response.status() != StatusCode::OK || !content_type(&response).starts_with(EVENTS) {
             return Ended::Broken { retry: None };
         }
         let (mut lines, mut pieces) = (Lines::default(), response.bytes_stream());
@@ -211,7 +194,8 @@ impl Http {
         };
         match self.answer(post, bytes).await {
             Answer::Ok(response) => answers_all(request, response).ok_or(Failure::Unreachable.into()),
-            Answer::Foreign | Answer::NoServer => Err(Failure::Unreachable.into()),
+            Answer::Foreign => Err(NotExchanged::Foreign),
+            Answer::NoServer => Err(Failure::Unreachable.into()),
             Answer::Stalled => Err(Failure::Stalled.into()),
             Answer::Problem { problem, .. } if problem.code == "deviceTaken" => Err(NotExchanged::DeviceTaken),
             Answer::Problem { status, retry_after, problem } => Err(match status.as_u16() {
@@ -300,56 +284,18 @@ impl Http {
         }
     }
 
-    /// `DELETE /v1/sessions/current`. Whether it arrives or not: the caller forgets the token.
-    pub(crate) async fn sign_out(&self, server_url: &str, token: &str) {
+    /// `DELETE /v1/sessions/current`. Answers whether the sign-in is over at the server; the caller forgets the token either way.
+    pub(crate) async fn sign_out(&self, server_url: &str, token: &str) -> bool {
         let delete = self.client.delete(format!("{server_url}/v1/sessions/current")).bearer_auth(token);
-        if let Err(error) = delete.timeout(self.stalled).send().await {
-            tracing::info!(error = %error.without_url(), "the server was not told of the sign-out");
+        match delete.timeout(self.stalled).send().await {
+            Ok(response) if response.status() == StatusCode::NO_CONTENT => true,
+            // A sign-in that the server does not know is over.
+            Ok(response) => response.status() == StatusCode::UNAUTHORIZED && is_problem(&response),
+            Err(error) => {
+                tracing::info!(error = %error.without_url(), "the server was not told of the sign-out");
+                false
+            }
         }
-    }
-
-    /// Sends a request with a body of so many bytes and reads what comes back.
-    async fn answer<T: DeserializeOwned>(&self, request: RequestBuilder, bytes: usize) -> Answer<T> {
-        let patience = self.stalled + Duration::from_secs((bytes / SLOWEST) as u64);
-        let response = match timeout(patience, request.send()).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => {
-                let stalled = error.is_timeout() && !error.is_connect();
-                tracing::info!(error = %error.without_url(), "no answer");
-                return if stalled { Answer::Stalled } else { Answer::NoServer };
-            }
-            Err(_) => {
-                tracing::info!(bytes, "no answer in time");
-                return Answer::Stalled;
-            }
-        };
-        let status = response.status();
-        let retry_after = retry_after(&response);
-        let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let content_type = content_type.map(str::to_owned);
-        let Some(body) = self.read_body(response).await else { return Answer::Foreign };
-        match reading::answer(status.as_u16(), content_type.as_deref(), &body) {
-            Said::Content(content) => Answer::Ok(content),
-            Said::Problem(problem) => {
-                tracing::info!(status = status.as_u16(), code = problem.code, "the server answered with a problem");
-                Answer::Problem { status, retry_after, problem }
-            }
-            Said::Foreign => Answer::Foreign,
-        }
-    }
-
-    /// The whole body; `None` when it breaks off, stalls, cannot be decompressed or is too long.
-    async fn read_body(&self, response: Response) -> Option<Vec<u8>> {
-        let mut body = Vec::new();
-        let mut chunks = response.bytes_stream();
-        while let Some(chunk) = timeout(self.stalled, chunks.next()).await.ok()? {
-            let chunk = chunk.ok()?;
-            if body.len() + chunk.len() > ANSWER_BYTES {
-                return None;
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Some(body)
     }
 }
 
@@ -378,12 +324,6 @@ pub(crate) fn parse_server_url(text: &str) -> Result<String, ClientError> {
 fn gzip(body: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(body).and_then(|()| encoder.finish()).expect("writing to memory does not fail")
-}
-
-/// `Retry-After` in milliseconds (RFC 9110 §10.2.3), in its form of seconds.
-fn retry_after(response: &Response) -> Option<i64> {
-    let seconds: i64 = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(seconds.clamp(0, PATIENCE) * 1_000)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 mod account;
 mod client;
 mod clock;
+mod damage;
 mod driver;
 mod error;
 mod exchange;
@@ -19,8 +20,8 @@ mod secrets;
 
 pub use client::{Client, ClientEvent, Config};
 pub use clock::{Clock, SystemClock};
+pub use damage::SetAside;
 pub use error::ClientError;
-pub use lagoon_store::SetAside;
 pub use lagoon_sync::engine::Settings;
 pub use roots::{RootsError, read_roots};
 pub use rustls::pki_types::CertificateDer;

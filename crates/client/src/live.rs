@@ -53,3 +53,39 @@ pub(crate) enum Ended {
         retry: Option<Duration>,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
+    use super::*;
+
+    /// How long after a server that stops with these words it is listened to again.
+    async fn comes_back_after(last_words: &str) -> Duration {
+        let server = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", server.local_addr().expect("an address"));
+        let (news, _heard) = mpsc::unbounded_channel();
+        let listening = tokio::spawn(listen(Http::new(vec![]), url, "token".into(), news));
+        let (mut stream, _) = server.accept().await.expect("a connection");
+        let _ = stream.read(&mut [0; 4_096]).await.expect("a request");
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
+        stream.write_all(format!("{head}{last_words}").as_bytes()).await.expect("said");
+        drop(stream);
+        let stopped = Instant::now();
+        server.accept().await.expect("another connection");
+        listening.abort();
+        stopped.elapsed()
+    }
+
+    #[tokio::test]
+    async fn a_server_that_stops_says_when_to_come_back() {
+        let own_pause = FIRST * 2;
+        let asked = own_pause + Duration::from_millis(500);
+        let told = format!(": the server stops\nretry: {}\n\n", asked.as_millis());
+        let (told, untold) = tokio::join!(comes_back_after(&told), comes_back_after(": heartbeat\n\n"));
+        assert!(told >= asked && untold < asked, "{told:?} and {untold:?}");
+    }
+}

@@ -17,6 +17,10 @@ impl AccountKey {
         Self(String::new())
     }
 
+    pub(crate) fn from_stored(key: String) -> Self {
+        Self(key)
+    }
+
     /// Whether nobody owns it yet.
     pub fn is_unclaimed(&self) -> bool {
         self.0.is_empty()

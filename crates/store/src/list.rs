@@ -92,6 +92,13 @@ impl Store {
         Ok(waiting)
     }
 
+    /// Every account that has drafts here: whoever signed in over somebody else's work left it in place.
+    pub async fn accounts(&self) -> Result<Vec<AccountKey>, StoreError> {
+        let accounts: Vec<String> =
+            sqlx::query_scalar("SELECT DISTINCT account FROM drafts").fetch_all(&self.reader).await?;
+        Ok(accounts.into_iter().map(AccountKey::from_stored).collect())
+    }
+
     /// How many drafts belong to nobody yet and hold something.
     pub async fn count_unclaimed(&self) -> Result<u32, StoreError> {
         let count = sqlx::query_scalar("SELECT count(DISTINCT draft_id) FROM draft_groups WHERE account = ''");

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use serde::de::DeserializeOwned;
 use sqlx::{
     ConnectOptions, Connection, Database, Sqlite, SqliteConnection, SqlitePool, TransactionManager,
     migrate::{MigrateError, Migrator},
@@ -39,6 +40,20 @@ pub struct SetAside {
     pub path: PathBuf,
     /// What is wrong with it.
     pub reason: String,
+}
+
+impl SetAside {
+    /// A value that [`Store::meta`] gave before, if this part of the file can still be read.
+    pub async fn meta<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
+        let has_log = PathBuf::from(format!("{}-wal", self.path.display())).exists();
+        let options = SqliteConnectOptions::new().filename(&self.path).read_only(true).immutable(!has_log);
+        let mut connection = options.disable_statement_logging().connect().await.ok()?;
+        let read = sqlx::query_scalar("SELECT value FROM meta WHERE key = ?").bind(key);
+        let text: Result<Option<String>, _> = read.fetch_optional(&mut connection).await;
+        // Nothing was written that closing could lose.
+        let _ = connection.close().await;
+        serde_json::from_str(&text.ok()??).ok()
+    }
 }
 
 impl Store {

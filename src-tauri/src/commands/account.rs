@@ -24,7 +24,11 @@ pub async fn sign_out(lagoon: State<'_, Lagoon>, discard_unsent: bool) -> Answer
 
 #[tauri::command]
 pub async fn read_account(lagoon: State<'_, Lagoon>) -> Answer<Account> {
-    let mut account = lagoon.client()?.read_account().await.map_err(encode)?;
+    let client = lagoon.client()?;
+    let mut account = client.read_account().await.map_err(encode)?;
     account.notice = lagoon.notice().or(account.notice);
+    if lagoon.tells_of_damage() {
+        client.know_of_damage().await.map_err(encode)?;
+    }
     Ok(account)
 }

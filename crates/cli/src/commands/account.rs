@@ -49,13 +49,15 @@ pub async fn sign_in(arguments: SignIn, output: Output) -> Result<(), Failure> {
         return Err(Failure::new("signInNotKept", message));
     }
     let fetched = cloud::settle(&client, Goal::News, FIRST_FETCH).await?.err();
+    // Of the sign-in that this one replaces, if there was one.
+    client.finish_signing_out(FAREWELL).await;
     let listings = client.list_drafts(None).await?.iter().filter(|draft| !draft.deleted).count();
     let document = json!({
         "account": account, "listings": listings, "reason": fetched.as_ref().map(cloud::Unsent::to_json),
     });
     output.answer(&document, || {
         let name = |name: &Option<String>| plain(name.as_deref().unwrap_or("somebody"));
-        let late = fetched.as_ref().map(|why| format!("; not everything was fetched yet. {}", why.message));
+        let late = fetched.as_ref().map(|why| format!("; not everything was fetched yet. {}", plain(&why.message)));
         let (person, team) = (name(&account.name), name(&account.team));
         format!("signed in as {person} of {team}; {} here{}", counted(listings, "listing"), late.unwrap_or_default())
     })
@@ -82,13 +84,23 @@ fn read_password(from_stdin: bool) -> Result<String, Failure> {
     Ok(password)
 }
 
+/// What is said when the server's half of a sign-in is still open.
+const NOT_TOLD: &str = "the server could not be told. The key of this sign-in is deleted, so that nobody can use it any more; \
+                        the server lists it until it has not been used for 30 days. To end it sooner, change your password \
+                        on another device, or ask an admin to end your sign-ins (docs/ACCOUNTS.md)";
+
 pub async fn sign_out(discard: bool, output: Output) -> Result<(), Failure> {
     let client = start::online(output).await?;
-    let email = client.read_account().await?.email;
+    let account = client.read_account().await?;
     client.sign_out(discard).await?;
-    client.finish_signing_out(FAREWELL).await;
-    output.answer(&json!({"signedOut": email}), || match &email {
-        Some(email) => format!("{} signed out; the account's listings are no longer on this device", plain(email)),
+    let heard = client.finish_signing_out(FAREWELL).await;
+    // Without its token there was nothing that the server could be told with.
+    let told = account.sign_in == State::Never || (account.sign_in == State::Active && heard);
+    output.answer(&json!({"signedOut": account.email, "serverTold": told}), || match &account.email {
+        Some(email) => {
+            let end = if told { String::new() } else { format!("; {NOT_TOLD}") };
+            format!("{} signed out; the account's listings are no longer on this device{end}", plain(email))
+        }
         None => "nobody was signed in".into(),
     })
 }
@@ -119,7 +131,9 @@ pub async fn status(wait: &Wait, output: Output) -> Result<(), Failure> {
             lines.extend(state(&panel));
         }
         lines.join("\n")
-    })
+    })?;
+    // Said at the start of every command until then.
+    Ok(client.know_of_damage().await?)
 }
 
 fn state(panel: &SyncPanel) -> Vec<String> {

@@ -12,7 +12,7 @@ use crate::{
     failure::Failure,
     forgotten, known,
     output::Output,
-    past, start, value,
+    past, slips, start, value,
 };
 
 /// The most that is read from standard input for one value. The cloud takes less.
@@ -35,7 +35,11 @@ pub async fn create(arguments: Create, output: Output) -> Result<(), Failure> {
         ("location.street", &arguments.street),
     ] {
         if let Some(text) = typed {
-            values.extend([value::change(target, Some(text), &values)?]);
+            let (group, value) = value::change(target, Some(text), &values)?;
+            if !arguments.unknown {
+                slips::refuse(&group, &value, &values, known::EDIT)?;
+            }
+            values.insert(group, value);
         }
     }
     for id in &arguments.amenity {
@@ -62,6 +66,9 @@ pub async fn edit(arguments: Edit, output: Output) -> Result<(), Failure> {
     let client = open(&arguments.wait, output).await?;
     let view = client.read_draft(id).await?;
     let (group, value) = value::change(&arguments.group, typed.as_deref(), &view.groups)?;
+    if !arguments.unknown {
+        slips::refuse(&group, &value, &view.groups, known::EDIT)?;
+    }
     if !known::is_known(&group) {
         if !arguments.unknown && view.groups.get(&group).is_none_or(Value::is_null) {
             known::refuse(group.as_str(), known::EDIT)?;

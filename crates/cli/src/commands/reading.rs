@@ -1,7 +1,7 @@
 //! Looking at the listings on this device. Nothing here waits for the network, save the cloud's history.
 
 use chrono::{DateTime, Local};
-use lagoon_listing::{DraftId, GroupName, Status, check_for_publishing};
+use lagoon_listing::{DraftId, GroupName, Status, UserId, check_for_publishing};
 use lagoon_sync::view::{DraftView, HistoryEntry, Saved};
 use serde_json::json;
 
@@ -11,6 +11,7 @@ use crate::{
     forgotten::{self, Listed},
     output::{Output, plain},
     past,
+    people::called,
     shown::{short, text},
     start,
 };
@@ -88,19 +89,20 @@ pub async fn history(arguments: &History, output: Output) -> Result<(), Failure>
     let (id, cloud) = (arguments.listing.id, arguments.cloud);
     let client = if cloud { start::online(output).await? } else { start::here(output).await? };
     let history = past::read(&client, id, cloud).await?;
+    let you = client.read_account().await?.user_id;
     output.answer(&json!({"id": id, "history": history}), || match history.as_slice() {
         [] if cloud => "no value of this listing was replaced".into(),
         [] => "no value of this listing was replaced on this device; --cloud asks the cloud".into(),
-        some => some.iter().zip(1..).map(replaced).collect::<Vec<_>>().join("\n"),
+        some => some.iter().zip(1..).map(|line| replaced(line, you)).collect::<Vec<_>>().join("\n"),
     })
 }
 
-fn replaced((entry, number): (&HistoryEntry, usize)) -> String {
+fn replaced((entry, number): (&HistoryEntry, usize), you: Option<UserId>) -> String {
     let at = DateTime::from_timestamp_millis(entry.replaced_at).map_or_else(
         || entry.replaced_at.to_string(),
         |at| at.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string(),
     );
     let stamp = entry.stamp.map_or_else(|| "never sent".into(), |stamp| stamp.to_string());
-    let author = entry.author.map(|author| format!(" by {author}")).unwrap_or_default();
+    let author = entry.author.map(|author| format!(" by {}", called(author, you))).unwrap_or_default();
     format!("{number:>3}  replaced {at}  {}: {}  ({stamp}{author})", entry.group, text(&entry.group, &entry.value))
 }

@@ -13,7 +13,7 @@ use crate::{
     cloud::{self, Goal},
     failure::Failure,
     forgotten::{self, Listed},
-    notices, past, value,
+    known, notices, past, value,
 };
 
 /// A command. The names are those of the lines.
@@ -59,6 +59,9 @@ pub struct Edit {
     value: Value,
     #[serde(default)]
     base: Base,
+    /// Whether a group that this version does not know is meant as it is written.
+    #[serde(default)]
+    unknown: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -206,6 +209,9 @@ impl Request {
             }
             Self::RestoreValue(RestoreValue { id, group, value }) => {
                 let group = value::group(group.as_str())?;
+                if !known::is_known(&group) && !client.read_draft(id).await?.groups.contains_key(&group) {
+                    known::refuse(group.as_str(), "Name the group of a line of the history.")?;
+                }
                 let receipt = client.restore_value(id, &group, value).await?;
                 json!({"id": id, "group": group, "generation": receipt.generation})
             }
@@ -249,9 +255,13 @@ impl Request {
 
 impl Edit {
     async fn perform(self, client: &Client) -> Result<Value, Failure> {
+        let view = client.read_draft(self.id).await?;
+        if !known::is_known(&self.group) && !self.unknown && view.groups.get(&self.group).is_none_or(Value::is_null) {
+            known::refuse(self.group.as_str(), known::LINE)?;
+        }
         let base = match self.base {
             Base::Shown(base) => base,
-            Base::Now => client.read_draft(self.id).await?.stamps.get(&self.group).copied(),
+            Base::Now => view.stamps.get(&self.group).copied(),
         };
         let receipt = client.edit(self.id, &self.group, self.value, base).await?;
         Ok(json!({"id": self.id, "group": self.group, "generation": receipt.generation}))

@@ -2,6 +2,8 @@
 //!
 //! The one rule: what is written was weighed against the very values that it replaces.
 
+use std::path::PathBuf;
+
 use lagoon_client::Client;
 use lagoon_listing::{DraftId, Groups, Property, check_for_publishing};
 use lagoon_sync::view::DraftView;
@@ -21,6 +23,10 @@ use crate::{
 pub struct Done {
     /// Listings that were started.
     pub created: u32,
+    /// Those of them that are here now, by line.
+    pub started: Vec<(u64, DraftId)>,
+    /// How many rows were left for another import, and where.
+    pub rejected: Option<(usize, PathBuf)>,
     /// Listings that were changed.
     pub updated: u32,
     /// Listings that stand as they did.
@@ -101,7 +107,10 @@ async fn over(
         if plan.place.published == Some(true) { ready(&after) } else { Ok(()) }
     };
     match (is_new, changed) {
-        (true, _) => done.created += 1,
+        (true, _) => {
+            done.created += 1;
+            done.started.extend(started.map(|view| (line, view.id)));
+        }
         (false, true) => done.updated += 1,
         (false, false) => done.unchanged += 1,
     }

@@ -8,7 +8,10 @@ use lagoon_listing::{AMENITIES, AmenityId, Currency, DraftId, GroupName, Groups,
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::value::{currency, located, priced, read};
+use crate::{
+    slips::state_as_stored,
+    value::{currency, located, priced, read},
+};
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 14] = [
@@ -73,7 +76,7 @@ pub fn changes(row: &Row, now: &Groups) -> Result<Groups, String> {
     if ["state", "lga", "area", "street"].into_iter().any(differs) {
         let part = |column| Some(cell(column).trim().to_owned()).filter(|text| !text.is_empty());
         let location = Location {
-            state: part("state"),
+            state: part("state").map(|state| state_as_stored(&state).to_owned()),
             lga: part("lga"),
             area: part("area"),
             street: part("street"),

@@ -6,10 +6,11 @@ mod cells;
 mod json;
 mod merge;
 mod plan;
+mod rejected;
+mod report;
 mod table;
 
 use std::{
-    collections::BTreeMap,
     fs,
     io::Read,
     path::{Path, PathBuf},
@@ -18,13 +19,13 @@ use std::{
 use lagoon_client::Client;
 use lagoon_listing::{DraftId, Groups};
 use lagoon_sync::view::DraftView;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     arguments::{Format, Import},
     cloud::{self, Goal, Unsent},
     failure::Failure,
-    output::{self, Output, counted, plain},
+    output::{self, Output, counted},
     start,
 };
 
@@ -77,7 +78,7 @@ pub async fn export(format: Option<Format>, file: Option<&Path>, output: Output)
         Format::Csv => table::write(&views)?,
     };
     let Some(file) = file else { return output::print(text.trim_end_matches('\n')) };
-    replace(file, &text).map_err(|error| {
+    replace(file, text.as_bytes()).map_err(|error| {
         let message = format!("{} cannot be written ({error}). Choose another file with --output.", file.display());
         Failure::new("cannotWrite", message)
     })?;
@@ -95,7 +96,7 @@ fn by_name(file: &Path) -> Option<Format> {
 }
 
 /// Writes a file whole or not at all, so that an export that breaks off leaves the one of before.
-fn replace(file: &Path, text: &str) -> std::io::Result<()> {
+fn replace(file: &Path, text: &[u8]) -> std::io::Result<()> {
     let is_plain = fs::symlink_metadata(file).map_or(true, |found| found.is_file());
     if !is_plain {
         return fs::write(file, text);
@@ -120,6 +121,7 @@ pub async fn import(arguments: &Import, output: Output) -> Result<(), Failure> {
         Format::Json => json::read(&bytes)?,
         Format::Csv => table::read(&bytes)?,
     };
+    let rejected = rejected::Rejected::of(arguments, format, &bytes)?;
     let online = arguments.wait.waits();
     let client = if online { start::online(output).await? } else { start::here(output).await? };
     let how = apply::How { asked: arguments, knows_all: knows_all(&client, online, &lines).await? };
@@ -134,13 +136,15 @@ pub async fn import(arguments: &Import, output: Output) -> Result<(), Failure> {
         }
     }
     if arguments.dry_run {
-        return told(&done, json!({"dryRun": true}), "nothing was written", output);
+        return report::told(&done, json!({"dryRun": true}), "nothing was written", output);
     }
     client.flush_drafts().await?;
+    let kept = rejected.map_or(Ok(()), |rejected| rejected.write(&mut done));
     let report = cloud::report(&client, Goal::Everything, online).await?;
     let is_nothing = done.created == 0 && done.updated == 0;
     let end = if is_nothing { "nothing was written".into() } else { report.to_text() };
-    told(&done, report.to_json(json!({"dryRun": false})), &end, output)
+    let told = report::told(&done, report.to_json(json!({"dryRun": false})), &end, output);
+    kept.and(told)
 }
 
 /// Whether this device knows what the team changed meanwhile, which is what the file is compared with. Where it should and
@@ -153,7 +157,7 @@ async fn knows_all(client: &Client, online: bool, lines: &[Line]) -> Result<bool
         // Told not to ask, or nobody's cloud.
         Err(why) if !compares || ["notTried", "notSignedIn"].contains(&why.code) => Ok(false),
         Err(Unsent { code, message }) => {
-            let why = if code == "offline" { "The server cannot be reached." } else { &message };
+            let why = message.trim_end_matches(cloud::SAVED_HERE);
             let message = format!(
                 "Nothing was imported, as this device does not know what the team changed since. {why} With --no-wait, the \
                  file is compared with what is on this device."
@@ -161,80 +165,6 @@ async fn knows_all(client: &Client, online: bool, lines: &[Line]) -> Result<bool
             Err(Failure::new(code, message))
         }
     }
-}
-
-/// Prints what an import came to.
-fn told(done: &apply::Done, mut document: Value, end: &str, output: Output) -> Result<(), Failure> {
-    let apply::Done { created, updated, unchanged, values, unbased, newer, unseen, conflicts, problems, notes } = done;
-    let lines = |lines: &[(u64, String)]| -> Value {
-        lines.iter().map(|(line, why)| json!({"line": line, "message": why})).collect()
-    };
-    for (name, count) in [
-        ("created", created),
-        ("updated", updated),
-        ("unchanged", unchanged),
-        ("values", values),
-        ("unbased", unbased),
-        ("newer", newer),
-        ("unseen", unseen),
-    ] {
-        document[name] = json!(count);
-    }
-    document["conflicts"] =
-        conflicts.iter().map(|(line, id, why)| json!({"line": line, "id": id, "message": why})).collect();
-    (document["problems"], document["notes"]) = (lines(problems), lines(notes));
-    output.answer(&document, || {
-        let both = conflicts.iter().map(|(line, _, why)| (line, why));
-        let named = both.chain(problems.iter().map(|(line, why)| (line, why)));
-        let mut text: Vec<_> = named.map(|(line, why)| format!("line {line}: {}", plain(why))).collect();
-        text.extend(together(notes));
-        if !conflicts.is_empty() {
-            text.push(format!(
-                "{} between the file and what stands: --mine takes the file's, --theirs keeps what stands",
-                counted(conflicts.len(), "conflict")
-            ));
-        }
-        if *unseen > 0 {
-            text.push(format!(
-                "{} not on this device, left out; sign in and leave out --no-wait, so that the cloud is asked first",
-                counted(*unseen as usize, "listing")
-            ));
-        }
-        if *newer > 0 {
-            text.push(format!(
-                "{} changed since the export and not in the file, left as it stands; --ignore-base takes the file's",
-                counted(*newer as usize, "value")
-            ));
-        }
-        if *unbased > 0 {
-            text.push(format!(
-                "{} from a file that does not say what it was exported from, so whatever stood differently \
-                 is replaced; `lagoon-cli history` has what stood",
-                counted(*unbased as usize, "value")
-            ));
-        }
-        let values = if *values == 0 { String::new() } else { format!(" ({})", counted(*values as usize, "value")) };
-        let would = if document["dryRun"] == true { "would be: " } else { "" };
-        text.push(format!(
-            "{would}{created} created, {updated} updated{values}, {unchanged} unchanged, {} not read; {end}",
-            problems.len(),
-        ));
-        text.join("\n")
-    })?;
-    if problems.is_empty() && conflicts.is_empty() { Ok(()) } else { Err(Failure::told()) }
-}
-
-/// A table of a thousand rows says the same thing once.
-fn together(notes: &[(u64, String)]) -> Vec<String> {
-    let mut rows: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
-    for (line, why) in notes {
-        rows.entry(why).or_default().push(*line);
-    }
-    let said = |(why, lines): (&str, Vec<u64>)| match lines.as_slice() {
-        [line] => format!("line {line}: {}", plain(why)),
-        several => format!("{} rows: {}", several.len(), plain(why)),
-    };
-    rows.into_iter().map(said).collect()
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     arguments::{Import, Stale},
-    known,
+    known, slips,
     value::storable,
 };
 
@@ -63,6 +63,9 @@ impl Plan {
         let mut values = std::mem::take(&mut merged.wanted);
         values.retain(|name, value| now.get(name).unwrap_or(&Value::Null) != value);
         values.iter().try_for_each(|(name, value)| storable(name, value)).map_err(|failure| failure.message)?;
+        if !how.unknown {
+            refuse_slips(id, entry, &values, &now)?;
+        }
         let left_out = leave_out_what_is_not_ready(&mut values);
         let (place, moved) = Place::of(before, entry, base, id, (stale, &mut merged));
         let Merged { newer, conflicts, .. } = merged;
@@ -168,6 +171,25 @@ fn refuse_unknown(id: DraftId, entry: &Entry, now: &Groups) -> Result<(), String
             slip.map_or(Ok(()), refused)
         }
     }
+}
+
+/// A currency or a state that this version does not know is a slip, unless an export wrote it or the listing has it already.
+fn refuse_slips(id: DraftId, entry: &Entry, values: &Groups, now: &Groups) -> Result<(), String> {
+    let exported = |name: &GroupName, value| {
+        entry.base.as_ref().is_some_and(|base| match &entry.content {
+            Content::Groups(_) => merge::group_is_base(id, name, Some(value), base),
+            Content::Cells(row) => {
+                let columns = if *name == GroupName::PRICE {
+                    ["price", "currency", "other"]
+                } else {
+                    ["state", "state", "other"]
+                };
+                columns.iter().all(|column| row.get(column).is_none_or(|cell| base.is(id, column, cell)))
+            }
+        })
+    };
+    let mut new = values.iter().filter(|(name, value)| !exported(name, value));
+    new.try_for_each(|(name, value)| slips::refuse(name, value, now, known::IMPORT)).map_err(|failure| failure.message)
 }
 
 /// What to know of a price whose row names no currency.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use csv::{ByteRecord, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 use lagoon_sync::view::DraftView;
 
 use super::{
@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{failure::Failure, known};
 
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// What spreadsheets know UTF-8 by.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// The column in which an import says why it left a row out. It is not read.
+pub const PROBLEM: &str = "problem";
 
 /// The table, one listing in each row.
 pub fn write(views: &[DraftView]) -> Result<String, Failure> {
@@ -39,67 +42,95 @@ pub fn write(views: &[DraftView]) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| failed(&error))
 }
 
-/// Reads a table. Commas, semicolons and tabs are all taken for what stands between cells, whichever the header has.
-pub fn read(bytes: &[u8]) -> Result<Vec<Line>, Failure> {
-    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(bytes);
+/// A table as it lies in a file.
+pub struct Table {
+    /// What stands between cells.
+    pub delimiter: u8,
+    /// The header, as it is written.
+    pub header: ByteRecord,
+    /// Everything below it, empty lines left out.
+    pub rows: Vec<RawRow>,
+}
+
+/// One row of a table.
+pub struct RawRow {
+    /// The line in which it begins, counted from 1.
+    pub number: u64,
+    /// Where it begins in the file, in bytes.
+    pub begins: usize,
+    /// Its cells, or why there are none.
+    pub cells: Result<ByteRecord, String>,
+}
+
+/// Takes a table apart. Commas, semicolons and tabs are all taken for what stands between cells, whichever the header has.
+pub fn apart(bytes: &[u8]) -> Result<Table, Failure> {
     let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let often = |delimiter: u8| header.split(|byte| *byte == delimiter).count();
     let delimiter = [b';', b'\t'].into_iter().find(|other| often(*other) > often(b',')).unwrap_or(b',');
     let mut reader = ReaderBuilder::new().flexible(true).has_headers(false).delimiter(delimiter).from_reader(bytes);
     let mut records = reader.byte_records();
-    let columns = match records.next() {
-        Some(Ok(record)) => columns_of(record)?,
-        _ => return Err(Failure::value("The file is empty. Its first line names the columns, as in an export.")),
+    let Some(Ok(header)) = records.next() else {
+        return Err(Failure::value("The file is empty. Its first line names the columns, as in an export."));
     };
-    let mut lines = vec![];
+    let mut rows = vec![];
     while let Some(record) = records.next() {
         let ends = records.reader().position().byte();
-        let (number, entry) = match record {
+        let (begins, cells) = match record {
+            Ok(record) if record.iter().all(|cell| cell.trim_ascii().is_empty()) => continue,
             Ok(record) => {
-                let number = line_of(bytes, record.position());
-                if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
-                    continue;
-                }
-                if is_open(bytes, record.position(), ends) {
-                    let why = "a quotation mark in this row is never closed, so that it runs to the end of the file.";
-                    lines.push(Line { number, entry: Err(why.into()) });
-                    continue;
-                }
-                (number, StringRecord::from_byte_record(record).map_err(|_| NOT_TEXT.to_owned()))
+                let begins = begin_of(bytes, record.position());
+                let open = is_open(bytes, begins, ends).then(|| NEVER_CLOSED.to_owned());
+                (begins, open.map_or(Ok(record), Err))
             }
-            Err(error) => (line_of(bytes, error.position()), Err(format!("this is no row: {error}."))),
+            Err(error) => (begin_of(bytes, error.position()), Err(format!("this is no row: {error}."))),
         };
-        lines.push(Line { number, entry: entry.and_then(|record| entry_of(&columns, &record)) });
+        // The reader's own count is one too low after the line ends of Windows.
+        let number = bytes[..begins].split(|byte| *byte == b'\n').count() as u64;
+        rows.push(RawRow { number, begins, cells });
     }
-    Ok(lines)
+    Ok(Table { delimiter, header, rows })
+}
+
+/// Reads a table.
+pub fn read(bytes: &[u8]) -> Result<Vec<Line>, Failure> {
+    let Table { header, rows, .. } = apart(without_mark(bytes))?;
+    let columns = columns_of(header)?;
+    let entry = |cells: ByteRecord| {
+        let cells = StringRecord::from_byte_record(cells).map_err(|_| NOT_TEXT.to_owned())?;
+        entry_of(&columns, &cells)
+    };
+    Ok(rows.into_iter().map(|row| Line { number: row.number, entry: row.cells.and_then(entry) }).collect())
+}
+
+/// A file without its byte order mark.
+pub fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(bytes)
 }
 
 /// Whether a record runs over several lines to the end of the table because a quotation mark in it is never closed.
-fn is_open(bytes: &[u8], begins: Option<&csv::Position>, ends: u64) -> bool {
-    let at = begins.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+fn is_open(bytes: &[u8], begins: usize, ends: u64) -> bool {
     let is_last = ends >= bytes.len() as u64;
-    let text = bytes.get(at..).filter(|_| is_last).unwrap_or_default().trim_ascii();
+    let text = bytes.get(begins..).filter(|_| is_last).unwrap_or_default().trim_ascii();
     // Within a cell they are doubled, so that an even number closes all.
     let is_odd = text.split(|byte| *byte == b'"').count() % 2 == 0;
     is_odd && text.contains(&b'\n')
 }
 
-/// The line in which a record begins. The reader's own count is one too low after the line ends of Windows.
-fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
-    let at = position.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
-    let rest = bytes.get(at..).unwrap_or_default();
-    let begins = at + rest.iter().take_while(|byte| b"\r\n".contains(byte)).count();
-    bytes[..begins.min(bytes.len())].split(|byte| *byte == b'\n').count() as u64
+/// Where a record begins, after the line ends that the reader counts to it.
+fn begin_of(bytes: &[u8], position: Option<&csv::Position>) -> usize {
+    let at = position.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX)).min(bytes.len());
+    at + bytes[at..].iter().take_while(|byte| b"\r\n".contains(byte)).count()
 }
 
+const NEVER_CLOSED: &str = "a quotation mark in this row is never closed, so that it runs to the end of the file.";
 const NOT_TEXT: &str = "this is not UTF-8 text. Save the table as “CSV UTF-8”.";
 
-fn columns_of(record: csv::ByteRecord) -> Result<Vec<&'static str>, Failure> {
+fn columns_of(record: ByteRecord) -> Result<Vec<&'static str>, Failure> {
     let record =
         StringRecord::from_byte_record(record).map_err(|_| Failure::value(format!("The header: {NOT_TEXT}")))?;
     let mut columns = vec![];
     for name in &record {
-        let known = COLUMNS.into_iter().find(|column| name.trim().eq_ignore_ascii_case(column));
+        let known = COLUMNS.into_iter().chain([PROBLEM]).find(|column| name.trim().eq_ignore_ascii_case(column));
         let Some(column) = known else {
             let name = crate::output::plain(name);
             let known = COLUMNS.join(", ");
@@ -125,6 +156,7 @@ fn entry_of(columns: &[&'static str], record: &StringRecord) -> Result<Entry, St
         ));
     }
     let mut row: Row = columns.iter().zip(record).map(|(column, cell)| (*column, unguarded(cell).to_owned())).collect();
+    row.remove(PROBLEM);
     let id = row.remove("id").filter(|id| !id.trim().is_empty());
     let id = id.map(|id| {
         id.trim().parse().map_err(|_| format!("“{id}” is not a listing's id. Leave it empty for a new one."))
@@ -159,7 +191,7 @@ fn is_risky(text: &str) -> bool {
 
 /// A cell that no spreadsheet takes for a formula: an apostrophe goes before what could be one. See
 /// <https://owasp.org/www-community/attacks/CSV_Injection>.
-fn guarded(text: &str) -> String {
+pub fn guarded(text: &str) -> String {
     if is_risky(text) { format!("'{text}") } else { text.to_owned() }
 }
 

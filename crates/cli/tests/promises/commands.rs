@@ -145,6 +145,33 @@ async fn signing_out_takes_the_listings_and_the_token_away() {
 }
 
 #[tokio::test]
+async fn a_sign_out_that_the_server_did_not_hear_of_says_so() {
+    let mut server = Server::start().await;
+    let ada = Profile::signed_in(&server, "ada@example.com").await;
+    assert_eq!(ada.json(&["sign-out"]).await["serverTold"], true);
+    assert_eq!(server.sign_ins().await, 0);
+    ada.sign_in(&server, "ada@example.com", PASSWORD).await;
+    server.stop().await;
+    let text = ada.run(&["sign-out"]).await.stdout;
+    for part in ["signed out", "the server could not be told", "ask an admin"] {
+        assert!(text.contains(part), "{text}");
+    }
+    assert!(!ada.file("token").exists(), "nothing on this device opens the account");
+    assert_eq!(server.sign_ins().await, 1);
+}
+
+#[tokio::test]
+async fn signing_in_again_ends_the_sign_in_of_before() {
+    let server = Server::start().await;
+    let ada = Profile::signed_in(&server, "ada@example.com").await;
+    for email in ["ada@example.com", "chidi@example.com"] {
+        assert_eq!(ada.sign_in(&server, email, PASSWORD).await.code, 0);
+        assert_eq!(server.sign_ins().await, 1, "{email}");
+        assert_eq!(ada.json(&["sync"]).await["saved"], "cloud", "the new one holds");
+    }
+}
+
+#[tokio::test]
 async fn unsent_work_is_given_up_only_when_told_to() {
     let server = Server::start().await;
     let ada = Profile::signed_in(&server, "ada@example.com").await;

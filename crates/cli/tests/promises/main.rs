@@ -2,9 +2,12 @@
 
 mod behind;
 mod commands;
+mod damage;
 mod honest;
 mod past;
+mod portal;
 mod running;
+mod slips;
 mod stale;
 mod support;
 mod telling;

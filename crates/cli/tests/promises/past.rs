@@ -45,7 +45,11 @@ async fn the_clouds_history_is_everybodys_and_its_lines_come_back() {
     assert_eq!(values(&chidi.json(&["history", &id]).await), [""; 0], "this device replaced nothing");
     let history = chidi.json(&["history", &id, "--cloud"]).await;
     assert_eq!(values(&history), ["First"]);
-    assert!(history["history"][0]["author"].is_string(), "{history}");
+    let author = history["history"][0]["author"].as_str().expect("an id").to_owned();
+    let seen_by_chidi = chidi.run(&["history", &id, "--cloud"]).await.stdout;
+    assert!(seen_by_chidi.contains(&format!("by a colleague ({}…)", &author[..4])), "{seen_by_chidi}");
+    let seen_by_ada = ada.run(&["history", &id, "--cloud"]).await.stdout;
+    assert!(seen_by_ada.contains("by you)") && !seen_by_ada.contains(&author), "{seen_by_ada}");
     chidi.json(&["restore", &id, "--value", "title", "1", "--cloud"]).await;
     assert_eq!(chidi.groups(&id).await["title"], "First");
 
@@ -68,6 +72,10 @@ async fn a_listing_becomes_what_it_was_at_a_time() {
     assert_eq!((&groups["title"], &groups["description"]), (&json!("First"), &Value::Null));
     let refused = ada.run(&["restore", &id, "--at", "1970-01-01T00:00:01Z", "--json"]).await;
     assert_eq!((refused.code, &*refused.error()), (1, "noSuchVersion"));
+    let before = ada.groups(&id).await;
+    let refused = ada.run(&["restore", &id, "--at", "2999-01-01T00:00:00Z", "--json"]).await;
+    assert_eq!((refused.code, &*refused.error()), (1, "inTheFuture"));
+    assert_eq!(ada.groups(&id).await, before);
 }
 
 #[tokio::test]

@@ -89,6 +89,14 @@ impl Server {
         self.resume().await;
     }
 
+    /// How many sign-ins are open.
+    pub async fn sign_ins(&self) -> i64 {
+        let database = sqlx::SqlitePool::connect(&self.database()).await.expect("opens");
+        let count = sqlx::query_scalar("SELECT count(*) FROM sessions").fetch_one(&database).await.expect("counted");
+        database.close().await;
+        count
+    }
+
     /// Forgets what was deleted, as 90 days later.
     pub async fn empty_trash(&mut self) {
         self.stop().await;

@@ -37,7 +37,7 @@ async fn who_lost_a_value_is_told_in_plain_words_and_can_use_it_again() {
     let name = notice["notice"].as_str().expect("a name");
     assert!(name.starts_with(&format!("{id}/title/")), "{name}");
     let text = ada.run(&["notices"]).await.stdout;
-    for part in [name, "mine: Ada's", "theirs: Chidi's (user "] {
+    for part in [name, "mine: Ada's", "theirs: Chidi's (a colleague ("] {
         assert!(text.contains(part), "{text}");
     }
 

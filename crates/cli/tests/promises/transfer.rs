@@ -150,6 +150,56 @@ async fn a_row_that_cannot_be_read_is_named_by_line_and_the_others_go_on() {
 }
 
 #[tokio::test]
+async fn what_was_left_of_a_table_is_mended_and_imported_without_starting_anything_twice() {
+    let ada = Profile::new();
+    let (file, left) = (ada.file("listings.csv"), ada.file("left.csv"));
+    // The last but one is taken, and cannot be published yet; the last one is never closed.
+    let table = "title;price;status\nFirst;45m;\nSecond;about 45m;\nThird;50m\nFourth;60m;published\n\"Fifth;70m;\n";
+    std::fs::write(&file, format!("{table}\n")).expect("written");
+    let (path, left_path) = (file.to_str().expect("text"), left.to_str().expect("text"));
+    let done = ada.run(&["import", path, "--no-wait", "--rejected", left_path, "--json"]).await;
+    let report = done.json();
+    assert_eq!((done.code, counts(&report), &report["rejected"]["rows"]), (3, [2, 0, 0], &json!(4)), "{report}");
+    let started: Vec<_> = report["started"].as_array().expect("a list").iter().map(|one| one["line"].clone()).collect();
+    assert_eq!(started, [2, 5]);
+    let fourth = report["started"][1]["id"].as_str().expect("an id");
+
+    let text = std::fs::read_to_string(&left).expect("written");
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("\u{feff}problem;id;title;price;status"), "{text}");
+    assert!(text.contains("about 45m") && text.contains(&format!(";{fourth};Fourth;60m;published")), "{text}");
+    assert!(!text.contains("First") && text.contains("\"Fifth;70m"), "{text}");
+
+    // A second time, nothing was mended: nothing is started, and nothing is lost of what was said.
+    let again = ada.run(&["import", left_path, "--no-wait", "--json"]).await;
+    assert_eq!((again.code, counts(&again.json())), (3, [0, 0, 1]), "{again:?}");
+    let mended = text.replace("about 45m", "46m").replace("Third;50m", "Third;50m;").replace("published", "draft");
+    std::fs::write(&left, mended.replace("\"Fifth", "Fifth")).expect("written");
+    let report = ada.json(&["import", left_path, "--no-wait"]).await;
+    assert_eq!(counts(&report), [3, 0, 1], "{report}");
+    let listings = ada.json(&["list"]).await;
+    let mut titles: Vec<_> =
+        listings["listings"].as_array().expect("a list").iter().map(|listing| &listing["title"]).collect();
+    titles.sort_by_key(ToString::to_string);
+    assert_eq!(titles, ["Fifth", "First", "Fourth", "Second", "Third"]);
+}
+
+#[tokio::test]
+async fn a_half_good_import_names_what_it_created_and_says_how_to_go_on() {
+    let ada = Profile::new();
+    let file = ada.file("half.csv");
+    std::fs::write(&file, "title,price\nFirst,45m\nSecond,about 45m\n").expect("written");
+    let path = file.to_str().expect("text");
+    let text = ada.run(&["import", path, "--no-wait"]).await.stdout;
+    let id = ada.json(&["list"]).await["listings"][0]["id"].as_str().expect("an id").to_owned();
+    for part in [&*format!("line 2: created {id}"), "line 3: ", "create it twice", "--rejected FILE"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let refused = ada.run(&["import", path, "--no-wait", "--rejected", path, "--json"]).await;
+    assert_eq!((refused.code, &*refused.error()), (2, "usage"), "the table itself is not written over");
+}
+
+#[tokio::test]
 async fn a_public_copy_that_is_not_ready_is_left_out_and_the_rest_is_imported() {
     let (ada, zainab) = (Profile::new(), Profile::new());
     let id = published(&ada).await;

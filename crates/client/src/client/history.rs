@@ -12,6 +12,9 @@ use serde_json::Value;
 use super::{Client, HISTORY};
 use crate::{ClientError, http::PastValue};
 
+/// How far the clocks of a device and its server may be apart without anybody's noticing, in milliseconds.
+const CLOCK_OFF: i64 = 2 * 60_000;
+
 impl Client {
     /// The values that a listing no longer has, as this device knows them, newest first.
     pub async fn read_history(&self, id: DraftId) -> Result<Vec<HistoryEntry>, ClientError> {
@@ -40,6 +43,11 @@ impl Client {
     /// Makes a listing what it was at `at` (milliseconds since 1970 on the server's clock), as far as the cloud and this
     /// device know. Whether it lies in the trash and what is published stay as they are.
     pub async fn restore_version(&self, id: DraftId, at: Millis) -> Result<DraftView, ClientError> {
+        // Where the server's time is not known, the wall clock has to do.
+        let server_time = self.shared.now().wall.saturating_sub(self.inspect().await?.clock_ahead.unwrap_or(0));
+        if at.get() > server_time.saturating_add(CLOCK_OFF) {
+            return Err(ClientError::NotYetThen);
+        }
         let account = self.current().await.account;
         let (past, is_all) = self.past_values(id).await?;
         if !is_all {

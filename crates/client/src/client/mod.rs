@@ -14,7 +14,7 @@ use std::{
 };
 
 use lagoon_listing::{DraftId, GroupName, Property, Publication, check_for_publishing};
-use lagoon_store::{AccountKey, DirectoryLock, SetAside, Store, StoreError};
+use lagoon_store::{AccountKey, DirectoryLock, Store, StoreError};
 use lagoon_sync::{
     DeviceId, InstallId, Stamp,
     draft::{Draft, Edit, GroupState},
@@ -34,8 +34,9 @@ use tokio::{
 use uuid::Uuid;
 
 use crate::{
-    ClientError, Clock, SecretStore,
+    ClientError, Clock, SecretStore, SetAside,
     account::{Current, Session},
+    damage,
     driver::{Driver, Inspection, Message, Shared, random},
     http::Http,
     install,
@@ -81,8 +82,8 @@ pub struct Client {
     config: Arc<Names>,
     /// Signing in and out happen one after the other.
     signing: Arc<Mutex<()>>,
-    /// Servers that are being told of a sign-out.
-    farewells: Arc<Mutex<JoinSet<()>>>,
+    /// Servers that are being told of a sign-out. Each says whether it heard of it.
+    farewells: Arc<Mutex<JoinSet<bool>>>,
     _lock: Arc<DirectoryLock>,
 }
 
@@ -95,11 +96,16 @@ struct Names {
 const HISTORY: u32 = 200;
 
 impl Client {
-    /// Opens the data directory and starts syncing. The second value tells of a damaged store that was set aside.
+    /// Opens the data directory and starts syncing. The second value tells of a damaged store that was set aside, now or
+    /// earlier, until [`know_of_damage`](Self::know_of_damage).
     pub async fn start(config: Config) -> Result<(Self, Option<SetAside>), ClientError> {
         let lock = DirectoryLock::take(&config.directory)?;
         let opened = Store::open(&config.directory, config.clock.read().wall).await?;
         let store = opened.store;
+        if let Some(aside) = opened.set_aside {
+            damage::take_over(&store, aside).await?;
+        }
+        let set_aside = damage::untold(&store).await?;
         let device = AtomicU64::new(identity(&store, "device").await?);
         let install = install::identify(&store, &config.directory).await?;
         let vault = InstallId(identity(&store, "install").await?);
@@ -138,14 +144,20 @@ impl Client {
             farewells: Arc::default(),
             _lock: Arc::new(lock),
         };
-        if let Err(error) = client.release_after_upgrade(&account).await {
+        if let Err(error) = client.release_after_upgrade().await {
             tracing::warn!(%error, "what an older version set aside stays so; tried again at the next start");
         }
         if !account.is_unclaimed() {
             client.load_token(&account).await;
         }
         client.tell(Message::AccountChanged);
-        Ok((client, opened.set_aside))
+        Ok((client, set_aside))
+    }
+
+    /// The person was told of a damaged store: the next start says no more of it.
+    pub async fn know_of_damage(&self) -> Result<(), ClientError> {
+        let told = damage::told(&self.shared.store).await;
+        self.told(None, told)
     }
 
     /// The pool that writes to the draft store, for the plugin that closes it at exit.
@@ -326,32 +338,35 @@ impl Client {
         }
     }
 
-    /// A version knows what an older one did not: what was set aside is tried once more.
-    async fn release_after_upgrade(&self, account: &AccountKey) -> Result<(), StoreError> {
+    /// A version knows what an older one did not: what was set aside is tried once more, whoever's it is.
+    async fn release_after_upgrade(&self) -> Result<(), StoreError> {
         let version = env!("CARGO_PKG_VERSION");
         if self.shared.store.meta::<String>("version").await?.as_deref() != Some(version) {
-            self.release("version", &version, account).await?;
+            let accounts = self.shared.store.accounts().await?;
+            self.release("version", &version, &accounts).await?;
         }
         Ok(())
     }
 
-    /// Nothing of an account is set aside any more. Returns what was, and remembers something with it.
+    /// Nothing of some accounts is set aside any more. Returns what was, and remembers something with it.
     async fn release(
         &self,
         remember: &str,
         value: &impl Serialize,
-        account: &AccountKey,
+        accounts: &[AccountKey],
     ) -> Result<Vec<DraftId>, StoreError> {
         let mut released = vec![];
         let mut writing = self.shared.store.write().await?;
-        for outbox in self.shared.store.outboxes(account).await? {
-            let Some(before) = writing.draft(account, outbox.id).await?.filter(|_| outbox.held.is_some()) else {
-                continue;
-            };
-            let mut draft = before.clone();
-            draft.release_held();
-            writing.save_draft(account, outbox.id, Some(&before), &draft, None).await?;
-            released.push(outbox.id);
+        for account in accounts {
+            for outbox in self.shared.store.outboxes(account).await? {
+                let Some(before) = writing.draft(account, outbox.id).await?.filter(|_| outbox.held.is_some()) else {
+                    continue;
+                };
+                let mut draft = before.clone();
+                draft.release_held();
+                writing.save_draft(account, outbox.id, Some(&before), &draft, None).await?;
+                released.push(outbox.id);
+            }
         }
         writing.set_meta(remember, value).await?;
         writing.commit().await?;
@@ -362,7 +377,7 @@ impl Client {
     pub async fn retry_sync(&self) -> Result<(), ClientError> {
         let account = self.current().await.account;
         // Something is written in any case: whether that works is what the person asks.
-        let released = self.told(None, self.release("retried", &self.shared.now().wall, &account).await)?;
+        let released = self.told(None, self.release("retried", &self.shared.now().wall, &[account]).await)?;
         self.tell(Message::Wrote);
         self.tell(Message::Changed(released));
         self.tell(Message::Engine(Event::RetryNow));

@@ -109,8 +109,11 @@ impl Client {
         }
         self.tell(Message::AccountChanged);
         saved?;
-        if let Some(before) = before.filter(|before| before.account != account && before.session.is_some()) {
-            self.forget_token(&before.account).await;
+        if let Some(before) = before.filter(|before| before.session.is_some()) {
+            if before.account != account {
+                self.forget_token(&before.account).await;
+            }
+            self.bid_farewell(before).await;
         }
         let (name, token) = (token_name(self.shared.vault, &account), new.token);
         self.with_secrets_soon(move |secrets| secrets.save(&name, &token)).await;
@@ -129,7 +132,9 @@ impl Client {
 
     async fn remove_account(&self, discard_unsent: bool) -> Result<(), ClientError> {
         let current = self.current().await;
-        let Some(session) = &current.session else { return Ok(()) };
+        if current.session.is_none() {
+            return Ok(());
+        }
         let removed = async {
             let mut writing = self.shared.store.write().await?;
             // Counted where it is removed: an edit between the two would be lost unasked.
@@ -147,12 +152,18 @@ impl Client {
         self.told(None, removed.await)??;
         *self.shared.current.write().await = Current::nobody();
         self.forget_token(&current.account).await;
-        if let Some(token) = current.token {
-            let (http, server_url) = (self.shared.http.clone(), session.server_url.clone());
-            let mut farewells = self.farewells.lock().await;
-            farewells.spawn(async move { http.sign_out(&server_url, &token).await });
-        }
+        self.bid_farewell(current).await;
         Ok(())
+    }
+
+    /// Tells a server, beside everything else, that a sign-in is over. If it cannot be told now it never is: the token is
+    /// forgotten, because a device that somebody signed out of must not hold what opens their account. Nobody can use such a
+    /// sign-in any more, and the server ends it for want of use.
+    async fn bid_farewell(&self, ended: Current) {
+        let Some((session, token)) = ended.session.zip(ended.token) else { return };
+        let http = self.shared.http.clone();
+        let mut farewells = self.farewells.lock().await;
+        farewells.spawn(async move { http.sign_out(&session.server_url, &token).await });
     }
 
     async fn forget_token(&self, account: &AccountKey) {

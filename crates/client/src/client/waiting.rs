@@ -17,12 +17,17 @@ impl Client {
         async move { caught_up.wait_for(|since| *since >= asked).await.map(drop).map_err(|_| ClientError::Closing) }
     }
 
-    /// Gives servers that are being told of a sign-out this long to hear of it, before the process ends.
-    pub async fn finish_signing_out(&self, limit: Duration) {
+    /// Gives servers that are being told of a sign-out this long to hear of it, before the process ends. Answers whether all
+    /// of them have: a sign-in that a server did not hear of is over on this device alone.
+    pub async fn finish_signing_out(&self, limit: Duration) -> bool {
         let mut farewells = self.farewells.lock().await;
-        let said = async { while farewells.join_next().await.is_some() {} };
-        if timeout(limit, said).await.is_err() {
-            tracing::warn!("the server has not heard of the sign-out");
-        }
+        let said = async {
+            let mut heard = true;
+            while let Some(farewell) = farewells.join_next().await {
+                heard &= farewell.unwrap_or(false);
+            }
+            heard
+        };
+        timeout(limit, said).await.unwrap_or(false)
     }
 }

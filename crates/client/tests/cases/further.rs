@@ -207,3 +207,33 @@ async fn further_going_back_to_a_value_or_a_version_is_an_edit_and_keeps_what_st
     let before = ada.restore_version(id, Millis::clamped(1)).await.expect_err("nothing is known of that time");
     assert_eq!(before.code(), "noSuchVersion");
 }
+
+#[tokio::test]
+async fn further_a_history_that_is_too_long_to_read_makes_no_version_of_half_of_it() {
+    let server = Server::start().await;
+    let (_one, ada) = device_of(&server, ADA).await;
+    let id = write(&ada, "First").await;
+    ada.flush_drafts().await.expect("saved");
+    synced(&ada).await;
+    let then = Millis::clamped(server.world.now());
+    server.world.pass(MINUTE);
+    edit(&ada, id, &GroupName::TITLE, "Second").await;
+    ada.flush_drafts().await.expect("saved");
+    synced(&ada).await;
+    assert_eq!(ada.read_cloud_history(id).await.expect("readable").len(), 1);
+    // Ten thousand newer values of another group: the title of then lies behind all that is read.
+    let database = server.database().await;
+    let made = sqlx::query(
+        "WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 10000)
+         INSERT INTO draft_history (team_id, draft_id, stamp_millis, stamp_device, name, value, author, replaced_at)
+         SELECT team_id, draft_id, stamp_millis + n, stamp_device, 'description', '\"x\"', author, replaced_at + n
+         FROM draft_history, many WHERE draft_id = ?",
+    );
+    assert_eq!(made.bind(id.to_string()).execute(&database).await.expect("written").rows_affected(), 10_000);
+    database.close().await;
+    let before = ada.read_draft(id).await.expect("there");
+    let refused = ada.restore_version(id, then).await.expect_err("the title of then is not among what was read");
+    assert_eq!(refused.code(), "historyTooLong");
+    assert_eq!(ada.read_draft(id).await.expect("there").groups, before.groups);
+    assert_eq!(ada.restore_version(id, then.plus(HOUR)).await.expect_err("not yet").code(), "inTheFuture");
+}

@@ -13,6 +13,7 @@ mod notices;
 mod person;
 mod server_clock;
 mod support;
+mod upgrade;
 mod weather;
 mod wire;
 mod world;
