@@ -55,6 +55,17 @@ impl Device {
     }
 }
 
+/// What devices ask for.
+#[derive(Clone, Copy)]
+pub enum Asks {
+    /// `GET /healthz`: an HTTP request that comes to nothing.
+    Health,
+    /// `POST /v1/sync` that brings nothing: a token, and a look at what changed.
+    Poll,
+    /// `POST /v1/sync` that brings one group.
+    Update,
+}
+
 /// What many devices did at once.
 pub struct Load {
     acknowledged: u64,
@@ -63,6 +74,7 @@ pub struct Load {
 
 #[derive(Deserialize)]
 struct Answer {
+    #[serde(default)]
     outcomes: Vec<Outcome>,
     cursor: Value,
 }
@@ -73,8 +85,8 @@ struct Outcome {
 }
 
 impl Load {
-    /// Lets all of them write for a while.
-    pub async fn run(address: SocketAddr, devices: &mut [Device], lasts: Duration) -> Result<Self> {
+    /// Lets all of them ask for a while.
+    pub async fn run(address: SocketAddr, devices: &mut [Device], asks: Asks, lasts: Duration) -> Result<Self> {
         let mut connected = vec![];
         for device in devices.iter() {
             let mut connection = Connection::open(address).await?;
@@ -89,7 +101,7 @@ impl Load {
             tasks.spawn(async move {
                 let mut acknowledged = 0;
                 while began.elapsed() < lasts {
-                    device.update(&mut connection).await?;
+                    device.ask(&mut connection, asks).await?;
                     acknowledged += 1;
                 }
                 Ok::<_, anyhow::Error>((place, device, acknowledged))
@@ -111,6 +123,22 @@ impl Load {
 }
 
 impl Device {
+    async fn ask(&mut self, connection: &mut Connection, asks: Asks) -> Result<()> {
+        match asks {
+            Asks::Health => connection.get("/healthz").await.map(drop),
+            Asks::Poll => self.poll(connection).await,
+            Asks::Update => self.update(connection).await,
+        }
+    }
+
+    /// Asks what changed, and brings nothing.
+    async fn poll(&mut self, connection: &mut Connection) -> Result<()> {
+        let body = json!({"device": self.id, "schema": 1, "updates": [], "cursor": self.cursor});
+        let answer: Answer = serde_json::from_slice(&connection.post(&self.token, &body.to_string()).await?)?;
+        self.cursor = Some(answer.cursor);
+        Ok(())
+    }
+
     /// Sends one update of one group and waits until it is acknowledged.
     async fn update(&mut self, connection: &mut Connection) -> Result<()> {
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
@@ -155,12 +183,21 @@ impl Connection {
         Ok(Self { stream, buffer: Vec::with_capacity(64 * 1024) })
     }
 
+    async fn get(&mut self, path: &str) -> Result<Vec<u8>> {
+        self.send(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n")).await
+    }
+
     async fn post(&mut self, token: &str, body: &str) -> Result<Vec<u8>> {
         let request = format!(
             "POST /v1/sync HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\
              content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
+        self.send(&request).await
+    }
+
+    /// Sends a request and reads the body of its answer, which has to be 200.
+    async fn send(&mut self, request: &str) -> Result<Vec<u8>> {
         self.stream.write_all(request.as_bytes()).await?;
         self.buffer.clear();
         let head = loop {

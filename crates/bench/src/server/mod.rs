@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, ensure};
 use lagoon_postgres_cluster::{Cluster, Durability};
 
 use crate::figures::{Figures, print_head};
-use load::{Device, Load};
+use load::{Asks, Device, Load};
 use process::{Process, sign_in_devices};
 
 /// How often each is measured, turn by turn, and for how long. Fewer and shorter for a look: `LAGOON_BENCH_ROUNDS`.
@@ -40,8 +40,11 @@ pub fn on_sqlite() -> Result<()> {
             }
             table.add(rows, &Figures::of(beside));
         }
+        let parts = bench.parts(&[1, 64]).await?;
         bench.finish().await?;
-        table.print(folder.path())
+        table.print(folder.path())?;
+        print_parts(&parts);
+        Ok(())
     })
 }
 
@@ -63,8 +66,11 @@ pub fn on_postgres() -> Result<()> {
             }
             table.add(rows, &Figures::of(beside));
         }
+        let parts = bench.parts(&[1, 32]).await?;
         bench.finish().await?;
-        table.print(&std::env::temp_dir())
+        table.print(&std::env::temp_dir())?;
+        print_parts(&parts);
+        Ok(())
     })
 }
 
@@ -112,10 +118,32 @@ impl Bench {
 
     async fn round(&mut self, connections: usize, rows: &mut [Row]) -> Result<()> {
         for ((_, devices), row) in self.settings.iter_mut().zip(rows) {
-            let load = Load::run(self.process.address(), &mut devices[..connections], LASTS).await?;
+            let load = Load::run(self.process.address(), &mut devices[..connections], Asks::Update, LASTS).await?;
             row.per_second.push(load.per_second());
         }
         Ok(())
+    }
+
+    /// What an update consists of: of the devices of the first setting, how often in a second the parts alone.
+    async fn parts(&mut self, connections: &[usize]) -> Result<Vec<String>> {
+        let asks = [
+            (Asks::Health, "an HTTP request (`GET /healthz`)"),
+            (Asks::Poll, "and a token, and a look at what changed"),
+            (Asks::Update, "and a merge and a commit: an update"),
+        ];
+        let (_, devices) = self.settings.first_mut().context("no setting")?;
+        let mut lines = vec![];
+        for connections in connections {
+            for (asks, what) in asks {
+                let mut per_second = vec![];
+                for _ in 0..rounds() {
+                    let load = Load::run(self.process.address(), &mut devices[..*connections], asks, LASTS).await?;
+                    per_second.push(load.per_second());
+                }
+                lines.push(format!("| {connections} | {what} | {} |", Figures::of(per_second)));
+            }
+        }
+        Ok(lines)
     }
 
     /// Stops the server and looks into the database for everything that was acknowledged.
@@ -127,6 +155,10 @@ impl Bench {
         println!("{acknowledged} updates were acknowledged, and all of them are in the database.\n");
         Ok(())
     }
+}
+
+fn print_parts(lines: &[String]) {
+    println!("\n| connections | what is asked | a second |\n| --- | --- | --- |\n{}", lines.join("\n"));
 }
 
 struct Table {

@@ -9,7 +9,7 @@ use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::{
     LASTS,
-    load::{Device, Load},
+    load::{Asks, Device, Load},
     process::{Process, check, sign_in_devices},
     rounds,
 };
@@ -80,7 +80,7 @@ pub async fn measure() -> Result<()> {
     }
     for _ in 0..rounds() {
         for team in &mut teams {
-            let load = Load::run(team.process.address(), &mut team.devices, LASTS).await?;
+            let load = Load::run(team.process.address(), &mut team.devices, Asks::Update, LASTS).await?;
             team.per_second.push(load.per_second());
         }
     }
