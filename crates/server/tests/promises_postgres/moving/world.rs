@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 use super::super::{
     database::TestDatabase,
-    support::{DRAFT, Person, START, TestServer, device, draft_id, start_on, sync_body, title, update},
+    support::{
+        DRAFT, PASSWORD, Person, START, TestServer, answer, device, draft_id, http, start_on, sync_body, title, update,
+    },
 };
 
 /// A server that was used.
@@ -33,8 +35,8 @@ impl World {
         // Whatever a text may hold comes over as it is.
         let odd = json!("\\ \\N \t\r\n ' \" \u{7f} \u{1F3E1} \u{202e} \u{FEFF}{\"a\": NULL}");
         let stored = [("title", odd.clone(), 0, 3), ("later", json!([odd, 1.5]), 0, 3)];
-        let answer = chi.sync(None, vec![update(DRAFT, 0, &stored)]).await;
-        assert_eq!(answer["cursor"]["seq"], 1, "{answer}");
+        let told = chi.sync(None, vec![update(DRAFT, 0, &stored)]).await;
+        assert_eq!(told["cursor"]["seq"], 1, "{told}");
         let invited = json!({"email": "efe@example.com", "role": "office", "name": "Efe"});
         let invitation = ada.post("/v1/admin/invitations", invited).await.1["token"].clone();
         let reset = somebody_without_password(&server, ada).await;
@@ -42,7 +44,9 @@ impl World {
         server.sign_in("chi").await.delete("/v1/sessions/current").await;
         server.set_disabled("chi", true).await;
         server.set_disabled("chi", false).await;
-        let chi = server.sign_in("chi").await;
+        let named = json!({"email": "chi@example.com", "password": PASSWORD, "deviceName": "Desk"});
+        let (_, session) = answer(http().post(format!("{}/v1/sessions", server.url)).json(&named)).await;
+        let chi = server.person(session);
         let [ada, bola, _] = people;
         Self { server, people: [ada, bola, chi], invitation, reset }
     }
@@ -86,6 +90,9 @@ async fn somebody_without_password(server: &TestServer, ada: &Person) -> Value {
     ada.post(&format!("/v1/admin/users/{dayo}/password-reset"), json!({})).await.1["token"].clone()
 }
 
+/// Between the columns of a row: no value has it.
+pub const BETWEEN: char = '\u{1f}';
+
 /// Every row of every table there is, by the table's name and columns.
 pub async fn contents(database: &TestDatabase) -> BTreeMap<String, Vec<String>> {
     let columns = match database {
@@ -100,7 +107,8 @@ pub async fn contents(database: &TestDatabase) -> BTreeMap<String, Vec<String>> 
     let mut all = BTreeMap::new();
     for (table, columns) in tables {
         let names = columns.iter().map(|[name, _]| name.as_str()).collect::<Vec<_>>().join(", ");
-        let texts = columns.iter().map(|[_, text]| text.as_str()).collect::<Vec<_>>().join(" || ' | ' || ");
+        let texts =
+            columns.iter().map(|[_, text]| text.as_str()).collect::<Vec<_>>().join(&format!(" || '{BETWEEN}' || "));
         let mut rows = database.sql(&format!("SELECT {texts} FROM {table}")).await;
         rows.sort();
         all.insert(format!("{table} ({names})"), rows);
