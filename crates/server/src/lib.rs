@@ -21,6 +21,7 @@ mod routes;
 mod serve;
 pub mod settings;
 mod streams;
+pub mod upkeep;
 pub mod views;
 
 use std::sync::{Arc, atomic::AtomicBool};

@@ -13,13 +13,12 @@ use std::{
     time::Duration,
 };
 
-use lagoon_sync::draft::TRASH_KEPT;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use tokio_util::task::TaskTracker;
 
 pub use tls::{Certificates, TlsError};
 
-use crate::{Server, repository::Repository, router, routes};
+use crate::{Server, router, routes, upkeep};
 
 /// Where a server listens.
 pub struct Listeners {
@@ -59,7 +58,7 @@ pub async fn serve_on(
     let server = Arc::new(server);
     let settings = server.settings.clone();
     let mut upkeep = JoinSet::new();
-    upkeep.spawn(empty_trash(server.repository.clone()));
+    upkeep.spawn(forget_the_old(server.clone()));
     upkeep.spawn(forget_the_quiet(server.clone()));
     upkeep.spawn({
         let server = server.clone();
@@ -114,22 +113,20 @@ pub async fn serve_on(
     Ok(())
 }
 
-/// How often what was deleted long ago is looked for.
-const EMPTY_TRASH: Duration = Duration::from_hours(1);
+/// How often what is due to be forgotten is looked for.
+const FORGET_THE_OLD: Duration = Duration::from_hours(1);
 
-/// Forgets what was deleted long ago, at the start and now and then.
-async fn empty_trash(repository: Arc<dyn Repository>) {
+/// Forgets what is due, at the start and now and then.
+async fn forget_the_old(server: Arc<Server>) {
     loop {
-        let emptied = async {
-            let before = repository.now().await?.plus(-TRASH_KEPT);
-            repository.purge(before).await
-        };
-        match emptied.await {
-            Ok(0) => {}
-            Ok(drafts) => tracing::info!(drafts, "forgot drafts that were deleted long ago"),
-            Err(error) => tracing::warn!(%error, "the trash could not be emptied; tried again in an hour"),
+        match upkeep::forget(&*server.repository, server.settings.kept).await {
+            Ok(upkeep::Forgotten { drafts: 0, entries: 0 }) => {}
+            Ok(upkeep::Forgotten { drafts, entries }) => {
+                tracing::info!(drafts, entries, "forgot drafts that were deleted, and entries of the audit, long ago");
+            }
+            Err(error) => tracing::warn!(%error, "what is old could not be forgotten; tried again in an hour"),
         }
-        tokio::time::sleep(EMPTY_TRASH).await;
+        tokio::time::sleep(FORGET_THE_OLD).await;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{limits::Limits, proxies::Proxies};
+use crate::{limits::Limits, proxies::Proxies, upkeep::Kept};
 
 /// Everything that can be set, except the database and where to listen.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Which proxies are believed.
     pub proxies: Proxies,
+    /// How long things are kept.
+    pub kept: Kept,
     /// How long the server goes on serving after it was told to stop, so that whoever directs devices to it notices first.
     pub stop_delay: Duration,
     /// How long requests may take to end once it stops.
@@ -22,6 +24,7 @@ impl Default for Settings {
         Self {
             limits: Limits::unmetered(),
             proxies: Proxies::default(),
+            kept: Kept::default(),
             stop_delay: Duration::ZERO,
             grace: Duration::from_secs(10),
         }

@@ -1,7 +1,7 @@
 //! `lagoon-server database`: the database as a whole.
 
 use clap::Subcommand;
-use lagoon_sync::draft::TRASH_KEPT;
+use lagoon_server::upkeep::{Forgotten, Kept, forget};
 
 use super::{Database, close, require_existing};
 
@@ -19,10 +19,13 @@ pub enum Whole {
         #[command(flatten)]
         database: Database,
     },
-    /// Forget now what was deleted more than 90 days ago. A server that runs does so once an hour.
+    /// Forget now what was deleted more than 90 days ago, links that are over, and old entries of the audit. A server that
+    /// runs does so once an hour if its sign-in to the database may.
     EmptyTrash {
         #[command(flatten)]
         database: Database,
+        #[command(flatten)]
+        kept: Kept,
     },
 }
 
@@ -31,7 +34,7 @@ pub async fn run(action: Whole) -> anyhow::Result<()> {
     match action {
         Whole::Migrate { database } => migrate(&database.url).await,
         Whole::Restored { database } => restored(&database.url).await,
-        Whole::EmptyTrash { database } => empty_trash(&database.url).await,
+        Whole::EmptyTrash { database, kept } => empty_trash(&database.url, kept).await,
     }
 }
 
@@ -51,12 +54,12 @@ async fn restored(database: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn empty_trash(database: &str) -> anyhow::Result<()> {
+async fn empty_trash(database: &str, kept: Kept) -> anyhow::Result<()> {
     require_existing(database)?;
     let server = lagoon_server::open(database).await?;
-    let before = server.repository.now().await?.plus(-TRASH_KEPT);
-    let forgotten = server.repository.purge(before).await?;
-    println!("{forgotten} drafts forgotten that were deleted more than 90 days ago");
+    let Forgotten { drafts, entries } = forget(&*server.repository, kept).await?;
+    println!("{drafts} drafts forgotten that were deleted more than 90 days ago");
+    println!("{entries} entries of the audit forgotten");
     close(server).await;
     Ok(())
 }

@@ -7,6 +7,7 @@ pub mod config;
 pub mod configuration;
 pub mod database;
 pub mod invite;
+pub mod migrate_to;
 pub mod serve;
 pub mod session;
 pub mod team;
@@ -34,6 +35,8 @@ pub enum Action {
     Backup(backup::Backup),
     /// Look for damage in the database. Exit code 1 if there is some.
     Check(check::Check),
+    /// Move an SQLite database, which nothing serves, to an empty PostgreSQL database. Devices and sign-ins go on as before.
+    MigrateTo(migrate_to::MigrateTo),
     /// Manage teams.
     #[command(subcommand)]
     Team(team::Team),
@@ -64,6 +67,7 @@ pub async fn run(action: Action, told: &configuration::Told) -> anyhow::Result<(
         }
         Action::Backup(backup) => backup::run(backup).await,
         Action::Check(check) => check::run(check).await,
+        Action::MigrateTo(migrate_to) => migrate_to::run(migrate_to).await,
         Action::Team(team) => team::run(team).await,
         Action::User(user) => user::run(user).await,
         Action::Invite(invite) => invite::run(invite).await,

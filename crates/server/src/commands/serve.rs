@@ -9,6 +9,7 @@ use lagoon_server::{
     Certificates, Listeners, Settings,
     limits::Limits,
     proxies::{Proxies, ProxyHeader},
+    upkeep::Kept,
 };
 use tokio::net::TcpListener;
 
@@ -44,6 +45,8 @@ pub struct Serve {
     #[arg(long, env = "LAGOON_GRACE_SECONDS", value_name = "SECONDS", default_value_t = 10)]
     grace_seconds: u64,
     #[command(flatten)]
+    kept: Kept,
+    #[command(flatten)]
     limits: Limits,
 }
 
@@ -71,6 +74,7 @@ pub async fn run(serve: Serve) -> anyhow::Result<()> {
     let server = lagoon_server::open(&serve.database.url).await?.with_settings(Settings {
         limits: serve.limits,
         proxies: Proxies { trusted: serve.trusted_proxies, header: serve.proxy_header },
+        kept: serve.kept,
         stop_delay: Duration::from_secs(serve.stop_delay_seconds),
         grace: Duration::from_secs(serve.grace_seconds),
     });

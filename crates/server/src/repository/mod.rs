@@ -7,6 +7,7 @@ mod accounts;
 mod drafts;
 mod errors;
 mod maintenance;
+pub mod moving;
 pub mod postgres;
 mod shared;
 pub mod sqlite;

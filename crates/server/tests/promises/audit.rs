@@ -1,8 +1,9 @@
 //! Who changed what about access.
 
+use lagoon_server::{Settings, upkeep::Kept};
 use serde_json::{Value, json};
 
-use super::support::{PASSWORD, answer, http, start};
+use super::support::{PASSWORD, START, TestServer, answer, http, start, start_with};
 
 /// The actions of a team, the oldest first, with who did them and about whom.
 async fn actions(admin: &super::support::Person) -> Vec<(String, String, String)> {
@@ -107,4 +108,27 @@ async fn what_was_refused_is_not_in_the_audit() {
     ada.post("/v1/me/password", json!({"oldPassword": "wrong, wrong", "newPassword": "battery staple"})).await;
     server.try_sign_in("bola", "wrong, wrong").await;
     assert_eq!(actions(&ada).await, before);
+}
+
+#[tokio::test]
+async fn a_server_that_starts_forgets_what_is_older_than_it_was_told_to_keep() {
+    let settings = Settings { kept: Kept { audit_days: 30 }, ..Settings::default() };
+    let server = start_with(settings).await;
+    let ada = server.sign_in("ada").await;
+    let team = ada.session["teamId"].as_str().expect("an id").parse().expect("an id");
+    let numbers = async |server: &TestServer| {
+        let entries = server.repository.audit(team, None, 10).await.expect("no failure");
+        entries.iter().map(|entry| entry.number).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(&server).await, [4, 3, 2, 1]);
+    server.clock.set(START + 30 * 24 * 60 * 60 * 1000 + 1);
+    let server = server.restart().await;
+    let forgotten = async {
+        while numbers(&server).await != [4] {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(10), forgotten).await.expect("forgotten");
+    server.sign_in("ada").await;
+    assert_eq!(numbers(&server).await, [5, 4]);
 }

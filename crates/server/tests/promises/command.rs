@@ -105,6 +105,21 @@ async fn a_database_of_something_else_is_left_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_database_that_another_program_holds_is_waited_for_and_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let database = database(folder.path());
+    assert!(run_with(&["team", "create", "--database", &database, "--name", "Marina"], "").status.success());
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("lagoon.db"));
+    let alone = options.locking_mode(sqlx::sqlite::SqliteLockingMode::Exclusive);
+    let mut held = sqlx::ConnectOptions::connect(&alone).await.expect("opens");
+    sqlx::query("BEGIN EXCLUSIVE").execute(&mut held).await.expect("held");
+    let list = ["team", "list", "--database", &database];
+    assert!(refused_with(&list, "").contains("another program holds the database"));
+    sqlx::Connection::close(held).await.expect("closed");
+    assert!(run_with(&list, "").status.success());
+}
+
+#[tokio::test]
 async fn a_server_that_was_stopped_before_its_first_migration_starts() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("lagoon.db"));

@@ -53,9 +53,14 @@ pub async fn start() -> TestServer {
 
 /// The same, with other settings.
 pub async fn start_with(settings: Settings) -> TestServer {
+    start_on(TestDatabase::new(), settings).await
+}
+
+/// The same, on a database that holds nothing.
+pub async fn start_on(database: TestDatabase, settings: Settings) -> TestServer {
     let clock = FakeClock::default();
     clock.set(START);
-    let server = serve(TestDatabase::new(), clock, settings).await;
+    let server = serve(database, clock, settings).await;
     for team in ["Marina", "Harbour"] {
         server.repository.add_team(team).await.expect("a team");
     }

@@ -51,6 +51,13 @@ async fn the_serving_role_owns_nothing_bypasses_nothing_and_can_forget_nothing_o
     let forgets = "SELECT table_name FROM information_schema.role_table_grants
                    WHERE grantee = 'lagoon_app' AND privilege_type IN ('DELETE', 'TRUNCATE') ORDER BY 1";
     assert_eq!(database.sql(forgets).await, ["invitations", "resets", "sessions"]);
+    let edits_the_audit = "SELECT grantee || ' ' || privilege_type FROM information_schema.role_table_grants
+                           WHERE table_name = 'audit' AND grantee LIKE 'lagoon\\_a%'
+                           UNION SELECT grantee || ' ' || column_name FROM information_schema.role_column_grants
+                           WHERE table_name = 'audit' AND grantee LIKE 'lagoon\\_a%' AND privilege_type = 'UPDATE' ORDER BY 1";
+    let may =
+        ["lagoon_admin DELETE", "lagoon_admin INSERT", "lagoon_admin SELECT", "lagoon_app INSERT", "lagoon_app SELECT"];
+    assert_eq!(database.sql(edits_the_audit).await, may, "nobody changes an entry");
     let definers = "SELECT proname || ' ' || (proconfig IS NOT NULL) FROM pg_proc
                     WHERE pronamespace = 'lagoon'::regnamespace AND prosecdef ORDER BY 1";
     let definers = database.sql(definers).await;

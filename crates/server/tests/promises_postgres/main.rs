@@ -32,6 +32,7 @@ mod limits;
 mod listings;
 #[path = "../promises/matrix/mod.rs"]
 mod matrix;
+mod moving;
 #[path = "../promises/notices.rs"]
 mod notices;
 #[path = "../promises/openapi.rs"]

@@ -1,7 +1,10 @@
 //! Setting up a database, and saying in one sentence what stands in the way.
 
+use std::{path::Path, str::FromStr};
+
 use futures_util::future::join_all;
 use lagoon_server::open;
+use sqlx::{ConnectOptions, migrate::Migrator, postgres::PgConnectOptions};
 
 use super::database::TestDatabase;
 
@@ -70,4 +73,38 @@ async fn what_stands_in_the_way_is_said_without_the_password() {
     postgres.sql("CREATE SCHEMA lagoon CREATE TABLE music (id int)").expect("made");
     let said = refused(&database.url()).await;
     assert!(said.contains("belongs to something else"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_earlier_version_is_brought_up_to_date_with_all_it_holds() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/postgres");
+    let all = Migrator::new(folder.clone()).await.expect("readable");
+    let versions: Vec<_> = all.iter().map(|migration| migration.version).collect();
+    assert!(versions.len() >= 2);
+    for version in versions {
+        let database = TestDatabase::new();
+        let options = PgConnectOptions::from_str(&database.url()).expect("an address");
+        let mut owner = options.options([("search_path", "lagoon")]).connect().await.expect("connects");
+        sqlx::query("CREATE SCHEMA lagoon").execute(&mut owner).await.expect("made");
+        let mut migrator = Migrator::new(folder.clone()).await.expect("readable");
+        migrator.migrations.to_mut().retain(|migration| migration.version <= version);
+        migrator.run(&mut owner).await.expect("migrated");
+        let team = uuid::Uuid::new_v4();
+        let held = format!(
+            "INSERT INTO meta (only_row, epoch) VALUES (1, '00000000000000ab');
+             INSERT INTO teams (id, name) VALUES ('{team}', 'Marina');
+             INSERT INTO audit (team_id, number, at, command, action, details)
+             VALUES ('{team}', 1, 5, 'team create', 'teamCreated', '{{}}'),
+                    ('{team}', 2, 6, 'team rename', 'teamRenamed', '{{}}')"
+        );
+        database.sql(&held).await;
+
+        let repository = open(&database.url()).await.expect("opens").repository.clone();
+        assert!(repository.team_named("Marina").await.expect("read").is_some());
+        assert!(repository.maintenance().expect("can be checked").is_current().await.expect("read"));
+        let now = repository.now().await.expect("a time");
+        assert_eq!(repository.forget_access(now, Some(now)).await.expect("the sign-in may"), 1);
+        assert_eq!(database.sql("SELECT epoch FROM meta").await, ["00000000000000ab"]);
+        repository.close().await;
+    }
 }

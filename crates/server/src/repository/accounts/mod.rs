@@ -165,6 +165,10 @@ pub trait Accounts: Send + Sync {
         newcomer: Newcomer,
     ) -> Result<AcceptedInvitation, RepositoryError>;
 
+    /// Forgets links that are over at `now`, and of every team's audit what was written before `audited`, except the newest
+    /// entry, from which the next one counts on. Returns how many entries. For upkeep.
+    async fn forget_access(&self, now: Millis, audited: Option<Millis>) -> Result<u64, RepositoryError>;
+
     /// A team's audit, the newest entry first, below `before` (exclusive).
     async fn audit(&self, team: TeamId, before: Option<i64>, limit: usize) -> Result<Vec<AuditEntry>, RepositoryError>;
 }

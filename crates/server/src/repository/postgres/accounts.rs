@@ -267,6 +267,18 @@ impl Accounts for PostgresRepository {
         Ok(done)
     }
 
+    async fn forget_access(&self, now: Millis, audited: Option<Millis>) -> Result<u64, RepositoryError> {
+        let mut transaction = self.admin()?.begin().await?;
+        invitations::remove_over(&mut transaction, now).await?;
+        resets::remove_over(&mut transaction, now).await?;
+        let forgotten = match audited {
+            Some(before) => audit::forget(&mut transaction, before).await?,
+            None => 0,
+        };
+        transaction.commit().await?;
+        Ok(forgotten)
+    }
+
     async fn audit(&self, team: TeamId, before: Option<i64>, limit: usize) -> Result<Vec<AuditEntry>, RepositoryError> {
         audit::page(&mut *self.serving.read(team).await?, team, before, limit).await
     }

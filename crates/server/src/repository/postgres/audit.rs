@@ -1,6 +1,7 @@
-//! Who changed what about access. The one rule: entries are added, never changed.
+//! Who changed what about access. The one rule: entries are added and, when they are old, forgotten; never changed.
 
 use lagoon_listing::{TeamId, UserId};
+use lagoon_sync::Millis;
 use serde_json::Value;
 use sqlx::{PgConnection, postgres::PgRow};
 
@@ -55,6 +56,16 @@ pub async fn page(
     .fetch_all(connection)
     .await?;
     found.iter().map(entry).collect()
+}
+
+/// Forgets what all teams have from before a time, except the newest entry of each: the next one counts on from it. Returns how
+/// many.
+pub async fn forget(connection: &mut PgConnection, before: Millis) -> Result<u64, RepositoryError> {
+    let forgotten = sqlx::query(
+        "DELETE FROM audit
+         WHERE at < $1 AND number < (SELECT max(number) FROM audit AS newest WHERE newest.team_id = audit.team_id)",
+    );
+    Ok(forgotten.bind(before.get()).execute(connection).await?.rows_affected())
 }
 
 fn entry(row: &PgRow) -> Result<AuditEntry, RepositoryError> {

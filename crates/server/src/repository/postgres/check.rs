@@ -21,8 +21,13 @@ impl Maintenance for PostgresRepository {
 
     async fn check(&self) -> Result<Vec<Finding>, RepositoryError> {
         let mut transaction = self.admin()?.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-        check(&mut Whole(&mut transaction)).await
+        look(&mut transaction).await
     }
+}
+
+/// Everything that is not as it should be.
+pub(super) async fn look(connection: &mut PgConnection) -> Result<Vec<Finding>, RepositoryError> {
+    check(&mut Whole(connection)).await
 }
 
 struct Whole<'a>(&'a mut PgConnection);

@@ -106,6 +106,12 @@ pub async fn remove_made_by(connection: &mut PgConnection, team: TeamId, user: U
     Ok(removed.rows_affected())
 }
 
+/// Forgets those of all teams that are over.
+pub async fn remove_over(connection: &mut PgConnection, now: Millis) -> Result<(), RepositoryError> {
+    sqlx::query("DELETE FROM invitations WHERE expires_at <= $1").bind(now.get()).execute(connection).await?;
+    Ok(())
+}
+
 fn invitation(row: &PgRow) -> Result<Invitation, RepositoryError> {
     Ok(Invitation {
         id: InvitationId(get(row, "id")?),

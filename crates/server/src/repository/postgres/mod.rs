@@ -10,6 +10,7 @@ mod devices;
 mod drafts;
 mod history;
 mod invitations;
+pub(super) mod moving;
 mod notices;
 mod notify;
 mod open;

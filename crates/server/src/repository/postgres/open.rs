@@ -109,23 +109,8 @@ impl PostgresRepository {
     }
 
     async fn open_with(database: &str, clock: Option<Arc<dyn Clock>>) -> Result<Self, OpenError> {
-        let options = PgConnectOptions::from_str(database).map_err(|_| OpenError::Url)?;
-        let name = options.get_database().unwrap_or(options.get_username()).to_owned();
-        let options = options.application_name("lagoon-server").options([
-            ("search_path", "lagoon"),
-            // What it would tell a person who types the statements is no news for a log.
-            ("client_min_messages", "warning"),
-            ("lock_timeout", "10s"),
-            // Planning the statement that writes takes longer than running it, and no value makes another plan better.
-            ("plan_cache_mode", "force_generic_plan"),
-            // Should this process hang or its host vanish, a team's lock is not held for ever.
-            ("idle_in_transaction_session_timeout", "60s"),
-        ]);
-        let mut connection =
-            PgConnection::connect_with(&options).await.map_err(|error| cannot_open(&options, &name, &error))?;
+        let Connected { mut connection, options, name, may_administer } = connect(options(database)?).await?;
         let failed = |error: sqlx::Error| OpenError::Failed { name: name.clone(), source: error.into() };
-
-        let may_administer = set_up(&mut connection, &name).await?;
         let floor = teams::last_change(&mut connection);
         let floor = floor.await.map_err(|source| OpenError::Failed { name: name.clone(), source })?;
         let database_time = match &clock {
@@ -145,6 +130,43 @@ impl PostgresRepository {
         Ok(Self { queue: Queue::new(serving.clone(), Lanes::PerTeam), serving, admin })
     }
 }
+
+/// A database that is set up, and one connection to it, which is whoever the address names.
+pub(super) struct Connected {
+    pub connection: PgConnection,
+    pub options: PgConnectOptions,
+    pub name: String,
+    /// Whether the sign-in may do what `lagoon_admin` may.
+    pub may_administer: bool,
+}
+
+/// How every connection of this program behaves.
+pub(super) fn options(database: &str) -> Result<PgConnectOptions, OpenError> {
+    let options = PgConnectOptions::from_str(database).map_err(|_| OpenError::Url)?;
+    Ok(options.application_name("lagoon-server").options([
+        ("search_path", "lagoon"),
+        // What it would tell a person who types the statements is no news for a log.
+        ("client_min_messages", "warning"),
+        ("lock_timeout", "10s"),
+        // Planning the statement that writes takes longer than running it, and no value makes another plan better.
+        ("plan_cache_mode", "force_generic_plan"),
+        // Should this process hang or its host vanish, a team's lock is not held for ever.
+        ("idle_in_transaction_session_timeout", "60s"),
+    ]))
+}
+
+/// Connects, and brings the schema up to date if the sign-in may.
+pub(super) async fn connect(options: PgConnectOptions) -> Result<Connected, OpenError> {
+    let name = options.get_database().unwrap_or(options.get_username()).to_owned();
+    let mut connection =
+        PgConnection::connect_with(&options).await.map_err(|error| cannot_open(&options, &name, &error))?;
+    let may_administer = set_up(&mut connection, &name).await?;
+    Ok(Connected { connection, options, name, may_administer })
+}
+
+/// Commits wait for the disk, whatever the database was told.
+pub(super) const DURABLE: &str = "SELECT set_config('synchronous_commit', 'on', false)
+                                  WHERE current_setting('synchronous_commit') = 'off'";
 
 fn pool_of_admin(options: &PgConnectOptions) -> PgPool {
     pool(options, ADMIN_CONNECTIONS, "SET ROLE lagoon_admin")
@@ -167,9 +189,7 @@ fn pool(options: &PgConnectOptions, connections: u32, role: &'static str) -> PgP
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 connection.execute(role).await?;
-                let durable = "SELECT set_config('synchronous_commit', 'on', false)
-                               WHERE current_setting('synchronous_commit') = 'off'";
-                connection.execute(durable).await?;
+                connection.execute(DURABLE).await?;
                 Ok(())
             })
         })

@@ -38,6 +38,8 @@ struct Rule {
     sql: &'static str,
 }
 
+/// What a draft's groups have at most is found for all drafts at once: for one at a time a database may choose to walk through
+/// the team's changes from the last one back, each time.
 const RULES: &[Rule] = &[
     Rule {
         damage: Damage::Orphan,
@@ -58,8 +60,9 @@ const RULES: &[Rule] = &[
     Rule {
         damage: Damage::Revision,
         says: "its revision is not that of its last changed group",
-        sql: "SELECT CAST(team_id AS TEXT), CAST(id AS TEXT), '' FROM drafts WHERE rev <>
-              (SELECT max(rev) FROM draft_groups WHERE team_id = drafts.team_id AND draft_id = drafts.id)",
+        sql: "SELECT CAST(drafts.team_id AS TEXT), CAST(id AS TEXT), '' FROM drafts
+              JOIN (SELECT team_id, draft_id, max(rev) AS last FROM draft_groups GROUP BY team_id, draft_id) AS held
+              ON held.team_id = drafts.team_id AND held.draft_id = drafts.id WHERE drafts.rev <> held.last",
     },
     Rule {
         damage: Damage::Revision,
@@ -69,14 +72,16 @@ const RULES: &[Rule] = &[
     Rule {
         damage: Damage::Revision,
         says: "its time is not that of its newest value",
-        sql: "SELECT CAST(team_id AS TEXT), CAST(id AS TEXT), '' FROM drafts WHERE last_modified <>
-              (SELECT max(stamp_millis) FROM draft_groups WHERE team_id = drafts.team_id AND draft_id = drafts.id)",
+        sql: "SELECT CAST(drafts.team_id AS TEXT), CAST(id AS TEXT), '' FROM drafts
+              JOIN (SELECT team_id, draft_id, max(stamp_millis) AS last FROM draft_groups GROUP BY team_id, draft_id) AS held
+              ON held.team_id = drafts.team_id AND held.draft_id = drafts.id WHERE drafts.last_modified <> held.last",
     },
     Rule {
         damage: Damage::Counter,
         says: "its place in the team's changes is not that of its last changed group",
-        sql: "SELECT CAST(team_id AS TEXT), CAST(id AS TEXT), '' FROM drafts WHERE seq <>
-              (SELECT max(seq) FROM draft_groups WHERE team_id = drafts.team_id AND draft_id = drafts.id)",
+        sql: "SELECT CAST(drafts.team_id AS TEXT), CAST(id AS TEXT), '' FROM drafts
+              JOIN (SELECT team_id, draft_id, max(seq) AS last FROM draft_groups GROUP BY team_id, draft_id) AS held
+              ON held.team_id = drafts.team_id AND held.draft_id = drafts.id WHERE drafts.seq <> held.last",
     },
     Rule {
         damage: Damage::Counter,

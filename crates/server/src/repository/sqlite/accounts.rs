@@ -254,6 +254,18 @@ impl Accounts for SqliteRepository {
         Ok(done)
     }
 
+    async fn forget_access(&self, now: Millis, audited: Option<Millis>) -> Result<u64, RepositoryError> {
+        let mut transaction = self.writer.begin().await?;
+        invitations::remove_over(&mut transaction, now).await?;
+        resets::remove_over(&mut transaction, now).await?;
+        let forgotten = match audited {
+            Some(before) => audit::forget(&mut transaction, before).await?,
+            None => 0,
+        };
+        transaction.commit().await?;
+        Ok(forgotten)
+    }
+
     async fn audit(&self, team: TeamId, before: Option<i64>, limit: usize) -> Result<Vec<AuditEntry>, RepositoryError> {
         audit::page(&mut *self.readers.acquire().await?, team, before, limit).await
     }

@@ -20,15 +20,20 @@ impl Maintenance for SqliteRepository {
 
     async fn check(&self) -> Result<Vec<Finding>, RepositoryError> {
         let mut transaction = self.read().await?;
-        let mut findings = storage(&mut transaction).await?;
-        if !findings.is_empty() {
-            // What a damaged file answers to further questions would only mislead.
-            return Ok(findings);
-        }
-        findings.extend(orphans(&mut transaction).await?);
-        findings.extend(check(&mut Whole(&mut transaction)).await?);
-        Ok(findings)
+        look(&mut transaction).await
     }
+}
+
+/// Everything that is not as it should be.
+pub(super) async fn look(connection: &mut SqliteConnection) -> Result<Vec<Finding>, RepositoryError> {
+    let mut findings = storage(connection).await?;
+    if !findings.is_empty() {
+        // What a damaged file answers to further questions would only mislead.
+        return Ok(findings);
+    }
+    findings.extend(orphans(connection).await?);
+    findings.extend(check(&mut Whole(connection)).await?);
+    Ok(findings)
 }
 
 async fn storage(connection: &mut SqliteConnection) -> Result<Vec<Finding>, RepositoryError> {

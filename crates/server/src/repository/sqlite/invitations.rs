@@ -113,6 +113,12 @@ pub async fn remove_made_by(
     Ok(removed.rows_affected())
 }
 
+/// Forgets those of all teams that are over.
+pub async fn remove_over(connection: &mut SqliteConnection, now: Millis) -> Result<(), RepositoryError> {
+    sqlx::query("DELETE FROM invitations WHERE expires_at <= ?1").bind(now.get()).execute(connection).await?;
+    Ok(())
+}
+
 fn invitation(row: &SqliteRow) -> Result<Invitation, RepositoryError> {
     Ok(Invitation {
         id: parse(row, "id")?,

@@ -11,6 +11,7 @@ mod drafts;
 mod full;
 mod history;
 mod invitations;
+pub(super) mod moving;
 mod notices;
 mod open;
 mod people;

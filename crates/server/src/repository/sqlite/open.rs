@@ -9,7 +9,11 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{SqliteRepository, SqliteWriter, rows::result_code, teams};
+use super::{
+    SqliteRepository, SqliteWriter,
+    rows::{self, result_code},
+    teams,
+};
 use crate::{
     clock::{Clock, SteadyClock},
     repository::{
@@ -24,7 +28,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 const WAIT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
 /// How long SQLite itself waits for another process.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 /// How long a process waits for another one that brings the database up to date.
 const MIGRATION: Duration = Duration::from_mins(5);
 
@@ -42,6 +46,9 @@ pub enum OpenError {
         /// What the system says.
         reason: String,
     },
+    /// Another program lets nobody else use it.
+    #[error("another program holds the database {0}, perhaps `lagoon-server migrate-to`; wait until it has ended")]
+    Held(String),
     /// Its folder is not there.
     #[error("there is no folder {folder} for the database; make it, or choose another path")]
     NoFolder {
@@ -96,14 +103,19 @@ impl SqliteRepository {
         migrate(path, &options).await?;
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
             .test_before_acquire(false)
             .acquire_timeout(WAIT)
             .after_release(|connection, _| Box::pin(is_reusable(connection)))
             .connect_with(options.clone())
             .await
             .map_err(|error| cannot_open(path, &error))?;
+        // Whoever asks SQLite whether the file is in use is told so for as long as it is, also at night: it stays open.
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            .idle_timeout(None)
+            .max_lifetime(None)
             .test_before_acquire(false)
             .acquire_timeout(WAIT)
             .connect_with(options.pragma("query_only", "ON"))
@@ -156,13 +168,7 @@ fn make_private(path: &str) -> Result<(), OpenError> {
 async fn require_own(path: &str) -> Result<(), OpenError> {
     let looked = async {
         let mut connection = SqliteConnectOptions::new().filename(Path::new(path)).connect().await?;
-        let foreign: bool = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM sqlite_master
-                            WHERE type = 'table' AND name <> '_sqlx_migrations' AND name NOT LIKE 'sqlite~_%' ESCAPE '~')
-             AND (SELECT count(*) FROM sqlite_master WHERE name IN ('_sqlx_migrations', 'teams')) < 2",
-        )
-        .fetch_one(&mut connection)
-        .await?;
+        let foreign = is_foreign(&mut connection).await?;
         connection.close().await?;
         Ok::<_, sqlx::Error>(foreign)
     };
@@ -171,6 +177,27 @@ async fn require_own(path: &str) -> Result<(), OpenError> {
         Ok(false) => Ok(()),
         Err(error) => Err(cannot_open(path, &error)),
     }
+}
+
+async fn is_foreign(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_master
+                        WHERE type = 'table' AND name <> '_sqlx_migrations' AND name NOT LIKE 'sqlite~_%' ESCAPE '~')
+         AND (SELECT count(*) FROM sqlite_master WHERE name IN ('_sqlx_migrations', 'teams')) < 2",
+    )
+    .fetch_one(connection)
+    .await
+}
+
+/// The version of the schema; `None`: it holds none that is ours.
+pub(super) async fn schema(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
+    let begun: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations')")
+        .fetch_one(&mut *connection)
+        .await?;
+    if !begun || is_foreign(connection).await? {
+        return Ok(None);
+    }
+    sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success").fetch_one(connection).await
 }
 
 /// SQLite ends a transaction by itself when the disk is full; sqlx goes on counting it, and the connection could never begin
@@ -196,8 +223,9 @@ pub(super) fn path_of(database: &str) -> Option<&str> {
     usable.then_some(path)
 }
 
-fn cannot_open(path: &str, error: &sqlx::Error) -> OpenError {
+pub(super) fn cannot_open(path: &str, error: &sqlx::Error) -> OpenError {
     match error.as_database_error().map(|error| (result_code(error), error.message())) {
+        Some((Some(rows::BUSY), _)) => OpenError::Held(path.to_owned()),
         Some((Some(code), message)) if CANNOT_OPEN.contains(&code) => {
             OpenError::Unwritable { path: path.to_owned(), reason: message.to_owned() }
         }
@@ -221,5 +249,5 @@ fn cannot_migrate(path: &str, error: MigrateError) -> OpenError {
 
 /// Whether the file is the reason, rather than what was done with it.
 fn is_of_the_file(code: i32) -> bool {
-    CANNOT_OPEN.contains(&code) || NOT_A_DATABASE.contains(&code)
+    code == rows::BUSY || CANNOT_OPEN.contains(&code) || NOT_A_DATABASE.contains(&code)
 }

@@ -89,3 +89,9 @@ pub async fn remove_made_by(
         .await?;
     Ok(removed.rows_affected())
 }
+
+/// Forgets those of all teams that are over.
+pub async fn remove_over(connection: &mut SqliteConnection, now: Millis) -> Result<(), RepositoryError> {
+    sqlx::query("DELETE FROM resets WHERE expires_at <= ?1").bind(now.get()).execute(connection).await?;
+    Ok(())
+}

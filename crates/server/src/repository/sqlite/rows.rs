@@ -47,7 +47,7 @@ pub fn json(row: &SqliteRow, column: &'static str) -> Result<serde_json::Value, 
 }
 
 /// SQLite's primary result codes (<https://www.sqlite.org/rescode.html>) that a caller can do something about.
-const BUSY: i32 = 5;
+pub const BUSY: i32 = 5;
 const LOCKED: i32 = 6;
 const FULL: i32 = 13;
 const TOO_BIG: i32 = 18;

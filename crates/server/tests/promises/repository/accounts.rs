@@ -195,3 +195,49 @@ pub async fn entries_of_the_audit_count_within_the_team(repository: AnyRepositor
     let page = repository.audit(ours.team, Some(3), 1).await.expect("no failure");
     assert_eq!(page, entries[1..2]);
 }
+
+pub async fn old_entries_of_the_audit_are_forgotten_and_numbers_go_on(repository: AnyRepository) {
+    let ours = person(&repository, "Marina", "a@example.com").await;
+    let theirs = person(&repository, "Harbour", "c@example.com").await;
+    let numbers = async |who: SignedIn| {
+        let entries = repository.audit(who.team, None, 10).await.expect("no failure");
+        entries.iter().map(|entry| entry.number).collect::<Vec<_>>()
+    };
+    let forget = async |after| repository.forget_access(at(0), Some(at(after))).await.expect("no failure");
+    // Everything before was at the clock's START.
+    change(&repository, theirs, role(Role::Office), By { at: at(5), ..by_command() }).await;
+    assert_eq!(repository.forget_access(at(9), None).await.expect("no failure"), 0, "kept for ever");
+    assert_eq!(forget(0).await, 0, "not old yet");
+    assert_eq!(forget(5).await, 3);
+    assert_eq!((numbers(ours).await, numbers(theirs).await), (vec![2], vec![3]), "the newest stays, however old");
+    assert_eq!(forget(5).await, 0, "once is enough");
+    change(&repository, ours, role(Role::Office), by_command()).await;
+    assert_eq!(numbers(ours).await, [3, 2]);
+}
+
+pub async fn links_that_are_over_are_forgotten_and_others_are_not(repository: AnyRepository) {
+    let ours = person(&repository, "Marina", "a@example.com").await;
+    let theirs = person(&repository, "Harbour", "c@example.com").await;
+    let (over, good) = ([token(), token()], [token(), token()]);
+    for (who, [invited, reset], ends) in [(ours, &over, 10), (theirs, &good, 11)] {
+        let invitation = Invitation {
+            id: InvitationId::random(),
+            team: who.team,
+            email: "new@example.com".into(),
+            name: None,
+            role: Role::Office,
+            made_by: None,
+            created_at: at(0),
+            expires_at: at(ends),
+        };
+        repository.add_invitation(invitation, invited.clone(), by_command()).await.expect("no failure");
+        let reset = NewReset { token: reset.clone(), user: who.user, expires_at: at(ends) };
+        assert!(repository.add_reset(who.team, reset, by_command()).await.expect("no failure"));
+    }
+    repository.forget_access(at(10), None).await.expect("no failure");
+    // As if it were earlier: what was only over would be found.
+    for ([invited, reset], is_there) in [(over, false), (good, true)] {
+        assert_eq!(repository.invitation(&invited, at(0)).await.expect("no failure").is_some(), is_there);
+        assert_eq!(repository.reset(&reset, at(0)).await.expect("no failure").is_some(), is_there);
+    }
+}
