@@ -107,7 +107,7 @@ pub struct Session {
 pub async fn create(
     State(server): State<Arc<Server>>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
-    body::Json(wish): body::Json<SignIn>,
+    body::StrangersJson(wish): body::StrangersJson<SignIn>,
 ) -> Result<SignedInAnswer, Problem> {
     let email = normal_email(&wish.email);
     server.attempts.begin(&email, address.ip(), Instant::now()).map_err(too_many)?;
