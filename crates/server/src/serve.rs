@@ -2,7 +2,9 @@
 //! unless that takes longer than the grace that is set.
 
 mod accept;
+mod activity;
 mod connection;
+mod half_closed;
 mod places;
 mod tls;
 

@@ -3,13 +3,14 @@
 use std::io::Write;
 
 use flate2::{Compression, write::GzEncoder};
+use lagoon_server::{Settings, limits::Limits};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 
 use super::{
     raw::{problem, rest, say, sync_head},
-    support::{DRAFT, START, answer, device, start, sync_body, title},
+    support::{DRAFT, START, answer, device, start, start_with, sync_body, title},
 };
 
 /// An exchange with this text as the value of the title.
@@ -124,7 +125,7 @@ async fn other_types_and_encodings_are_named() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_half_closed_stores_a_whole_request_or_nothing_of_it() {
+async fn a_connection_that_is_half_closed_gets_its_answer_and_half_a_request_stores_nothing() {
     let server = start().await;
     let ada = server.sign_in("ada").await;
     let body = with_title("\"Half\"");
@@ -134,16 +135,40 @@ async fn a_connection_that_is_half_closed_stores_a_whole_request_or_nothing_of_i
     assert!(!rest(cut).await.contains("200 OK"));
     assert_eq!(ada.get(&format!("/v1/property-drafts/{DRAFT}")).await.0, StatusCode::NOT_FOUND);
 
-    let mut whole = say(server.address(), &sync_head(&ada.token, body.len())).await;
-    whole.write_all(body.as_bytes()).await.expect("sent");
-    whole.shutdown().await.expect("half closed");
-    let answered = rest(whole).await;
-    let (_, draft) = ada.get(&format!("/v1/property-drafts/{DRAFT}")).await;
-    if answered.contains("200 OK") {
-        assert_eq!(draft["title"], "Half");
-    } else {
-        assert!(draft["title"] == "Half" || draft["code"] == "draftNotFound", "{draft}");
+    let begun = std::time::Instant::now();
+    for _ in 0..20 {
+        let mut whole = say(server.address(), &sync_head(&ada.token, body.len())).await;
+        whole.write_all(body.as_bytes()).await.expect("sent");
+        whole.shutdown().await.expect("half closed");
+        let answered = rest(whole).await;
+        assert!(answered.contains("200 OK") && answered.contains("\"applied\""), "{answered}");
     }
+    assert!(begun.elapsed().as_secs() < 60, "each connection is closed at once");
+    let (_, draft) = ada.get(&format!("/v1/property-drafts/{DRAFT}")).await;
+    assert_eq!(draft["title"], "Half");
+}
+
+/// A frame of HTTP/2 (RFC 9113 §4.1).
+fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(payload.len()).expect("short");
+    [&[0, 0, length, kind, flags, 0, 0, 0, stream], payload].concat()
+}
+
+#[tokio::test]
+async fn answers_that_nobody_takes_are_not_held_for_ever() {
+    let limits = Limits { idle_seconds: 1, ..Limits::unmetered() };
+    let server = start_with(Settings { limits, ..Settings::default() }).await;
+    let mut stream = say(server.address(), "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
+    // SETTINGS_INITIAL_WINDOW_SIZE is nothing: no byte of an answer is taken.
+    let mut said = frame(4, 0, 0, &[0, 4, 0, 0, 0, 0]);
+    let head = [&b"\x82\x86\x04\x0d/openapi.json\x01\x06lagoon"[..]].concat();
+    for request in 0..10 {
+        // HEADERS, which end the stream and themselves.
+        said.extend(frame(1, 5, 2 * request + 1, &head));
+    }
+    stream.write_all(&said).await.expect("sent");
+    let heard = rest(stream).await;
+    assert!(!heard.contains("Property drafts that are never lost"), "nothing was to be told");
 }
 
 #[tokio::test]
