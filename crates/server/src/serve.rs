@@ -19,6 +19,7 @@ use lagoon_sync::draft::TRASH_KEPT;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use tokio_util::task::TaskTracker;
 
+pub(crate) use places::household;
 pub use tls::{Certificates, TlsError};
 
 use crate::{Server, repository::Repository, router, routes};
