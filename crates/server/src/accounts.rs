@@ -39,6 +39,7 @@ impl From<AccountError> for Problem {
             AccountError::Name(_) => "name",
             AccountError::Password(InvalidPassword::Length) => "password",
             AccountError::Database(_) => "",
+            AccountError::Password(InvalidPassword::Crowded) => return Self::busy(),
             AccountError::Password(_) | AccountError::Randomness(_) => {
                 tracing::error!(%error, "a secret could not be made");
                 return Self::internal();

@@ -1,7 +1,11 @@
-//! Request bodies: read, decompressed and parsed. The one rule: at no moment does a body take more memory than the
-//! limit, whatever it claims and however well it compresses.
+//! Request bodies: read, decompressed and parsed. The one rule: neither one body nor all of them together take more memory
+//! than the limits say, whatever they claim, however well they compress and however short they are for what they stand for.
 
-use std::{io::Read, sync::Arc};
+mod measured;
+mod room;
+mod sent;
+
+use std::{io::Read, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -10,34 +14,128 @@ use axum::{
 use flate2::read::MultiGzDecoder;
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
+use lagoon_sync::wire::SyncRequest;
 use serde::de::DeserializeOwned;
+
+pub use room::{Place, Room};
+
+use measured::Measured;
+use room::STRANGER_BYTES;
+use sent::Sent;
 
 use crate::{Server, limits::Limits, problem::Problem};
 
 /// The most bytes of one request, before and after decompression, unless something else is set.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 
-/// Bodies above this many bytes are decompressed away from the threads that serve requests.
+/// Bodies above this many bytes are decompressed, parsed and built away from the threads that serve requests.
 const QUICK_BYTES: usize = 64 * 1024;
+/// How much larger than itself compressed data may become (RFC 1951 allows no more).
+const INFLATED: usize = 1032;
+/// How many times the most bytes of one request its values may take, once they are built.
+const BUILT: usize = 4;
 
-/// A JSON body. What is no JSON answers 400 `malformedJson`, what has another shape 422 `invalidValue`.
+/// A JSON body of somebody who is signed in. What is no JSON answers 400 `malformedJson`, what has another shape 422
+/// `invalidValue`.
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned + Send + 'static> FromRequest<Arc<Server>> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, server: &Arc<Server>) -> Result<Self, Problem> {
+        let (value, _) = Received::of_signed_in(request, server).await?.parse().await?;
+        Ok(Self(value))
+    }
+}
+
+/// As [`Json`], of whoever asks: it is small and arrives soon.
+pub struct StrangersJson<T>(pub T);
+
+impl<T: DeserializeOwned + Send + 'static> FromRequest<Arc<Server>> for StrangersJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, server: &Arc<Server>) -> Result<Self, Problem> {
+        let (value, _) = Received::of_stranger(request, server).await?.parse().await?;
+        Ok(Self(value))
+    }
+}
+
+/// A device's half of an exchange, and the room that it takes.
+pub struct Exchange {
+    /// What the device says. In the place of a value that is larger than a group may be stands another of that size.
+    pub request: SyncRequest,
+    /// Held until something else counts the request.
+    pub place: Place,
+}
+
+impl FromRequest<Arc<Server>> for Exchange {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, server: &Arc<Server>) -> Result<Self, Problem> {
+        let most = server.settings.limits.max_body_bytes;
+        let (sent, mut place) = Received::of_signed_in(request, server).await?.parse::<Sent>().await?;
+        let heft = sent.heft();
+        if heft > most.saturating_mul(BUILT) {
+            return Err(too_large(most));
+        }
+        place.hold(heft).await?;
+        if heft <= QUICK_BYTES {
+            return Ok(Self { request: sent.into_request(), place });
+        }
+        let build = move || Self { request: sent.into_request(), place };
+        tokio::task::spawn_blocking(build).await.map_err(|_| Problem::internal())
+    }
+}
+
+/// A body as it arrived.
+struct Received {
+    bytes: Vec<u8>,
+    compressed: bool,
+    /// The most bytes it may have, before and after decompression.
+    most: usize,
+    place: Place,
+}
+
+impl Received {
+    async fn of_signed_in(request: Request, server: &Server) -> Result<Self, Problem> {
         let limits = &server.settings.limits;
+        Self::of(request, limits, limits.max_body_bytes, server.room.signed_in(), limits.body_total()).await
+    }
+
+    async fn of_stranger(request: Request, server: &Server) -> Result<Self, Problem> {
+        let limits = &server.settings.limits;
+        let most = limits.max_body_bytes.min(STRANGER_BYTES);
+        let within = limits.body_total().min(limits.body_idle());
+        Self::of(request, limits, most, server.room.stranger(), within).await
+    }
+
+    async fn of(
+        request: Request,
+        limits: &Limits,
+        most: usize,
+        mut place: Place,
+        within: Duration,
+    ) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         check_content_type(&parts.headers)?;
         let compressed = is_gzip(&parts.headers)?;
-        let bytes = tokio::time::timeout(limits.body_total(), read(body, limits)).await.map_err(|_| too_slow())??;
-        if !compressed || bytes.len() <= QUICK_BYTES / 16 {
-            return decode_within(limits.max_body_bytes, &bytes, compressed).map(Self);
+        let reading = read(body, limits, most, &mut place);
+        let bytes = tokio::time::timeout(within, reading).await.map_err(|_| too_slow())??;
+        Ok(Self { bytes, compressed, most, place })
+    }
+
+    async fn parse<T: DeserializeOwned + Send + 'static>(self) -> Result<(T, Place), Problem> {
+        let Self { bytes, compressed, most, mut place } = self;
+        let plain = if compressed { bytes.len().saturating_mul(INFLATED).min(most) } else { bytes.len() };
+        // What arrived, what it says, and what is copied from that.
+        place.hold(bytes.len() + 2 * plain).await?;
+        let quick = if compressed { QUICK_BYTES / 16 } else { QUICK_BYTES };
+        if bytes.len() <= quick {
+            return decode_within(most, &bytes, compressed).map(|value| (value, place));
         }
-        let most = limits.max_body_bytes;
-        let decoded = tokio::task::spawn_blocking(move || decode_within(most, &bytes, compressed)).await;
-        decoded.unwrap_or_else(|_| Err(Problem::internal())).map(Self)
+        // The place goes along: the work is done to its end, also if whoever asked has left.
+        let decode = move || decode_within(most, &bytes, compressed).map(|value| (value, place));
+        tokio::task::spawn_blocking(decode).await.unwrap_or_else(|_| Err(Problem::internal()))
     }
 }
 
@@ -63,7 +161,7 @@ fn is_gzip(headers: &HeaderMap) -> Result<bool, Problem> {
     }
 }
 
-async fn read(mut body: Body, limits: &Limits) -> Result<Vec<u8>, Problem> {
+async fn read(mut body: Body, limits: &Limits, most: usize, place: &mut Place) -> Result<Vec<u8>, Problem> {
     let mut bytes = vec![];
     loop {
         let frame = tokio::time::timeout(limits.body_idle(), body.frame()).await.map_err(|_| too_slow())?;
@@ -72,11 +170,13 @@ async fn read(mut body: Body, limits: &Limits) -> Result<Vec<u8>, Problem> {
             Problem::new(StatusCode::BAD_REQUEST, "incompleteBody", "The request ended early. Send it again.")
         })?;
         if let Some(data) = frame.data_ref() {
-            if bytes.len() + data.len() > limits.max_body_bytes {
+            if bytes.len() + data.len() > most {
                 drop(bytes);
+                place.hold(0).await?;
                 pass_over(body, limits).await;
-                return Err(too_large(limits.max_body_bytes));
+                return Err(too_large(most));
             }
+            place.hold(bytes.len() + data.len()).await?;
             bytes.extend_from_slice(data);
         }
     }

@@ -9,6 +9,7 @@ pub mod auth;
 pub mod body;
 pub mod clock;
 pub mod exchange;
+mod heft;
 pub mod limits;
 mod live;
 pub mod metrics;
@@ -41,6 +42,7 @@ pub struct Server {
     settings: Settings,
     metrics: Arc<metrics::Metrics>,
     rate: rate::Rate,
+    room: body::Room,
     streams: Arc<streams::Streams>,
     stopping: AtomicBool,
     live: live::Live,
@@ -104,6 +106,7 @@ impl Server {
         Ok(Self {
             repository,
             rate: rate::Rate::new(&settings.limits),
+            room: body::Room::new(&settings.limits),
             streams: streams::Streams::new(settings.limits.max_streams, metrics.clone()),
             settings,
             metrics,
@@ -119,6 +122,7 @@ impl Server {
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> Self {
         self.rate = rate::Rate::new(&settings.limits);
+        self.room = body::Room::new(&settings.limits);
         self.streams = streams::Streams::new(settings.limits.max_streams, self.metrics.clone());
         self.settings = settings;
         self

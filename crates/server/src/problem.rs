@@ -98,6 +98,12 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, error.message).field(error.field)
     }
 
+    /// There is more to do than can be done now.
+    pub fn busy() -> Self {
+        let detail = "The server is busy. Nothing was changed; try again soon.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(1)
+    }
+
     /// Something failed here. The log knows what.
     pub fn internal() -> Self {
         let detail = "The server failed. Nothing was changed; try again.";
@@ -108,10 +114,7 @@ impl Problem {
 impl From<RepositoryError> for Problem {
     fn from(error: RepositoryError) -> Self {
         match error {
-            RepositoryError::Busy => {
-                let detail = "The server is busy. Nothing was changed; try again soon.";
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(1)
-            }
+            RepositoryError::Busy => Self::busy(),
             RepositoryError::Full => {
                 tracing::error!("the disk of the database is full: make room, nothing can be saved until then");
                 let detail = "The server's disk is full. Nothing was changed; its administrator has to make room.";

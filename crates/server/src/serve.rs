@@ -2,7 +2,9 @@
 //! unless that takes longer than the grace that is set.
 
 mod accept;
+mod activity;
 mod connection;
+mod half_closed;
 mod places;
 mod tls;
 
@@ -16,6 +18,7 @@ use std::{
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use tokio_util::task::TaskTracker;
 
+pub(crate) use places::household;
 pub use tls::{Certificates, TlsError};
 
 use crate::{Server, router, routes, upkeep};

@@ -1,8 +1,11 @@
 //! From a request to the person behind it (RFC 6750).
 
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use http::{StatusCode, header::AUTHORIZATION, request::Parts};
 
 use super::{Token, TokenHash};
@@ -34,8 +37,11 @@ impl FromRequestParts<Arc<Server>> for Bearer {
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
         let token = token(parts).ok_or_else(Problem::sign_in_required)?.hash();
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+        let address = address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        server.rate.take(&token, address).map_err(Problem::too_many_requests)?;
         let bearer = bearer_of(server, token).await?;
-        server.rate.take(&bearer.token).map_err(Problem::too_many_requests)?;
+        server.rate.know(&bearer.token);
         tracing::Span::current().record("team", tracing::field::display(bearer.who.team));
         Ok(bearer)
     }

@@ -95,14 +95,14 @@ pub trait Drafts: Send + Sync {
     async fn seq(&self, team: TeamId) -> Result<Seq, RepositoryError>;
 
     /// Decides and stores all updates of a request and reads what changed since its cursor, in one transaction.
-    async fn exchange(&self, who: SignedIn, request: &SyncRequest) -> Result<Exchanged, RepositoryError>;
+    async fn exchange(&self, who: SignedIn, request: SyncRequest) -> Result<Exchanged, RepositoryError>;
 
     /// Decides and stores one plain update.
     async fn update_plain(
         &self,
         who: SignedIn,
         id: DraftId,
-        input: &PropertyDraftInput,
+        input: PropertyDraftInput,
     ) -> Result<PlainUpdated, RepositoryError>;
 
     /// One draft of a team.

@@ -70,7 +70,7 @@ pub struct AcceptReset {
 )]
 pub async fn accept_invitation(
     State(server): State<Arc<Server>>,
-    body::Json(wish): body::Json<AcceptInvitation>,
+    body::StrangersJson(wish): body::StrangersJson<AcceptInvitation>,
 ) -> Result<SignedInAnswer, Problem> {
     let token = Token::from_text(&wish.token).ok_or_else(invitation_not_good)?.hash();
     let now = server.repository.now().await?;
@@ -103,7 +103,7 @@ pub async fn accept_invitation(
 )]
 pub async fn accept_reset(
     State(server): State<Arc<Server>>,
-    body::Json(wish): body::Json<AcceptReset>,
+    body::StrangersJson(wish): body::StrangersJson<AcceptReset>,
 ) -> Result<StatusCode, Problem> {
     let token = Token::from_text(&wish.token).ok_or_else(reset_not_good)?.hash();
     let now = server.repository.now().await?;

@@ -100,10 +100,11 @@ pub async fn change_password(
 ) -> Result<StatusCode, Problem> {
     let who = bearer.who;
     let account = server.repository.account_of(who.team, who.user).await?.ok_or_else(Problem::sign_in_required)?;
+    let turn = server.passwords.line_up().map_err(AccountError::from)?;
     // Whoever found a device that is signed in may not guess at leisure either.
     server.attempts.begin(&account.email, address.ip(), Instant::now()).map_err(too_many)?;
     let stored = account.password_hash;
-    let right = server.passwords.verify(change.old_password, stored.clone()).await;
+    let right = server.passwords.verify(turn, change.old_password, stored.clone()).await;
     let Some(stored) = stored.filter(|_| right) else { return Err(wrong_password()) };
     server.attempts.succeeded(&account.email, address.ip());
     let hash = server.passwords.hash_new(change.new_password).await;

@@ -157,7 +157,7 @@ pub async fn update(
 ) -> Result<Json<PropertyDraft>, Problem> {
     let id = known_id(id)?;
     let team = bearer.who.team;
-    let updated = server.repository.update_plain(bearer.who, id, &input).await?;
+    let updated = server.repository.update_plain(bearer.who, id, input).await?;
     let PlainUpdated { server_time, decision, draft, advanced_to } = updated;
     if let Some(seq) = advanced_to {
         server.live.poke(team, seq);

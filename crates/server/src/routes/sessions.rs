@@ -23,7 +23,7 @@ use super::{
     page::{Asked, PageQuery},
 };
 use crate::{
-    Server,
+    AccountError, Server,
     auth::{Bearer, Token, normal_email},
     body,
     problem::Problem,
@@ -107,13 +107,15 @@ pub struct Session {
 pub async fn create(
     State(server): State<Arc<Server>>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
-    body::Json(wish): body::Json<SignIn>,
+    body::StrangersJson(wish): body::StrangersJson<SignIn>,
 ) -> Result<SignedInAnswer, Problem> {
     let email = normal_email(&wish.email);
+    // An attempt that is not checked does not count.
+    let turn = server.passwords.line_up().map_err(AccountError::from)?;
     server.attempts.begin(&email, address.ip(), Instant::now()).map_err(too_many)?;
     let account = server.repository.account(&email).await?.filter(|account| !account.disabled);
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
-    let right = server.passwords.verify(wish.password, stored.clone()).await;
+    let right = server.passwords.verify(turn, wish.password, stored.clone()).await;
     let Some((account, stored)) = account.zip(stored).filter(|_| right) else { return Err(wrong_credentials()) };
     server.attempts.succeeded(&email, address.ip());
     start(&server, account, stored, Device { id: wish.device, name: wish.device_name }).await

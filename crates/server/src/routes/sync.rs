@@ -38,9 +38,9 @@ use crate::{Server, auth::Bearer, body, problem::Problem};
 pub async fn exchange(
     State(server): State<Arc<Server>>,
     bearer: Bearer,
-    request: Result<body::Json<SyncRequest>, Problem>,
+    exchange: Result<body::Exchange, Problem>,
 ) -> Result<Json<SyncResponse>, Problem> {
-    let body::Json(request) = request.map_err(of_whole_request)?;
+    let body::Exchange { request, place } = exchange.map_err(of_whole_request)?;
     let (updates, body_bytes) = (server.settings.limits.max_updates, server.settings.limits.max_body_bytes);
     if request.updates.len() > updates {
         let detail = format!("A request has at most {updates} updates. Send fewer at a time.");
@@ -56,13 +56,17 @@ pub async fn exchange(
         let detail = "Another installation goes by this device's id: one of them is a copy. Take a new id.";
         return Err(Problem::new(StatusCode::CONFLICT, "deviceTaken", detail).field("device"));
     }
-    let exchanged = server.repository.exchange(bearer.who, &request).await?;
+    let is_asking_for_limits = request.install.is_some() || request.updates.is_empty();
+    let (sent, clock) = (request.updates.len(), request.clock);
+    // The queue counts what waits in it.
+    drop(place);
+    let exchanged = server.repository.exchange(bearer.who, request).await?;
     if let Some(seq) = exchanged.advanced_to {
         server.live.poke(bearer.who.team, seq);
     }
-    server.metrics.exchanged(&exchanged.outcomes, request.clock, exchanged.server_time);
+    server.metrics.exchanged(&exchanged.outcomes, clock, exchanged.server_time);
     tracing::debug!(
-        updates = request.updates.len(),
+        updates = sent,
         changes = exchanged.changes.len(),
         resync = ?exchanged.resync,
         "updatePropertyDraft"
@@ -76,11 +80,7 @@ pub async fn exchange(
         cursor: exchanged.cursor,
         more: exchanged.more,
         resync: exchanged.resync,
-        limits: (request.install.is_some() || request.updates.is_empty()).then_some(Limits {
-            group_bytes: MAX_GROUP_BYTES,
-            updates,
-            body_bytes,
-        }),
+        limits: is_asking_for_limits.then_some(Limits { group_bytes: MAX_GROUP_BYTES, updates, body_bytes }),
     }))
 }
 

@@ -1,23 +1,12 @@
 //! One connection: TLS or not, HTTP/1.1 or HTTP/2, until it ends, rests for too long or the server stops.
 //!
-//! The one rule: a connection that carries no request is ended by the server's clock, whatever its other end does.
+//! The one rule: a connection that carries no request, or one that does not come on, is ended by the server's clock, whatever
+//! its other end does.
 
-use std::{
-    net::SocketAddr,
-    pin::{Pin, pin},
-    sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::{
-    Router,
-    body::{Body, Bytes},
-    extract::ConnectInfo,
-    response::Response,
-};
-use http::Request;
-use http_body::{Frame, SizeHint};
+use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
+use http::{Request, header::CONTENT_TYPE};
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -32,7 +21,11 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
-use super::Phase;
+use super::{
+    Phase,
+    activity::{Activity, Carried, Running},
+    half_closed::HalfClosed,
+};
 use crate::{
     limits::Limits,
     metrics::{Metrics, Refused},
@@ -83,6 +76,7 @@ async fn speak(
     mut phase: watch::Receiver<Phase>,
 ) {
     let activity = Activity::new(&shared.limits);
+    let stream = HalfClosed::new(stream, activity.clone());
     let service = service_fn({
         let (router, activity) = (shared.router.clone(), activity.clone());
         move |request| answer(router.clone(), request, peer, activity.begin())
@@ -121,84 +115,13 @@ async fn answer(
     router: Router,
     request: Request<Incoming>,
     peer: SocketAddr,
-    running: Running,
+    running: Arc<Running>,
 ) -> Result<Response, std::convert::Infallible> {
-    let mut request = request.map(Body::new);
+    let mut request = request.map(|body| Body::new(Carried::new(Body::new(body), running.clone())));
     request.extensions_mut().insert(ConnectInfo(peer));
     let answered = router.oneshot(request).await?;
-    Ok(answered.map(|body| Body::new(Carried { body, _running: running })))
-}
-
-/// The body of an answer. A request runs until the last of it is gone.
-struct Carried {
-    body: Body,
-    _running: Running,
-}
-
-impl http_body::Body for Carried {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+    if answered.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream")) {
+        running.is_stream();
     }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-/// Whether a connection carries requests, and since when it does not.
-struct Activity {
-    first: Duration,
-    idle: Duration,
-    state: Mutex<State>,
-}
-
-struct State {
-    running: usize,
-    since: Instant,
-    /// What may pass without a request.
-    rest: Duration,
-}
-
-impl Activity {
-    fn new(limits: &Limits) -> Arc<Self> {
-        let (first, idle) = (limits.header(), limits.idle());
-        let state = State { running: 0, since: Instant::now(), rest: first };
-        Arc::new(Self { first, idle, state: Mutex::new(state) })
-    }
-
-    fn begin(self: &Arc<Self>) -> Running {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).running += 1;
-        Running(self.clone())
-    }
-
-    /// When to look again; `None`: it has rested for too long.
-    fn look(&self) -> Option<Instant> {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        if state.running > 0 {
-            return Some(now + self.idle.min(self.first));
-        }
-        Some(state.since + state.rest).filter(|end| *end > now)
-    }
-}
-
-/// A request that runs.
-struct Running(Arc<Activity>);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.running -= 1;
-        (state.since, state.rest) = (Instant::now(), self.0.idle);
-    }
+    Ok(answered.map(|body| Body::new(Carried::new(body, running))))
 }

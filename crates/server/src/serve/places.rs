@@ -79,7 +79,7 @@ impl Drop for Place {
 }
 
 /// What one customer of a provider has: an address of version 4, or the first 64 bits of one of version 6.
-fn household(address: IpAddr) -> IpAddr {
+pub fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) >> 64 << 64).into(),
         v4 @ IpAddr::V4(_) => v4,

@@ -94,3 +94,16 @@ fn a_server_that_is_told_nothing_keeps_its_database_where_the_system_wants_it() 
     assert!(server.url().starts_with("http://127.0.0.1:"));
     assert!(folder.path().join("lagoon-server/lagoon.db").exists());
 }
+
+#[test]
+fn proxies_end_a_connection_before_the_server_does() {
+    let idle = lagoon_server::limits::Limits::default().idle_seconds;
+    for (file, setting) in [("Caddyfile", "keepalive "), ("nginx.conf", "keepalive_timeout ")] {
+        let path = format!("{}/../../deploy/{file}", env!("CARGO_MANIFEST_DIR"));
+        let text = fs::read_to_string(path).expect("read");
+        let seconds = text.lines().find_map(|line| line.trim().strip_prefix(setting));
+        let seconds = seconds.and_then(|value| value.trim_end_matches(';').strip_suffix('s')?.parse::<u64>().ok());
+        // Otherwise a request that is sent on a connection as the server ends it is answered 502.
+        assert!(seconds.is_some_and(|seconds| seconds < idle), "{file}: {seconds:?}");
+    }
+}

@@ -5,11 +5,11 @@ use std::time::Duration;
 use lagoon_server::{Settings, limits::Limits};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use tokio::io::AsyncWriteExt;
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 use super::{
     raw::{problem, rest, say, sync_head, until},
-    support::{DRAFT, TestServer, answer, draft_id, start_with, sync_body, title},
+    support::{DRAFT, TestServer, answer, draft_id, http, start_with, sync_body, title},
 };
 
 async fn limited(limits: Limits) -> TestServer {
@@ -72,12 +72,12 @@ async fn an_address_has_so_many_connections_and_the_server_goes_on() {
     assert!(until(&mut first, "\"ok\"}").await.contains("content-length: 15\r\n"), "answers are not cut into pieces");
     let mut second = say(server.address(), get).await;
     until(&mut second, "200 OK").await;
-    let refused = tokio::net::TcpStream::connect(server.address()).await.expect("the system accepts");
+    let refused = TcpStream::connect(server.address()).await.expect("the system accepts");
     assert_eq!(rest(refused).await, "", "closed without a word");
     drop(first);
     let place = async {
         loop {
-            let mut stream = tokio::net::TcpStream::connect(server.address()).await.expect("the system accepts");
+            let mut stream = TcpStream::connect(server.address()).await.expect("the system accepts");
             // A connection that is refused may be gone already.
             let _ = stream.write_all(get.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n").as_bytes()).await;
             if rest(stream).await.contains("200 OK") {
@@ -86,6 +86,77 @@ async fn an_address_has_so_many_connections_and_the_server_goes_on() {
         }
     };
     tokio::time::timeout(Duration::from_secs(10), place).await.expect("a place is free again");
+}
+
+/// A body that makes progress all the time and has no end, and what is answered.
+async fn drip(mut stream: TcpStream) -> String {
+    while stream.write_all(b" ").await.is_ok() {
+        let mut byte = [0];
+        let heard = tokio::time::timeout(Duration::from_millis(300), stream.peek(&mut byte)).await;
+        if heard.is_ok() {
+            break;
+        }
+    }
+    rest(stream).await
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_sends_little_and_soon() {
+    let server = limited(Limits { body_idle_seconds: 1, ..Limits::unmetered() }).await;
+    for path in ["/v1/sessions", "/v1/invitations/accept", "/v1/password-resets/accept"] {
+        let request = http().post(format!("{}{path}", server.url)).header("content-type", "application/json");
+        let (status, problem) = answer(request.body(" ".repeat(64 * 1024 + 1))).await;
+        assert_eq!((status, &problem["code"]), (StatusCode::PAYLOAD_TOO_LARGE, &json!("bodyTooLarge")), "{path}");
+    }
+    let head =
+        "POST /v1/sessions HTTP/1.1\r\nHost: lagoon\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
+    let (status, problem) = problem(&drip(say(server.address(), head).await).await);
+    assert_eq!((status, &problem["code"]), (408, &json!("requestTimeout")));
+}
+
+#[tokio::test]
+async fn all_bodies_together_take_so_much_and_signing_in_goes_on() {
+    const LARGEST: usize = 64 * 1024;
+    let server = limited(Limits { max_body_bytes: LARGEST, ..Limits::unmetered() }).await;
+    let ada = server.sign_in("ada").await;
+    let mut held = vec![];
+    for _ in 0..16 {
+        let mut stream = say(server.address(), &sync_head(&ada.token, LARGEST)).await;
+        stream.write_all(" ".repeat(LARGEST - 1).as_bytes()).await.expect("sent");
+        held.push(stream);
+    }
+    let refused = async {
+        loop {
+            let answered = ada.sync_request(&sync_body(None, &[])).send().await.expect("an answer");
+            if answered.status() != StatusCode::OK {
+                return answered;
+            }
+        }
+    };
+    let refused = tokio::time::timeout(Duration::from_secs(20), refused).await.expect("there is room for sixteen");
+    assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(refused.headers()["retry-after"], "1");
+    server.sign_in("bola").await;
+    drop(held);
+    let room =
+        async { while ada.sync_request(&sync_body(None, &[])).send().await.expect("an answer").status() != 200 {} };
+    tokio::time::timeout(Duration::from_secs(20), room).await.expect("there is room again");
+}
+
+#[tokio::test]
+async fn tokens_that_nobody_has_are_counted_by_address() {
+    let server = limited(Limits::default()).await;
+    let ada = server.sign_in("ada").await;
+    ada.sync(None, vec![]).await;
+    let url = format!("{}/v1/me", server.url);
+    let (mut statuses, client) = (vec![], http());
+    for n in 0..800_u128 {
+        // The last letter of 43 stands for four bits.
+        let token = format!("{n:042}0");
+        statuses.push(client.get(&url).bearer_auth(token).send().await.expect("an answer").status().as_u16());
+    }
+    assert!(statuses.starts_with(&[401; 400]) && statuses.contains(&429), "{statuses:?}");
+    ada.sync(None, vec![]).await;
 }
 
 #[tokio::test]
@@ -99,18 +170,7 @@ async fn who_is_too_slow_is_told_so_or_let_go() {
     let silent = say(address, "").await;
     let half_a_head = say(address, "GET /healthz HTTP/1.1\r\nHost: lag").await;
     let half_a_body = say(address, &format!("{}{{", sync_head(&ada.token, 100))).await;
-    let mut dripping = say(address, &sync_head(&ada.token, 1000)).await;
-    let dripped = tokio::spawn(async move {
-        // Always some progress, never an end.
-        while dripping.write_all(b" ").await.is_ok() {
-            let mut byte = [0];
-            let heard = tokio::time::timeout(Duration::from_millis(300), dripping.peek(&mut byte)).await;
-            if heard.is_ok() {
-                break;
-            }
-        }
-        rest(dripping).await
-    });
+    let dripped = tokio::spawn(drip(say(address, &sync_head(&ada.token, 1000)).await));
     let mut resting = say(address, "GET /healthz HTTP/1.1\r\nHost: lagoon\r\n\r\n").await;
     until(&mut resting, "\"ok\"").await;
 

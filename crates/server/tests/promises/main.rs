@@ -18,6 +18,8 @@ mod invitations;
 mod limits;
 mod listings;
 mod matrix;
+#[cfg(target_os = "linux")]
+mod memory;
 mod migrating;
 mod migrations;
 mod notices;

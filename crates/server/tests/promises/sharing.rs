@@ -41,7 +41,7 @@ async fn together<T: Send + 'static>(
     let blocker = tokio::spawn({
         let repository = repository.clone();
         // Late for whatever stands: it changes nothing.
-        async move { repository.exchange(first, &request(None, vec![update(u128::MAX, json!(0), 0, 1)])).await }
+        async move { repository.exchange(first, request(None, vec![update(u128::MAX, json!(0), 0, 1)])).await }
     });
     until(|| repository.commits().commits() > before && repository.commits().waiting() == 0).await;
     let count = requests.len() as u64;
@@ -61,7 +61,7 @@ async fn a_value_that_the_database_refuses_in_a_shared_commit_fails_its_own_requ
     let requests = (0..10_u128).map(|n| {
         let repository = repository.clone();
         let value = if n == 4 { json!("some poison") } else { json!(n.to_string()) };
-        async move { repository.exchange(who, &request(None, vec![update(n, value, START, 1)])).await }
+        async move { repository.exchange(who, request(None, vec![update(n, value, START, 1)])).await }
     });
     let outcomes = together(&database, &repository, who, requests.collect()).await;
     for (n, outcome) in outcomes.iter().enumerate() {
@@ -72,7 +72,7 @@ async fn a_value_that_the_database_refuses_in_a_shared_commit_fails_its_own_requ
         }
     }
     assert_eq!(repository.commits().redone(), 10);
-    let read = repository.exchange(who, &request(None, vec![])).await.expect("no failure");
+    let read = repository.exchange(who, request(None, vec![])).await.expect("no failure");
     let ids: Vec<_> = read.changes.iter().map(|draft| draft.id.0.as_u128()).filter(|id| *id < 10).collect();
     assert_eq!(ids, [0, 1, 2, 3, 5, 6, 7, 8, 9], "nine are stored, in order");
     repository.close().await;
@@ -92,12 +92,12 @@ async fn who_stops_waiting_changes_nothing_for_those_who_wait() {
         async move {
             let one = request(None, vec![update(n, json!(n.to_string()), START, 1)]);
             let patience = if n % 3 == 0 { Duration::ZERO } else { Duration::from_secs(30) };
-            tokio::time::timeout(patience, repository.exchange(who, &one)).await.is_ok_and(|answer| answer.is_ok())
+            tokio::time::timeout(patience, repository.exchange(who, one)).await.is_ok_and(|answer| answer.is_ok())
         }
     });
     let answered = together(&database, &repository, who, requests.collect()).await;
     assert_eq!(answered, (0..10).map(|n| n % 3 != 0).collect::<Vec<_>>());
-    let read = repository.exchange(who, &request(None, vec![])).await.expect("no failure");
+    let read = repository.exchange(who, request(None, vec![])).await.expect("no failure");
     for (n, answered) in (0..10_u128).zip(answered) {
         let held = read.changes.iter().find(|draft| draft.id.0.as_u128() == n);
         assert!(!answered || held.is_some(), "{n} was acknowledged");
@@ -189,9 +189,9 @@ enum Answered {
 
 async fn send(repository: Arc<dyn Repository>, who: SignedIn, request: Request) -> Answered {
     match request {
-        Request::Sync(request) => Answered::Sync(Box::new(repository.exchange(who, &request).await.expect("done"))),
+        Request::Sync(request) => Answered::Sync(Box::new(repository.exchange(who, request).await.expect("done"))),
         Request::Plain(id, input) => {
-            let updated = repository.update_plain(who, id, &input).await.expect("done");
+            let updated = repository.update_plain(who, id, input).await.expect("done");
             Answered::Plain(format!("{updated:?}"))
         }
     }
@@ -212,7 +212,7 @@ async fn sharing_a_commit_makes_no_difference_to_any_answer() {
         }
         // The one who holds up the queue writes it first, so that both have it.
         let first = request(None, vec![update(u128::MAX, json!("held up"), START, 1)]);
-        repository.exchange(people[0], &first).await.expect("done");
+        repository.exchange(people[0], first.clone()).await.expect("done");
         let people = [people[0], people[1]];
         teams.push(TeamOfTwo { people, cursors: [None; 4], told: std::array::from_fn(|_| vec![]), sent: vec![] });
     }
@@ -254,7 +254,7 @@ async fn sharing_a_commit_makes_no_difference_to_any_answer() {
     }
     let mut ends = vec![];
     for team in &teams {
-        let read = repository.exchange(team.people[0], &request(None, vec![])).await.expect("done");
+        let read = repository.exchange(team.people[0], request(None, vec![])).await.expect("done");
         let mut past = vec![];
         for id in 0..3 {
             past.push(repository.history(team.people[0].team, DraftId(Uuid::from_u128(id)), None, 500).await);
@@ -281,7 +281,7 @@ async fn many_updates_of_one_draft_from_eight_connections_end_with_the_greatest_
             for n in 0..100_i64 {
                 let after = (n * 37 + i64::try_from(device).expect("small") * 11) % 101;
                 let one = request(None, vec![update(1, json!([after, device]), START + after, device)]);
-                effective += i64::from(applied(&repository.exchange(who, &one).await.expect("stored")));
+                effective += i64::from(applied(&repository.exchange(who, one).await.expect("stored")));
             }
             effective
         })
@@ -312,7 +312,7 @@ async fn a_cursor_never_skips_what_is_committed_late() {
                 for n in 0..40_i64 {
                     let id = u128::from(device % 3) * 10 + u128::try_from(n).expect("positive") % 7;
                     let one = request(None, vec![update(id, json!([n, device]), START + n, device)]);
-                    repository.exchange(who, &one).await.expect("stored");
+                    repository.exchange(who, one).await.expect("stored");
                 }
             })
         })
@@ -322,7 +322,7 @@ async fn a_cursor_never_skips_what_is_committed_late() {
     loop {
         let done = writers.iter().all(tokio::task::JoinHandle::is_finished);
         turn += 1;
-        let page = processes[turn % processes.len()].exchange(who, &request(cursor, vec![])).await.expect("read");
+        let page = processes[turn % processes.len()].exchange(who, request(cursor, vec![])).await.expect("read");
         assert_eq!(page.resync, None);
         cursor = Some(page.cursor);
         for change in page.changes {

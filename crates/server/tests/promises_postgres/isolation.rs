@@ -91,7 +91,7 @@ async fn a_query_that_forgot_its_team_finds_its_own_teams_rows_only() {
     for (team, email) in [("Marina", "a@example.com"), ("Harbour", "c@example.com")] {
         let who = person(&repository, team, email).await;
         let title = request(None, vec![update(1, json!(team), START, 1)]);
-        repository.exchange(who, &title).await.expect("stored");
+        repository.exchange(who, title).await.expect("stored");
         teams.push(who.team);
     }
     let mut app = as_app(&database).await;

@@ -29,7 +29,7 @@ async fn a_change_in_one_process_is_heard_of_in_another_also_after_the_connectio
     let who = person(&here, "Marina", "a@example.com").await;
     let mut news = there.elsewhere().expect("there are others");
     assert_eq!(next(&mut news).await, Elsewhere::PerhapsMissed, "what came before it listened");
-    here.exchange(who, &request(None, vec![update(1, json!("a"), 1, 1)])).await.expect("stored");
+    here.exchange(who, request(None, vec![update(1, json!("a"), 1, 1)])).await.expect("stored");
     assert_eq!(next(&mut news).await, Elsewhere::Advanced(who.team, Seq(1)));
 
     let broken = "SELECT count(pg_terminate_backend(pid))::text FROM pg_stat_activity
@@ -39,7 +39,7 @@ async fn a_change_in_one_process_is_heard_of_in_another_also_after_the_connectio
     // A device that meets a broken connection is told to come again, and does.
     let mut tries = 0;
     let stored = loop {
-        match here.exchange(who, &request(None, vec![update(1, json!("b"), 2, 1)])).await {
+        match here.exchange(who, request(None, vec![update(1, json!("b"), 2, 1)])).await {
             Ok(stored) => break stored,
             Err(error) => {
                 assert!(matches!(error, lagoon_server::repository::RepositoryError::Busy), "{error:?}");
@@ -62,7 +62,7 @@ async fn all_processes_go_by_the_databases_clock() {
     let mut last = 0;
     for n in 1..=20_u128 {
         let process = if n % 2 == 0 { &here } else { &there };
-        let answer = process.exchange(who, &request(None, vec![update(n, json!("a"), 1, 1)])).await.expect("stored");
+        let answer = process.exchange(who, request(None, vec![update(n, json!("a"), 1, 1)])).await.expect("stored");
         let now = answer.server_time.get();
         assert!(now >= last, "the server's time ran back from {last} to {now}");
         last = now;

@@ -81,8 +81,8 @@ impl Drafts for PostgresRepository {
         Ok(teams::read(&mut transaction, team).await?.seq)
     }
 
-    async fn exchange(&self, who: SignedIn, request: &SyncRequest) -> Result<Exchanged, RepositoryError> {
-        let job = Job { who, work: Work::Exchange(request.clone()) };
+    async fn exchange(&self, who: SignedIn, request: SyncRequest) -> Result<Exchanged, RepositoryError> {
+        let job = Job { who, work: Work::Exchange(request) };
         let answer = if job.writes() {
             self.queue.submit(job).await?
         } else {
@@ -98,9 +98,9 @@ impl Drafts for PostgresRepository {
         &self,
         who: SignedIn,
         id: DraftId,
-        input: &PropertyDraftInput,
+        input: PropertyDraftInput,
     ) -> Result<PlainUpdated, RepositoryError> {
-        let work = Work::Plain { id, input: Box::new(input.clone()) };
+        let work = Work::Plain { id, input: Box::new(input) };
         self.queue.submit(Job { who, work }).await?.updated()
     }
 

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use lagoon_listing::{DraftId, GroupName};
+use lagoon_listing::{DraftId, GroupName, MAX_DRAFT_BYTES};
 use lagoon_sync::{
     DeviceId, Millis, Seq, Stamp,
     decision::{Context, HeldDraft, PlainDecision, PropertyDraftInput, update_plain_property_draft},
@@ -26,12 +26,12 @@ use crate::{
 pub async fn carry_out(rows: &mut dyn TeamRows, jobs: &[&Job]) -> Result<Vec<Outcome>, RepositoryError> {
     let counter = rows.counter().await?;
     let named: BTreeSet<DraftId> = jobs.iter().flat_map(|job| job.drafts()).collect();
-    let held = rows.drafts(&named).await?;
+    let held = held(rows, &named).await?;
     let mut batch = Batch {
         rows,
         counter,
         seq: counter.seq,
-        drafts: held.into_iter().map(|(id, draft)| (id, Arc::new(draft))).collect(),
+        drafts: held,
         named,
         segment: Segment::after(counter.seq),
         overtaken: BTreeMap::new(),
@@ -43,6 +43,30 @@ pub async fn carry_out(rows: &mut dyn TeamRows, jobs: &[&Job]) -> Result<Vec<Out
     batch.finish_segment().await?;
     let unanswered = || Err(RepositoryError::Failed("a request was left without an answer".into()));
     Ok(batch.answers.into_iter().map(|answer| answer.unwrap_or_else(unanswered)).collect())
+}
+
+/// The most bytes of values of the drafts that requests name which share a commit. One that is refused is done again alone.
+const HELD_BYTES: usize = 32 * MAX_DRAFT_BYTES;
+/// How many drafts are read at once.
+const READ_AT_ONCE: usize = 64;
+
+/// The drafts that are named, as far as the team has them. More than one commit may hold are not read to the end.
+async fn held(
+    rows: &mut dyn TeamRows,
+    named: &BTreeSet<DraftId>,
+) -> Result<BTreeMap<DraftId, Arc<StoredDraft>>, RepositoryError> {
+    let ids: Vec<_> = named.iter().copied().collect();
+    let (mut held, mut bytes) = (BTreeMap::new(), 0);
+    for some in ids.chunks(READ_AT_ONCE) {
+        for (id, draft) in rows.drafts(&some.iter().copied().collect()).await? {
+            bytes += draft.bytes();
+            held.insert(id, Arc::new(draft));
+        }
+        if bytes > HELD_BYTES {
+            return Err(RepositoryError::AnswerTooLarge);
+        }
+    }
+    Ok(held)
 }
 
 struct Batch<'a> {
@@ -194,4 +218,113 @@ fn may_change_a_notice(writes: &Writes) -> bool {
     let told_otherwise = [GroupName::TRASH, GroupName::PUBLICATION];
     let notices = writes.notices.iter().map(|write| &write.notice);
     notices.into_iter().any(|notice| notice.kind == NoticeKind::Overwritten && told_otherwise.contains(&notice.group))
+}
+
+#[cfg(test)]
+mod tests {
+    use lagoon_listing::{TeamId, UserId};
+    use lagoon_sync::{
+        Epoch,
+        decision::HeldGroup,
+        wire::{GroupHead, NoticeId, UpdatePropertyDraft},
+    };
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::{
+        super::{ToldRow, Wanted},
+        *,
+    };
+    use crate::repository::{Role, SessionId};
+
+    /// A team all of whose drafts are as large as one may be.
+    #[derive(Default)]
+    struct Large {
+        read: usize,
+    }
+
+    #[async_trait::async_trait]
+    impl TeamRows for Large {
+        async fn counter(&mut self) -> Result<Counter, RepositoryError> {
+            Ok(Counter { epoch: Epoch(1), seq: Seq(1), purged: Seq(0), now: Millis::clamped(1) })
+        }
+
+        async fn drafts(&mut self, ids: &BTreeSet<DraftId>) -> Result<BTreeMap<DraftId, StoredDraft>, RepositoryError> {
+            self.read += ids.len();
+            let stamp = Stamp { millis: Millis::clamped(1), device: DeviceId(1) };
+            let user_id = UserId(Uuid::nil());
+            let value = json!("x".repeat(MAX_DRAFT_BYTES));
+            let group = HeldGroup { head: GroupHead { value, stamp, author: user_id }, rev: 1 };
+            let groups = BTreeMap::from([(GroupName::TITLE, group)]);
+            let draft = HeldDraft { rev: 1, updated_at: Millis::clamped(1), user_id, groups };
+            Ok(ids.iter().map(|id| (*id, StoredDraft::new(draft.clone()))).collect())
+        }
+
+        async fn came_before(
+            &mut self,
+            _: &[(DraftId, GroupName, Stamp)],
+        ) -> Result<BTreeSet<(DraftId, GroupName, Stamp)>, RepositoryError> {
+            Ok(BTreeSet::new())
+        }
+
+        async fn settle(&mut self, _: UserId, _: &[NoticeId], seq: Seq, _: Millis) -> Result<Seq, RepositoryError> {
+            Ok(seq)
+        }
+
+        async fn write(&mut self, _: &Writes, _: Millis) -> Result<(), RepositoryError> {
+            Ok(())
+        }
+
+        async fn changes(&mut self, _: Seq, _: &BTreeSet<DraftId>) -> Result<Vec<(DraftId, Seq)>, RepositoryError> {
+            Ok(vec![])
+        }
+
+        async fn first_changes(
+            &mut self,
+            _: Seq,
+            _: &BTreeSet<DraftId>,
+            _: usize,
+        ) -> Result<Vec<(DraftId, Seq)>, RepositoryError> {
+            Ok(vec![])
+        }
+
+        async fn notices(&mut self, _: Wanted<'_>) -> Result<Vec<ToldRow>, RepositoryError> {
+            Ok(vec![])
+        }
+    }
+
+    /// A request that asks for so many drafts, none of which the device has seen changed.
+    fn asks_for(drafts: u128) -> Job {
+        let id = Uuid::from_u128;
+        let who = SignedIn {
+            user: UserId(id(1)),
+            team: TeamId(id(2)),
+            device: DeviceId(1),
+            role: Role::Agent,
+            session: SessionId(id(3)),
+            seen_at: Millis::clamped(0),
+        };
+        let updates = (0..drafts).map(|n| UpdatePropertyDraft {
+            id: DraftId(id(n)),
+            base_rev: 1,
+            last_modified: None,
+            groups: BTreeMap::new(),
+            past: vec![],
+        });
+        let updates = updates.collect();
+        let (device, cursor) = (DeviceId(1), Some(Cursor { epoch: Epoch(1), seq: Seq(1), began: None }));
+        let request = SyncRequest { device, install: None, schema: 1, clock: None, cursor, updates, settled: vec![] };
+        Job { who, work: Work::Exchange(request) }
+    }
+
+    #[tokio::test]
+    async fn drafts_that_a_request_names_are_not_read_without_end() {
+        let mut rows = Large::default();
+        let few = carry_out(&mut rows, &[&asks_for(30)]).await.expect("carried out");
+        assert!(matches!(few[..], [Ok(Answer::Exchanged(_))]), "{few:?}");
+        let mut rows = Large::default();
+        let many = carry_out(&mut rows, &[&asks_for(200)]).await;
+        assert!(matches!(many, Err(RepositoryError::AnswerTooLarge)));
+        assert_eq!(rows.read, READ_AT_ONCE);
+    }
 }

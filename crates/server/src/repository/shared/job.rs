@@ -5,9 +5,11 @@ use lagoon_sync::{
     decision::PropertyDraftInput,
     wire::{SyncRequest, UpdatePropertyDraft},
 };
-use serde_json::Value;
 
-use crate::repository::{Exchanged, PlainUpdated, RepositoryError, SignedIn};
+use crate::{
+    heft,
+    repository::{Exchanged, PlainUpdated, RepositoryError, SignedIn},
+};
 
 /// A request of somebody.
 #[derive(Clone, Debug)]
@@ -98,22 +100,17 @@ impl Job {
         match &self.work {
             Work::Exchange(request) => {
                 let update = |update: &UpdatePropertyDraft| {
-                    let groups: usize = update.groups.values().map(|group| EACH + size(&group.value)).sum();
-                    let past: usize = update.past.iter().map(|past| EACH + size(&past.value)).sum();
+                    let groups: usize = update.groups.values().map(|group| EACH + heft::of(&group.value)).sum();
+                    let past: usize = update.past.iter().map(|past| EACH + heft::of(&past.value)).sum();
                     EACH + groups + past
                 };
                 request.updates.iter().map(update).sum::<usize>() + request.settled.len() * EACH
             }
-            Work::Plain { input, .. } => EACH + input.description.iter().flatten().map(String::len).sum::<usize>(),
+            Work::Plain { input, .. } => {
+                let texts = input.title.iter().chain(&input.description).flatten().map(String::len);
+                let amenities = input.amenities.iter().flatten().map(|amenities| amenities.len() * EACH);
+                EACH + texts.sum::<usize>() + amenities.sum::<usize>()
+            }
         }
-    }
-}
-
-fn size(value: &Value) -> usize {
-    match value {
-        Value::String(text) => text.len(),
-        Value::Array(values) => values.iter().map(size).sum::<usize>() + values.len() * 8,
-        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + size(value) + 8).sum(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => 8,
     }
 }

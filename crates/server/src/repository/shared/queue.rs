@@ -22,6 +22,8 @@ const BYTES: usize = 8 * 1024 * 1024;
 /// The most that may wait, in requests and bytes of their values: beyond, a device is told to come again.
 const WAITING: u64 = 4_096;
 const WAITING_BYTES: u64 = 256 * 1024 * 1024;
+/// What part of that one of several lanes may take: a team whose commits are slow leaves room for the others.
+const PART: u64 = 4;
 
 /// Carries out requests, all of one lane, in one transaction.
 #[async_trait::async_trait]
@@ -98,7 +100,8 @@ impl Queue {
         {
             let mut waiting = self.shared.lock();
             let stats = &self.shared.stats;
-            if stats.waiting() >= WAITING || stats.waiting_bytes() >= WAITING_BYTES {
+            let is_full = stats.waiting() >= WAITING || stats.waiting_bytes() >= WAITING_BYTES;
+            if is_full || (lane.is_some() && waiting.get(&lane).is_some_and(has_its_part)) {
                 stats.turned_away();
                 return Err(RepositoryError::Busy);
             }
@@ -111,6 +114,12 @@ impl Queue {
         }
         answered.await.unwrap_or_else(|_| Err(given_up()))
     }
+}
+
+/// Whether as much waits in a lane as may.
+fn has_its_part(lane: &VecDeque<Waiting>) -> bool {
+    let bytes: usize = lane.iter().map(|waiting| waiting.bytes).sum();
+    lane.len() as u64 >= WAITING / PART || bytes as u64 >= WAITING_BYTES / PART
 }
 
 impl Shared {
@@ -311,6 +320,36 @@ mod tests {
         let (sizes, outcomes) = six(|_| None).await;
         assert_eq!(sizes, [1, 5]);
         assert!(outcomes.iter().all(Result::is_ok));
+    }
+
+    #[tokio::test]
+    async fn a_team_whose_commits_are_slow_leaves_room_for_others() {
+        let writer = Arc::new(Fake { sizes: Mutex::default(), gate: Semaphore::new(0), fails: |_| None });
+        let queue = Queue::new(writer.clone(), Lanes::PerTeam);
+        let send = |team: u128, draft: u128| {
+            let (queue, mut job) = (queue.clone(), job(draft));
+            job.who.team = TeamId(Uuid::from_u128(team));
+            tokio::spawn(async move { queue.submit(job).await })
+        };
+        let mut slow = vec![send(2, 0)];
+        while queue.stats().commits() == 0 {
+            tokio::task::yield_now().await;
+        }
+        slow.extend((0..WAITING / PART).map(|draft| send(2, draft.into())));
+        while queue.stats().waiting() < WAITING / PART {
+            tokio::task::yield_now().await;
+        }
+        let refused = send(2, 0).await.expect("no panic");
+        assert!(matches!(refused, Err(RepositoryError::Busy)), "{refused:?}");
+        let other = send(3, 0);
+        while queue.stats().commits() == 1 {
+            tokio::task::yield_now().await;
+        }
+        writer.gate.add_permits(1);
+        assert!(other.await.expect("no panic").is_ok());
+        for answer in slow {
+            assert!(answer.await.expect("no panic").is_ok());
+        }
     }
 
     #[tokio::test]

@@ -69,7 +69,15 @@ async fn copy(from: &str, partial: &Path, to: &Path) -> Result<(), BackupError> 
     fs::File::open(partial)
         .and_then(|file| file.sync_all())
         .and_then(|()| fs::rename(partial, to))
+        .and_then(|()| keep_name(to))
         .map_err(|error| unwritable(error.to_string()))
+}
+
+/// Makes a power cut leave the new name: it stands in the folder, which is written for itself.
+fn keep_name(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Windows writes it with the file, and opens no folders.
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn private(path: &Path) -> io::Result<()> {

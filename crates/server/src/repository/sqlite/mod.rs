@@ -71,8 +71,8 @@ impl Drafts for SqliteRepository {
         Ok(teams::counter(&mut *self.readers.acquire().await?, team, now).await?.seq)
     }
 
-    async fn exchange(&self, who: SignedIn, request: &SyncRequest) -> Result<Exchanged, RepositoryError> {
-        let job = Job { who, work: Work::Exchange(request.clone()) };
+    async fn exchange(&self, who: SignedIn, request: SyncRequest) -> Result<Exchanged, RepositoryError> {
+        let job = Job { who, work: Work::Exchange(request) };
         let answer = if job.writes() {
             self.queue.submit(job).await?
         } else {
@@ -87,9 +87,9 @@ impl Drafts for SqliteRepository {
         &self,
         who: SignedIn,
         id: DraftId,
-        input: &PropertyDraftInput,
+        input: PropertyDraftInput,
     ) -> Result<PlainUpdated, RepositoryError> {
-        let work = Work::Plain { id, input: Box::new(input.clone()) };
+        let work = Work::Plain { id, input: Box::new(input) };
         self.queue.submit(Job { who, work }).await?.updated()
     }
 

@@ -7,8 +7,8 @@ mod shapes;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use axum::Json;
-use serde_json::Value;
+use axum::{body::Bytes, response::IntoResponse};
+use http::header::CONTENT_TYPE;
 use utoipa::{
     IntoResponses, Modify, OpenApi, ToSchema,
     openapi::{
@@ -168,14 +168,14 @@ impl Modify for Token {
     }
 }
 
-/// The description of this API.
-pub async fn document() -> Json<&'static Value> {
-    static WHOLE: LazyLock<Value> = LazyLock::new(|| {
+/// The description of this API, written once and shared by all who read it.
+pub async fn document() -> impl IntoResponse {
+    static WHOLE: LazyLock<Bytes> = LazyLock::new(|| {
         let mut document = serde_json::to_value(Document::openapi()).unwrap_or_default();
         finish::finish(&mut document);
-        document
+        document.to_string().into()
     });
-    Json(&WHOLE)
+    ([(CONTENT_TYPE, "application/json")], WHOLE.clone())
 }
 
 #[cfg(test)]

@@ -180,10 +180,10 @@ mod promises {
     pub async fn an_exchange_is_one_change_per_draft_that_changes(repository: AnyRepository) {
         let who = person(&repository, "Marina", "a@example.com").await;
         let updates = vec![update(1, json!("a"), START, 1), update(2, json!("b"), START, 1)];
-        let first = repository.exchange(who, &request(None, updates)).await.expect("no failure");
+        let first = repository.exchange(who, request(None, updates)).await.expect("no failure");
         assert_eq!(first.cursor.seq.0, 2);
         let late = vec![update(1, json!("late"), START - 1, 1), update(2, json!("c"), START + 1, 1)];
-        let second = repository.exchange(who, &request(Some(first.cursor), late)).await.expect("no failure");
+        let second = repository.exchange(who, request(Some(first.cursor), late)).await.expect("no failure");
         assert_eq!(second.cursor.seq.0, 3);
         assert!(second.outcomes[0].groups.values().all(|outcome| *outcome == GroupOutcome::Superseded));
         let past = repository.history(who.team, DraftId(Uuid::from_u128(1)), None, 10).await.expect("no failure");
@@ -193,8 +193,8 @@ mod promises {
     pub async fn a_repeated_exchange_writes_nothing(repository: AnyRepository) {
         let who = person(&repository, "Marina", "a@example.com").await;
         let one = request(None, vec![update(1, json!("a"), START, 1), update(1, json!("b"), START - 1, 1)]);
-        let first = repository.exchange(who, &one).await.expect("no failure");
-        let second = repository.exchange(who, &one).await.expect("no failure");
+        let first = repository.exchange(who, one.clone()).await.expect("no failure");
+        let second = repository.exchange(who, one).await.expect("no failure");
         assert_eq!((first.cursor, first.outcomes), (second.cursor, second.outcomes));
         let past = repository.history(who.team, DraftId(Uuid::from_u128(1)), None, 10).await.expect("no failure");
         assert_eq!(past.map(|values| values.len()), Some(1));
@@ -204,11 +204,11 @@ mod promises {
         let ours = person(&repository, "Marina", "a@example.com").await;
         let theirs = person(&repository, "Harbour", "c@example.com").await;
         let id = DraftId(Uuid::from_u128(1));
-        repository.exchange(ours, &request(None, vec![update(1, json!("ours"), START, 1)])).await.expect("no failure");
+        repository.exchange(ours, request(None, vec![update(1, json!("ours"), START, 1)])).await.expect("no failure");
         assert_eq!(repository.draft(theirs.team, id).await.expect("no failure"), None);
         assert_eq!(repository.history(theirs.team, id, None, 10).await.expect("no failure"), None);
         let written = request(None, vec![update(1, json!("theirs"), START + 9, 2)]);
-        let answer = repository.exchange(theirs, &written).await.expect("no failure");
+        let answer = repository.exchange(theirs, written).await.expect("no failure");
         assert_eq!(answer.cursor.seq.0, 1);
         let draft = repository.draft(ours.team, id).await.expect("no failure").expect("ours");
         assert!(draft.groups.values().all(|group| group.head.value == json!("ours")));
@@ -220,7 +220,7 @@ mod promises {
             .map(|n| {
                 let repository = repository.clone();
                 let one = request(None, vec![update(1, json!(n), START + n, 1)]);
-                tokio::spawn(async move { repository.exchange(who, &one).await.expect("no failure") })
+                tokio::spawn(async move { repository.exchange(who, one).await.expect("no failure") })
             })
             .collect();
         for task in tasks {
@@ -229,7 +229,7 @@ mod promises {
         let draft =
             repository.draft(who.team, DraftId(Uuid::from_u128(1))).await.expect("no failure").expect("written");
         assert!(draft.groups.values().all(|group| group.head.value == json!(19)));
-        let now = repository.exchange(who, &request(None, vec![])).await.expect("no failure");
+        let now = repository.exchange(who, request(None, vec![])).await.expect("no failure");
         assert_eq!(now.cursor.seq.0, draft.rev);
     }
 
@@ -243,11 +243,11 @@ mod promises {
         ];
         for (n, value) in (0..).zip(&awkward) {
             repository
-                .exchange(who, &request(None, vec![update(n, value.clone(), START, 1)]))
+                .exchange(who, request(None, vec![update(n, value.clone(), START, 1)]))
                 .await
                 .expect("no failure");
         }
-        let read = repository.exchange(who, &request(None, vec![])).await.expect("no failure");
+        let read = repository.exchange(who, request(None, vec![])).await.expect("no failure");
         let values: Vec<_> =
             read.changes.iter().flat_map(|draft| draft.head.groups.values()).map(|g| &g.value).collect();
         assert_eq!(values, awkward.iter().collect::<Vec<_>>());
