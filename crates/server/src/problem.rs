@@ -67,6 +67,11 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "signInRequired", "Sign in again.")
     }
 
+    /// Whoever asks is no admin (any more).
+    pub fn admin_only() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "adminOnly", "Only an admin of the team may do this.")
+    }
+
     /// The sign-in asks too often; after `wait` it may again.
     pub fn too_many_requests(wait: std::time::Duration) -> Self {
         let detail = "Too many requests. Nothing was changed; try again soon.";
@@ -117,6 +122,7 @@ impl From<RepositoryError> for Problem {
                 let detail = "The server's disk is full. Nothing was changed; its administrator has to make room.";
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "storageFull", detail).retry_after(30)
             }
+            RepositoryError::AdminOnly => Self::admin_only(),
             RepositoryError::AnswerTooLarge => {
                 let detail = "The answer would be too large. Nothing was changed; send fewer updates at a time.";
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "answerTooLarge", detail).field("updates")

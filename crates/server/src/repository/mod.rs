@@ -39,6 +39,9 @@ pub enum RepositoryError {
     /// The answer would be larger than a device reads. Ask for less at a time.
     #[error("the answer would be too large")]
     AnswerTooLarge,
+    /// Whoever asks is no admin of the team, or their sign-in has ended: perhaps since they asked.
+    #[error("only an admin of the team may do this")]
+    AdminOnly,
     /// It refuses a value, or something else of the request: another request would fare better.
     #[error("the database refused: {0}")]
     Refused(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -60,6 +60,8 @@ pub trait AccessRows: Send {
         was: Option<&str>,
     ) -> Result<bool, RepositoryError>;
 
+    /// Whether this is a sign-in of the person.
+    async fn has_session(&mut self, user: UserId, session: SessionId) -> Result<bool, RepositoryError>;
     /// Remembers a sign-in, unless the person has another password by now, or is locked out.
     async fn add_session(&mut self, session: &NewSession) -> Result<bool, RepositoryError>;
     /// Forgets the sign-in of a token.
@@ -108,6 +110,18 @@ pub trait AccessRows: Send {
     ) -> Result<(), RepositoryError>;
 }
 
+/// Refuses a person who acts on others and is no admin. They were one when they asked, and may have lost that, or their
+/// sign-in, to whoever held the team's lock before them.
+async fn only_admins(rows: &mut impl AccessRows, by: By) -> Result<(), RepositoryError> {
+    let Some(user) = by.person() else { return Ok(()) };
+    let is_admin = rows.person(user).await?.is_some_and(|person| person.role == Role::Admin && !person.disabled);
+    let is_signed_in = match by.session() {
+        Some(session) => rows.has_session(user, session).await?,
+        None => true,
+    };
+    if is_admin && is_signed_in { Ok(()) } else { Err(RepositoryError::AdminOnly) }
+}
+
 /// The team was made just now.
 pub async fn add_team(rows: &mut impl AccessRows, name: &str, by: By) -> Result<(), RepositoryError> {
     rows.write_audit(by, Action::TeamCreated, None, json!({"name": name})).await
@@ -141,6 +155,7 @@ pub async fn change_user(
     change: UserChange,
     by: By,
 ) -> Result<ChangedUser, RepositoryError> {
+    only_admins(rows, by).await?;
     let Some(before) = rows.person(user).await? else { return Ok(ChangedUser::NoSuchUser) };
     let role = change.role.unwrap_or(before.role);
     let disabled = change.disabled.unwrap_or(before.disabled);
@@ -178,13 +193,16 @@ pub async fn set_password(
     keep: Option<SessionId>,
     by: By,
 ) -> Result<bool, RepositoryError> {
+    let own = by.person() == Some(user);
+    if !own {
+        only_admins(rows, by).await?;
+    }
     if !rows.set_password(user, Some(password_hash), was).await? {
         return Ok(false);
     }
     rows.remove_reset_of(user).await?;
     let ended = rows.remove_sessions(user, keep).await?;
     let mut details = json!({"sessions": ended});
-    let own = by.person() == Some(user);
     if !own {
         merge(&mut details, &withdraw_links(rows, user).await?);
     }
@@ -194,6 +212,7 @@ pub async fn set_password(
 }
 
 pub async fn add_reset(rows: &mut impl AccessRows, reset: &NewReset, by: By) -> Result<bool, RepositoryError> {
+    only_admins(rows, by).await?;
     let user = reset.user;
     if !rows.set_password(user, None, None).await? {
         return Ok(false);
@@ -247,6 +266,9 @@ pub async fn end_session(
     session: SessionId,
     by: By,
 ) -> Result<bool, RepositoryError> {
+    if of.is_none() || of != by.person() {
+        only_admins(rows, by).await?;
+    }
     let Some(ended) = rows.remove_session_of(of, session, by.at).await? else { return Ok(false) };
     let details = json!({"sessions": 1, "deviceName": ended.device_name});
     rows.write_audit(by, Action::SessionsRevoked, Some(ended.user), details).await?;
@@ -259,6 +281,9 @@ pub async fn end_sessions(
     keep: Option<SessionId>,
     by: By,
 ) -> Result<Option<u64>, RepositoryError> {
+    if by.person() != Some(user) {
+        only_admins(rows, by).await?;
+    }
     if rows.person(user).await?.is_none() {
         return Ok(None);
     }
@@ -275,6 +300,7 @@ pub async fn add_invitation(
     token: &TokenHash,
     by: By,
 ) -> Result<AddedInvitation, RepositoryError> {
+    only_admins(rows, by).await?;
     if rows.has_email(&invitation.email).await? {
         return Ok(AddedInvitation::EmailTaken);
     }
@@ -284,6 +310,7 @@ pub async fn add_invitation(
 }
 
 pub async fn remove_invitation(rows: &mut impl AccessRows, id: InvitationId, by: By) -> Result<bool, RepositoryError> {
+    only_admins(rows, by).await?;
     let Some(removed) = rows.remove_invitation(id, by.at).await? else { return Ok(false) };
     rows.write_audit(by, Action::InvitationRevoked, None, told(&removed)).await?;
     Ok(true)
@@ -362,6 +389,10 @@ macro_rules! access_rows_of_modules {
                 was: Option<&str>,
             ) -> Result<bool, RepositoryError> {
                 people::set_password(self.connection, self.team, user, password_hash, was).await
+            }
+
+            async fn has_session(&mut self, user: UserId, session: SessionId) -> Result<bool, RepositoryError> {
+                sessions::exists(self.connection, self.team, user, session).await
             }
 
             async fn add_session(&mut self, session: &NewSession) -> Result<bool, RepositoryError> {

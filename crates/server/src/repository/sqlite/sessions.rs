@@ -38,6 +38,22 @@ pub async fn add(
     Ok(added.rows_affected() == 1)
 }
 
+/// Whether this is a sign-in of the person.
+pub async fn exists(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    user: UserId,
+    session: SessionId,
+) -> Result<bool, RepositoryError> {
+    let row = sqlx::query("SELECT 1 FROM sessions WHERE team_id = ?1 AND user_id = ?2 AND id = ?3")
+        .bind(team.to_string())
+        .bind(user.to_string())
+        .bind(session.to_string())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Who holds this token at `now`.
 pub async fn holder(
     connection: &mut SqliteConnection,

@@ -46,6 +46,7 @@ conformance! {
     a_sign_in_stands_while_it_is_used,
     a_link_is_good_once_for_one_team_and_until_its_end,
     only_commands_leave_a_team_without_an_admin,
+    an_admin_who_is_none_any_more_acts_on_nobody,
     what_a_team_does_to_accounts_stays_in_the_team,
     access_goes_on_when_somebody_loses_it,
     entries_of_the_audit_count_within_the_team,
@@ -138,8 +139,8 @@ mod promises {
     pub use super::accounts::{
         a_link_is_good_once_for_one_team_and_until_its_end, a_sign_in_needs_the_password_that_was_checked,
         a_sign_in_stands_while_it_is_used, access_goes_on_when_somebody_loses_it,
-        entries_of_the_audit_count_within_the_team, only_commands_leave_a_team_without_an_admin,
-        what_a_team_does_to_accounts_stays_in_the_team,
+        an_admin_who_is_none_any_more_acts_on_nobody, entries_of_the_audit_count_within_the_team,
+        only_commands_leave_a_team_without_an_admin, what_a_team_does_to_accounts_stays_in_the_team,
     };
     use super::*;
 
