@@ -42,7 +42,7 @@ pub struct Server {
     rate: rate::Rate,
     streams: Arc<streams::Streams>,
     stopping: AtomicBool,
-    live: live::Live,
+    live: Arc<live::Live>,
     passwords: auth::Passwords,
     attempts: auth::Attempts,
     seen: auth::Seen,
@@ -100,6 +100,13 @@ impl Server {
         let watched = repository.clone();
         metrics.watch_commits(move || watched.commits().into());
         let metrics = Arc::new(metrics);
+        let live = Arc::new(live::Live::default());
+        let poked = Arc::downgrade(&live);
+        repository.on_commit(Box::new(move |team, seq| {
+            if let Some(live) = poked.upgrade() {
+                live.poke(team, seq);
+            }
+        }));
         Ok(Self {
             repository,
             rate: rate::Rate::new(&settings.limits),
@@ -107,7 +114,7 @@ impl Server {
             settings,
             metrics,
             stopping: AtomicBool::new(false),
-            live: live::Live::default(),
+            live,
             passwords: auth::Passwords::new()?,
             attempts: auth::Attempts::default(),
             seen: auth::Seen::default(),

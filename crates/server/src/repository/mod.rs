@@ -56,6 +56,9 @@ pub enum RepositoryError {
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// Is told after a commit of this process where a team's counter stands. Must not wait.
+pub type OnCommit = Box<dyn Fn(TeamId, Seq) + Send + Sync>;
+
 /// What other processes on the same database did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Elsewhere {
@@ -70,6 +73,9 @@ pub enum Elsewhere {
 pub trait Repository: Accounts + Drafts {
     /// What there is to see of its commits.
     fn commits(&self) -> &CommitStats;
+
+    /// Has every later commit of drafts told, also of those whose request nobody waits for any more.
+    fn on_commit(&self, told: OnCommit);
 
     /// Looking at it as a whole, if that can be done from here.
     fn maintenance(&self) -> Option<&dyn Maintenance> {

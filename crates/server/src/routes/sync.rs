@@ -57,9 +57,6 @@ pub async fn exchange(
         return Err(Problem::new(StatusCode::CONFLICT, "deviceTaken", detail).field("device"));
     }
     let exchanged = server.repository.exchange(bearer.who, &request).await?;
-    if let Some(seq) = exchanged.advanced_to {
-        server.live.poke(bearer.who.team, seq);
-    }
     server.metrics.exchanged(&exchanged.outcomes, request.clock, exchanged.server_time);
     tracing::debug!(
         updates = request.updates.len(),

@@ -194,6 +194,7 @@ mod promises {
         let first = repository.exchange(who, &one).await.expect("no failure");
         let second = repository.exchange(who, &one).await.expect("no failure");
         assert_eq!((first.cursor, first.outcomes), (second.cursor, second.outcomes));
+        assert_eq!(second.advanced_to, Some(second.cursor.seq), "the first may have had no answer, and told nobody");
         let past = repository.history(who.team, DraftId(Uuid::from_u128(1)), None, 10).await.expect("no failure");
         assert_eq!(past.map(|values| values.len()), Some(1));
     }
