@@ -18,8 +18,8 @@ use tokio::sync::mpsc;
 pub use accounts::{
     AcceptedInvitation, Account, Accounts, Action, Actor, AddedInvitation, AddedUser, AuditEntry, AuditPerson, By,
     ChangedUser, InvalidAction, InvalidRole, Invitation, InvitationId, LINK_LASTS, Member, NewReset, NewSession,
-    NewUser, Newcomer, RenamedTeam, ResetOf, Role, SEEN_EVERY, SESSION_IDLE, SESSION_LASTS, Session, SessionId,
-    SessionsOf, SignedIn, Team, UserChange,
+    NewUser, Newcomer, RenamedTeam, ResetOf, RevokedLinks, Role, SEEN_EVERY, SESSION_IDLE, SESSION_LASTS, Session,
+    SessionId, SessionsOf, SignedIn, Team, UserChange,
 };
 pub use drafts::{
     DraftHash, Drafts, Exchanged, HistoryPlace, InvalidHistoryPlace, PastValue, PlainUpdated, Published, PublishedCopy,

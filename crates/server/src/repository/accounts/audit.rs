@@ -97,6 +97,8 @@ actions! {
     InvitationCreated = "invitationCreated",
     /// An invitation was taken back.
     InvitationRevoked = "invitationRevoked",
+    /// All open invitations and resets were taken back.
+    LinksRevoked = "linksRevoked",
     /// A person came in by an invitation.
     InvitationAccepted = "invitationAccepted",
     /// A person chose another password.

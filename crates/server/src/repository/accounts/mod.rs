@@ -12,7 +12,9 @@ use lagoon_sync::Millis;
 
 pub use audit::{Action, Actor, AuditEntry, AuditPerson, By, InvalidAction};
 pub use ids::{InvitationId, SessionId};
-pub use links::{AcceptedInvitation, AddedInvitation, Invitation, LINK_LASTS, NewReset, Newcomer, ResetOf};
+pub use links::{
+    AcceptedInvitation, AddedInvitation, Invitation, LINK_LASTS, NewReset, Newcomer, ResetOf, RevokedLinks,
+};
 pub use people::{Account, AddedUser, ChangedUser, InvalidRole, Member, NewUser, RenamedTeam, Role, Team, UserChange};
 pub use sessions::{NewSession, SEEN_EVERY, SESSION_IDLE, SESSION_LASTS, Session, SessionsOf, SignedIn};
 
@@ -164,6 +166,12 @@ pub trait Accounts: Send + Sync {
         token: &TokenHash,
         newcomer: Newcomer,
     ) -> Result<AcceptedInvitation, RepositoryError>;
+
+    /// Takes back all invitations and resets of a team. For commands.
+    async fn revoke_links(&self, team: TeamId, by: By) -> Result<RevokedLinks, RepositoryError>;
+
+    /// Ends all sign-ins of a team. Returns how many. For commands.
+    async fn sign_everybody_out(&self, team: TeamId, by: By) -> Result<u64, RepositoryError>;
 
     /// A team's audit, the newest entry first, below `before` (exclusive).
     async fn audit(&self, team: TeamId, before: Option<i64>, limit: usize) -> Result<Vec<AuditEntry>, RepositoryError>;

@@ -106,6 +106,12 @@ pub async fn remove_made_by(connection: &mut PgConnection, team: TeamId, user: U
     Ok(removed.rows_affected())
 }
 
+/// Takes back all of a team. Returns how many.
+pub async fn remove_all(connection: &mut PgConnection, team: TeamId) -> Result<u64, RepositoryError> {
+    let removed = sqlx::query("DELETE FROM invitations WHERE team_id = $1").bind(team.0).execute(connection).await?;
+    Ok(removed.rows_affected())
+}
+
 fn invitation(row: &PgRow) -> Result<Invitation, RepositoryError> {
     Ok(Invitation {
         id: InvitationId(get(row, "id")?),

@@ -81,3 +81,9 @@ pub async fn remove_made_by(connection: &mut PgConnection, team: TeamId, user: U
         .await?;
     Ok(removed.rows_affected())
 }
+
+/// Forgets all links of a team. Returns how many.
+pub async fn remove_all(connection: &mut PgConnection, team: TeamId) -> Result<u64, RepositoryError> {
+    let removed = sqlx::query("DELETE FROM resets WHERE team_id = $1").bind(team.0).execute(connection).await?;
+    Ok(removed.rows_affected())
+}

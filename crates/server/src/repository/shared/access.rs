@@ -11,8 +11,8 @@ use crate::{
     auth::TokenHash,
     repository::{
         AcceptedInvitation, Account, Action, Actor, AddedInvitation, AddedUser, By, ChangedUser, Invitation,
-        InvitationId, NewReset, NewSession, NewUser, Newcomer, RenamedTeam, RepositoryError, ResetOf, Role, SessionId,
-        Team, UserChange,
+        InvitationId, NewReset, NewSession, NewUser, Newcomer, RenamedTeam, RepositoryError, ResetOf, RevokedLinks,
+        Role, SessionId, Team, UserChange,
     },
 };
 
@@ -96,6 +96,11 @@ pub trait AccessRows: Send {
     -> Result<Option<Invitation>, RepositoryError>;
     /// Forgets what a person has made. Returns how many.
     async fn remove_invitations_made_by(&mut self, user: UserId) -> Result<u64, RepositoryError>;
+
+    /// Forgets all links.
+    async fn remove_links(&mut self) -> Result<RevokedLinks, RepositoryError>;
+    /// Forgets everybody's sign-ins. Returns how many.
+    async fn remove_everybodys_sessions(&mut self) -> Result<u64, RepositoryError>;
 
     /// Gives the team another name, unless another team has it.
     async fn rename(&mut self, name: &str) -> Result<bool, RepositoryError>;
@@ -334,6 +339,25 @@ pub async fn accept_invitation(
     Ok(AcceptedInvitation::Joined(user))
 }
 
+pub async fn revoke_links(rows: &mut impl AccessRows, by: By) -> Result<RevokedLinks, RepositoryError> {
+    only_admins(rows, by).await?;
+    let revoked = rows.remove_links().await?;
+    if revoked != RevokedLinks::default() {
+        let details = json!({"invitationsRevoked": revoked.invitations, "resetsRevoked": revoked.resets});
+        rows.write_audit(by, Action::LinksRevoked, None, details).await?;
+    }
+    Ok(revoked)
+}
+
+pub async fn sign_everybody_out(rows: &mut impl AccessRows, by: By) -> Result<u64, RepositoryError> {
+    only_admins(rows, by).await?;
+    let ended = rows.remove_everybodys_sessions().await?;
+    if ended > 0 {
+        rows.write_audit(by, Action::SessionsRevoked, None, json!({"sessions": ended})).await?;
+    }
+    Ok(ended)
+}
+
 /// What the audit says of an invitation.
 fn told(invitation: &Invitation) -> Value {
     json!({"invitationId": invitation.id, "email": invitation.email, "role": invitation.role})
@@ -467,6 +491,16 @@ macro_rules! access_rows_of_modules {
 
             async fn remove_invitations_made_by(&mut self, user: UserId) -> Result<u64, RepositoryError> {
                 invitations::remove_made_by(self.connection, self.team, user).await
+            }
+
+            async fn remove_links(&mut self) -> Result<RevokedLinks, RepositoryError> {
+                let invitations = invitations::remove_all(self.connection, self.team).await?;
+                let resets = resets::remove_all(self.connection, self.team).await?;
+                Ok(RevokedLinks { invitations, resets })
+            }
+
+            async fn remove_everybodys_sessions(&mut self) -> Result<u64, RepositoryError> {
+                sessions::remove_everybodys(self.connection, self.team).await
             }
 
             async fn rename(&mut self, name: &str) -> Result<bool, RepositoryError> {

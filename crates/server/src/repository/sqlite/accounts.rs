@@ -11,7 +11,7 @@ use crate::{
     repository::{
         AcceptedInvitation, Account, Accounts, Action, Actor, AddedInvitation, AddedUser, AuditEntry, By, ChangedUser,
         Invitation, InvitationId, Member, NewReset, NewSession, NewUser, Newcomer, RenamedTeam, RepositoryError,
-        ResetOf, Role, Session, SessionId, SessionsOf, SignedIn, Team, UserChange,
+        ResetOf, RevokedLinks, Role, Session, SessionId, SessionsOf, SignedIn, Team, UserChange,
         shared::access::{self, AccessRows, Ended, NewPerson, access_rows_of_modules},
     },
 };
@@ -250,6 +250,20 @@ impl Accounts for SqliteRepository {
     ) -> Result<AcceptedInvitation, RepositoryError> {
         let mut transaction = self.writer.begin().await?;
         let done = access::accept_invitation(&mut rows(&mut transaction, team), token, &newcomer).await?;
+        transaction.commit().await?;
+        Ok(done)
+    }
+
+    async fn revoke_links(&self, team: TeamId, by: By) -> Result<RevokedLinks, RepositoryError> {
+        let mut transaction = self.writer.begin().await?;
+        let done = access::revoke_links(&mut rows(&mut transaction, team), by).await?;
+        transaction.commit().await?;
+        Ok(done)
+    }
+
+    async fn sign_everybody_out(&self, team: TeamId, by: By) -> Result<u64, RepositoryError> {
+        let mut transaction = self.writer.begin().await?;
+        let done = access::sign_everybody_out(&mut rows(&mut transaction, team), by).await?;
         transaction.commit().await?;
         Ok(done)
     }

@@ -89,3 +89,10 @@ pub async fn remove_made_by(
         .await?;
     Ok(removed.rows_affected())
 }
+
+/// Forgets all links of a team. Returns how many.
+pub async fn remove_all(connection: &mut SqliteConnection, team: TeamId) -> Result<u64, RepositoryError> {
+    let removed =
+        sqlx::query("DELETE FROM resets WHERE team_id = ?1").bind(team.to_string()).execute(connection).await?;
+    Ok(removed.rows_affected())
+}

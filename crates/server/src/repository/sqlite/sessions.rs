@@ -213,3 +213,10 @@ pub async fn remove_ended(
     .await?;
     Ok(())
 }
+
+/// Forgets all sign-ins of a team. Returns how many.
+pub async fn remove_everybodys(connection: &mut SqliteConnection, team: TeamId) -> Result<u64, RepositoryError> {
+    let removed =
+        sqlx::query("DELETE FROM sessions WHERE team_id = ?1").bind(team.to_string()).execute(connection).await?;
+    Ok(removed.rows_affected())
+}
