@@ -62,6 +62,11 @@ impl Problem {
         self.code == "invalidValue"
     }
 
+    /// Whether there is no sign-in (any more), rather than no answer.
+    pub fn is_sign_in_required(&self) -> bool {
+        self.code == "signInRequired"
+    }
+
     /// No token, or one that stands for nobody (any more).
     pub fn sign_in_required() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "signInRequired", "Sign in again.")

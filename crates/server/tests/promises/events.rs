@@ -132,3 +132,27 @@ async fn a_stream_ends_soon_after_its_sign_in_did_and_others_go_on() {
     ada.put(&Uuid::new_v4().to_string(), json!({"lastModified": 1, "title": "Duplex"})).await;
     assert!(hears(&mut kept, "{\"seq\":1}", SOON).await, "who did all this still listens");
 }
+
+#[tokio::test]
+async fn a_database_that_cannot_say_whether_a_sign_in_stands_ends_no_stream() {
+    let server = start().await;
+    let (ada, phone) = (server.sign_in("Ada").await, server.sign_in("Ada").await);
+    let mut stream = listen(&phone).await;
+    assert!(hears(&mut stream, "{\"seq\":0}", SOON).await);
+    let away = |from: &str, to: &str| match super::kind::POSTGRES {
+        true => format!("ALTER FUNCTION {from}_of(bytea) RENAME TO {to}_of"),
+        false => format!("ALTER TABLE {from}s RENAME TO {to}s"),
+    };
+    server.database.sql(&away("session", "lost_session")).await;
+    server.execute("UPDATE meta SET access = access + 1").await;
+    let ended = async { while let Ok(Some(_)) = stream.chunk().await {} };
+    assert!(tokio::time::timeout(Duration::from_secs(2), ended).await.is_err(), "it ended, and its sign-in stands");
+    assert_eq!(phone.get("/v1/me").await.0, StatusCode::INTERNAL_SERVER_ERROR, "the database does not answer");
+
+    server.database.sql(&away("lost_session", "session")).await;
+    let (status, _) = ada.put(&Uuid::new_v4().to_string(), json!({"lastModified": 1, "title": "Duplex"})).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(hears(&mut stream, "{\"seq\":1}", SOON).await, "it goes on");
+    phone.delete("/v1/sessions/current").await;
+    assert!(ends(&mut stream).await, "signed out");
+}
