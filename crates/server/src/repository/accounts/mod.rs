@@ -78,8 +78,8 @@ pub trait Accounts: Send + Sync {
     ) -> Result<bool, RepositoryError>;
 
     /// Takes a person's password away, ends their sign-ins and the links they made, and remembers a link to set another
-    /// password; `false` when the team has no such person.
-    async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<bool, RepositoryError>;
+    /// password.
+    async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<ChangedUser, RepositoryError>;
 
     /// Whose password this link sets, if it is good at `now` and they are not locked out.
     async fn reset(&self, token: &TokenHash, now: Millis) -> Result<Option<ResetOf>, RepositoryError>;

@@ -132,7 +132,7 @@ impl Accounts for PostgresRepository {
         Ok(done)
     }
 
-    async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<bool, RepositoryError> {
+    async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<ChangedUser, RepositoryError> {
         let mut transaction = self.access_of(team).await?;
         let done = access::add_reset(&mut rows(&mut transaction, team), &reset, by).await?;
         transaction.commit().await?;

@@ -48,7 +48,7 @@ pub trait AccessRows: Send {
     async fn add_person(&mut self, person: NewPerson<'_>) -> Result<Option<UserId>, RepositoryError>;
     /// Whether somebody of the team has this address.
     async fn has_email(&mut self, email: &str) -> Result<bool, RepositoryError>;
-    /// How many admins are not locked out.
+    /// How many admins can sign in: they are not locked out, and have a password.
     async fn admins(&mut self) -> Result<i64, RepositoryError>;
     /// Sets what a person may do, and whether they are locked out.
     async fn set_person(&mut self, user: UserId, role: Role, disabled: bool) -> Result<(), RepositoryError>;
@@ -154,6 +154,12 @@ pub async fn add_user(rows: &mut impl AccessRows, user: &NewUser, by: By) -> Res
     Ok(AddedUser::Added(id))
 }
 
+/// Whether a person may not take this one's access away, for the team would be left without an admin who can sign in.
+async fn is_last_admin(rows: &mut impl AccessRows, account: &Account, by: By) -> Result<bool, RepositoryError> {
+    let counts = account.role == Role::Admin && !account.disabled && account.password_hash.is_some();
+    Ok(counts && by.person().is_some() && rows.admins().await? <= 1)
+}
+
 pub async fn change_user(
     rows: &mut impl AccessRows,
     user: UserId,
@@ -167,7 +173,7 @@ pub async fn change_user(
     let was_admin = before.role == Role::Admin && !before.disabled;
     let is_admin = role == Role::Admin && !disabled;
     let loses_admin = was_admin && !is_admin;
-    if loses_admin && by.person().is_some() && rows.admins().await? <= 1 {
+    if loses_admin && is_last_admin(rows, &before, by).await? {
         return Ok(ChangedUser::LastAdmin);
     }
     rows.set_person(user, role, disabled).await?;
@@ -216,18 +222,20 @@ pub async fn set_password(
     Ok(true)
 }
 
-pub async fn add_reset(rows: &mut impl AccessRows, reset: &NewReset, by: By) -> Result<bool, RepositoryError> {
+pub async fn add_reset(rows: &mut impl AccessRows, reset: &NewReset, by: By) -> Result<ChangedUser, RepositoryError> {
     only_admins(rows, by).await?;
     let user = reset.user;
-    if !rows.set_password(user, None, None).await? {
-        return Ok(false);
+    let Some(before) = rows.person(user).await? else { return Ok(ChangedUser::NoSuchUser) };
+    if is_last_admin(rows, &before, by).await? {
+        return Ok(ChangedUser::LastAdmin);
     }
+    rows.set_password(user, None, None).await?;
     let ended = rows.remove_sessions(user, None).await?;
     let mut details = json!({"sessions": ended});
     merge(&mut details, &withdraw_links(rows, user).await?);
     rows.add_reset(reset, by.person()).await?;
     rows.write_audit(by, Action::PasswordResetCreated, Some(user), details).await?;
-    Ok(true)
+    Ok(ChangedUser::Changed)
 }
 
 pub async fn use_reset(

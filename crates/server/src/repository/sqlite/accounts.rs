@@ -122,7 +122,7 @@ impl Accounts for SqliteRepository {
         Ok(done)
     }
 
-    async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<bool, RepositoryError> {
+    async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<ChangedUser, RepositoryError> {
         let mut transaction = self.writer.begin().await?;
         let done = access::add_reset(&mut rows(&mut transaction, team), &reset, by).await?;
         transaction.commit().await?;

@@ -126,8 +126,10 @@ pub async fn a_link_is_good_once_for_one_team_and_until_its_end(repository: AnyR
 
     let reset = token();
     let new = NewReset { token: reset.clone(), user: ours.user, expires_at: at(10) };
-    assert!(!repository.add_reset(theirs.team, new.clone(), by(theirs.user)).await.expect("no failure"));
-    assert!(repository.add_reset(ours.team, new, by(ours.user)).await.expect("no failure"));
+    let added = repository.add_reset(theirs.team, new.clone(), by(theirs.user)).await.expect("no failure");
+    assert_eq!(added, ChangedUser::NoSuchUser);
+    let added = repository.add_reset(ours.team, new, by_command()).await.expect("no failure");
+    assert_eq!(added, ChangedUser::Changed);
     let of = repository.reset(&reset, at(9)).await.expect("no failure").expect("good");
     assert_eq!(repository.reset(&reset, at(10)).await.expect("no failure"), None);
     assert!(!repository.use_reset(of, &reset, "new", at(10)).await.expect("no failure"));
@@ -147,7 +149,22 @@ pub async fn only_commands_leave_a_team_without_an_admin(repository: AnyReposito
     for last in [role(Role::Agent), disabled(true)] {
         assert_eq!(change(&repository, one, last, by(one.user)).await, ChangedUser::LastAdmin);
     }
+    let reset = async |who: SignedIn, by| {
+        let reset = NewReset { token: token(), user: who.user, expires_at: at(10) };
+        repository.add_reset(who.team, reset, by).await.expect("no failure")
+    };
+    assert_eq!(reset(one, by(one.user)).await, ChangedUser::LastAdmin);
     assert_eq!(change(&repository, two, role(Role::Admin), by(one.user)).await, ChangedUser::Changed);
+    // An admin who has to set a password first cannot sign in.
+    assert_eq!(reset(two, by(one.user)).await, ChangedUser::Changed);
+    for last in [role(Role::Agent), disabled(true)] {
+        assert_eq!(change(&repository, one, last, by(one.user)).await, ChangedUser::LastAdmin);
+    }
+    assert_eq!(reset(one, by(one.user)).await, ChangedUser::LastAdmin);
+    assert_eq!(change(&repository, two, role(Role::Agent), by(one.user)).await, ChangedUser::Changed);
+    assert_eq!(change(&repository, two, role(Role::Admin), by(one.user)).await, ChangedUser::Changed);
+    let of = ResetOf { team: two.team, user: two.user };
+    assert!(repository.set_password(of, "hash", None, None, by_command()).await.expect("no failure"));
     assert_eq!(change(&repository, one, role(Role::Office), by(one.user)).await, ChangedUser::Changed);
     assert_eq!(change(&repository, two, disabled(true), by(two.user)).await, ChangedUser::LastAdmin);
     assert_eq!(change(&repository, two, disabled(true), by_command()).await, ChangedUser::Changed);
