@@ -110,7 +110,7 @@ impl Problem {
 
     /// Something failed here. The log knows what.
     pub fn internal() -> Self {
-        let detail = "The server failed. Nothing was changed; try again.";
+        let detail = "The server failed. It may not have done what was asked; look before you try again.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
     }
 }
@@ -119,7 +119,7 @@ impl From<RepositoryError> for Problem {
     fn from(error: RepositoryError) -> Self {
         match error {
             RepositoryError::Busy => {
-                let detail = "The server is busy. Nothing was changed; try again soon.";
+                let detail = "The server is busy. It may not have done what was asked; try again soon.";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(1)
             }
             RepositoryError::Full => {
@@ -168,5 +168,26 @@ impl IntoResponse for Problem {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_answer_to_a_commit_may_have_been_lost_nobody_is_told_that_nothing_was_changed() {
+        for error in [RepositoryError::Busy, RepositoryError::Failed("lost".into())] {
+            let problem = Problem::from(error);
+            assert!(problem.detail.contains("may not have done"), "{problem:?}");
+        }
+        let full = Problem::from(RepositoryError::Full);
+        assert!(full.detail.contains("Nothing was changed"), "{full:?}");
+    }
+
+    #[test]
+    fn who_is_no_admin_any_more_is_told_so() {
+        let problem = Problem::from(RepositoryError::AdminOnly);
+        assert_eq!((problem.status, problem.code), (StatusCode::FORBIDDEN, "adminOnly"));
     }
 }
