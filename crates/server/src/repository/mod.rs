@@ -44,7 +44,7 @@ pub enum RepositoryError {
     AdminOnly,
     /// It refuses a value, or something else of the request: another request would fare better.
     #[error("the database refused: {0}")]
-    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Refused(Box<dyn std::error::Error + Send + Sync>),
     /// It holds something that this version cannot read: damage, or a hand in the file.
     #[error("the database holds an unreadable {what}")]
     Unreadable {
@@ -53,7 +53,7 @@ pub enum RepositoryError {
     },
     /// Anything else.
     #[error("the database failed: {0}")]
-    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Failed(Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// Is told after a commit of this process where a team's counter stands. Must not wait.
