@@ -10,8 +10,8 @@ use crate::{
     auth::{InvalidName, InvalidPassword, Token},
     problem::Problem,
     repository::{
-        AddedInvitation, AddedUser, By, Invitation, InvitationId, LINK_LASTS, NewReset, NewUser, RepositoryError,
-        ResetOf, Role,
+        AddedInvitation, AddedUser, By, ChangedUser, Invitation, InvitationId, LINK_LASTS, NewReset, NewUser,
+        RepositoryError, ResetOf, Role,
     },
 };
 
@@ -119,13 +119,18 @@ impl Server {
         })
     }
 
-    /// Takes a person's password away, ends their sign-ins, and makes a link to set another password. `None`: the team has
-    /// no such person.
-    pub async fn reset_password(&self, team: TeamId, user: UserId, by: By) -> Result<Option<Link>, AccountError> {
+    /// Takes a person's password away, ends their sign-ins, and makes a link to set another password, which is good only if
+    /// they were changed.
+    pub async fn reset_password(
+        &self,
+        team: TeamId,
+        user: UserId,
+        by: By,
+    ) -> Result<(ChangedUser, Link), AccountError> {
         let link =
             Link { token: Token::random().map_err(AccountError::Randomness)?, expires_at: by.at.plus(LINK_LASTS) };
         let reset = NewReset { token: link.token.hash(), user, expires_at: link.expires_at };
-        Ok(self.repository.add_reset(team, reset, by).await?.then_some(link))
+        Ok((self.repository.add_reset(team, reset, by).await?, link))
     }
 
     /// Gives a person another password, as a command, and ends their sign-ins. `false`: there is no such person.

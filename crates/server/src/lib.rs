@@ -45,7 +45,7 @@ pub struct Server {
     room: body::Room,
     streams: Arc<streams::Streams>,
     stopping: AtomicBool,
-    live: live::Live,
+    live: Arc<live::Live>,
     passwords: auth::Passwords,
     attempts: auth::Attempts,
     seen: auth::Seen,
@@ -103,6 +103,13 @@ impl Server {
         let watched = repository.clone();
         metrics.watch_commits(move || watched.commits().into());
         let metrics = Arc::new(metrics);
+        let live = Arc::new(live::Live::default());
+        let poked = Arc::downgrade(&live);
+        repository.on_commit(Box::new(move |team, seq| {
+            if let Some(live) = poked.upgrade() {
+                live.poke(team, seq);
+            }
+        }));
         Ok(Self {
             repository,
             rate: rate::Rate::new(&settings.limits),
@@ -111,7 +118,7 @@ impl Server {
             settings,
             metrics,
             stopping: AtomicBool::new(false),
-            live: live::Live::default(),
+            live,
             passwords: auth::Passwords::new()?,
             attempts: auth::Attempts::default(),
             seen: auth::Seen::default(),

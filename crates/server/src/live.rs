@@ -10,23 +10,32 @@ use std::{
 
 use lagoon_listing::TeamId;
 use lagoon_sync::Seq;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
 use crate::repository::{Elsewhere, Repository};
 
 /// How long somebody who lost access may go on listening.
 const LOOK_AT_ACCESS: Duration = Duration::from_millis(500);
 
+/// How many listeners ask at once whether it was them: the others leave the database to those who make requests.
+const LOOK_AT_ONCE: usize = 4;
+
 /// Who listens to which team.
 pub struct Live {
     teams: Mutex<HashMap<TeamId, watch::Sender<Seq>>>,
     access: watch::Sender<i64>,
+    looking: Semaphore,
     closing: watch::Sender<bool>,
 }
 
 impl Default for Live {
     fn default() -> Self {
-        Self { teams: Mutex::default(), access: watch::Sender::new(0), closing: watch::Sender::new(false) }
+        Self {
+            teams: Mutex::default(),
+            access: watch::Sender::new(0),
+            looking: Semaphore::new(LOOK_AT_ONCE),
+            closing: watch::Sender::new(false),
+        }
     }
 }
 
@@ -55,6 +64,12 @@ impl Live {
     /// Changes when somebody lost access: whoever listens has to ask whether it was them.
     pub fn access(&self) -> watch::Receiver<i64> {
         self.access.subscribe()
+    }
+
+    /// Waits for one's turn to ask whether one's sign-in still stands, and holds it.
+    pub async fn turn_to_look(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.looking.acquire().await.ok()
     }
 
     /// Looks now and then whether somebody lost access, by a request or by a command on the same database. Does not end.

@@ -62,9 +62,19 @@ impl Problem {
         self.code == "invalidValue"
     }
 
+    /// Whether there is no sign-in (any more), rather than no answer.
+    pub fn is_sign_in_required(&self) -> bool {
+        self.code == "signInRequired"
+    }
+
     /// No token, or one that stands for nobody (any more).
     pub fn sign_in_required() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "signInRequired", "Sign in again.")
+    }
+
+    /// Whoever asks is no admin (any more).
+    pub fn admin_only() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "adminOnly", "Only an admin of the team may do this.")
     }
 
     /// The sign-in asks too often; after `wait` it may again.
@@ -106,7 +116,7 @@ impl Problem {
 
     /// Something failed here. The log knows what.
     pub fn internal() -> Self {
-        let detail = "The server failed. Nothing was changed; try again.";
+        let detail = "The server failed. It may not have done what was asked; look before you try again.";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
     }
 }
@@ -114,12 +124,16 @@ impl Problem {
 impl From<RepositoryError> for Problem {
     fn from(error: RepositoryError) -> Self {
         match error {
-            RepositoryError::Busy => Self::busy(),
+            RepositoryError::Busy => {
+                let detail = "The server is busy. It may not have done what was asked; try again soon.";
+                Self { detail: detail.into(), ..Self::busy() }
+            }
             RepositoryError::Full => {
                 tracing::error!("the disk of the database is full: make room, nothing can be saved until then");
                 let detail = "The server's disk is full. Nothing was changed; its administrator has to make room.";
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "storageFull", detail).retry_after(30)
             }
+            RepositoryError::AdminOnly => Self::admin_only(),
             RepositoryError::AnswerTooLarge => {
                 let detail = "The answer would be too large. Nothing was changed; send fewer updates at a time.";
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "answerTooLarge", detail).field("updates")
@@ -160,5 +174,26 @@ impl IntoResponse for Problem {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_answer_to_a_commit_may_have_been_lost_nobody_is_told_that_nothing_was_changed() {
+        for error in [RepositoryError::Busy, RepositoryError::Failed("lost".into())] {
+            let problem = Problem::from(error);
+            assert!(problem.detail.contains("may not have done"), "{problem:?}");
+        }
+        let full = Problem::from(RepositoryError::Full);
+        assert!(full.detail.contains("Nothing was changed"), "{full:?}");
+    }
+
+    #[test]
+    fn who_is_no_admin_any_more_is_told_so() {
+        let problem = Problem::from(RepositoryError::AdminOnly);
+        assert_eq!((problem.status, problem.code), (StatusCode::FORBIDDEN, "adminOnly"));
     }
 }

@@ -73,7 +73,10 @@ async fn case_16_the_later_edit_wins_everywhere_and_the_losers_author_gets_exact
         assert_eq!(own.iter().filter(|line| line.value == "Ada's").count(), 1, "and in its author's: {own:?}");
 
         let notice = both.only_ada_is_told().await;
-        assert_eq!((notice.kind.clone(), notice.draft, &notice.group), (NoticeKind::Overwritten, both.id, &GroupName::TITLE));
+        assert_eq!(
+            (notice.kind.clone(), notice.draft, &notice.group),
+            (NoticeKind::Overwritten, both.id, &GroupName::TITLE)
+        );
         assert_eq!((&notice.mine.value, &notice.theirs.value), (&json!("Ada's"), &json!("Chidi's")));
         let who = both.chidi.read_account().await.expect("readable").user_id;
         assert_eq!(Some(notice.theirs.author), who, "it says who");
@@ -106,7 +109,10 @@ async fn case_17_whoever_deleted_is_told_of_a_revival_in_any_order_of_arrival() 
     for delete_arrives_first in [true, false] {
         let both = delete_against_edit(false, delete_arrives_first).await;
         let notice = both.only_ada_is_told().await;
-        assert_eq!((notice.kind.clone(), notice.draft, &notice.group), (NoticeKind::Revived, both.id, &GroupName::TRASH));
+        assert_eq!(
+            (notice.kind.clone(), notice.draft, &notice.group),
+            (NoticeKind::Revived, both.id, &GroupName::TRASH)
+        );
         assert_eq!((notice.their_group, &notice.theirs.value), (Some(GroupName::TITLE), &json!("Edited")));
     }
 }

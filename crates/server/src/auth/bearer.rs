@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use http::{StatusCode, header::AUTHORIZATION, request::Parts};
+use http::{header::AUTHORIZATION, request::Parts};
 
 use super::{Token, TokenHash};
 use crate::{
@@ -50,7 +50,7 @@ impl FromRequestParts<Arc<Server>> for Bearer {
 impl Bearer {
     /// Whoever asks, as the one who changes something now.
     pub async fn by(&self, server: &Server) -> Result<By, Problem> {
-        Ok(By { actor: Actor::Person(self.who.user), at: server.repository.now().await? })
+        Ok(By { actor: Actor::SignedIn(self.who.user, self.who.session), at: server.repository.now().await? })
     }
 }
 
@@ -64,8 +64,7 @@ impl FromRequestParts<Arc<Server>> for Admin {
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
         let bearer = Bearer::from_request_parts(parts, server).await?;
         if bearer.who.role != Role::Admin {
-            let detail = "Only an admin of the team may do this.";
-            return Err(Problem::new(StatusCode::FORBIDDEN, "adminOnly", detail));
+            return Err(Problem::admin_only());
         }
         Ok(Self(bearer))
     }

@@ -1,6 +1,9 @@
 //! `lagoon-server config`: what `serve` would go by. Its output is a file of settings itself, except for what is hidden.
 
-use clap::{ArgMatches, parser::ValueSource};
+use std::{borrow::Cow, ffi::OsStr};
+
+use clap::{Arg, ArgMatches, parser::ValueSource};
+use url::Url;
 
 use super::configuration::{Told, all};
 
@@ -20,13 +23,17 @@ pub fn show(told: &Told) {
                 continue;
             }
         };
-        println!("{key} = {}  # {source}", spelled(&values(matches, id)));
+        println!("{key} = {}  # {source}", spelled(&values(matches, argument)));
     }
 }
 
-fn values(matches: &ArgMatches, id: &str) -> Vec<String> {
-    let raw = matches.get_raw(id).into_iter().flatten();
-    raw.flat_map(|value| value.to_string_lossy().split(',').map(hidden).collect::<Vec<_>>()).collect()
+fn values(matches: &ArgMatches, argument: &Arg) -> Vec<String> {
+    let raw = matches.get_raw(argument.get_id().as_str()).into_iter().flatten().map(OsStr::to_string_lossy);
+    let one_by_one = |value: Cow<'_, str>| match argument.get_value_delimiter() {
+        Some(between) => value.split(between).map(hidden).collect::<Vec<_>>(),
+        None => vec![hidden(&value)],
+    };
+    raw.flat_map(one_by_one).collect()
 }
 
 fn spelled(values: &[String]) -> String {
@@ -40,26 +47,32 @@ fn spelled(values: &[String]) -> String {
     }
 }
 
-/// A value without the secrets of a database's URL.
+/// A value without the secrets of a database's URL. Of one that cannot be told apart from a password nothing is shown.
 fn hidden(value: &str) -> String {
-    let Some((scheme, rest)) = value.split_once("://") else { return value.to_owned() };
-    let (address, query) = rest.split_once('?').map_or((rest, None), |(address, query)| (address, Some(query)));
-    let (authority, path) = address.split_at(address.find('/').unwrap_or(address.len()));
-    // The last sign, for a password may hold others by mistake.
-    let authority = match authority.rsplit_once('@') {
-        Some((who, host)) => {
-            format!("{}@{host}", who.split_once(':').map_or(who.to_owned(), |(user, _)| format!("{user}:***")))
-        }
-        None => authority.to_owned(),
+    let Some((scheme, rest)) = value.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") else {
+        return value.to_owned();
     };
-    let query = query.map_or_else(String::new, |query| {
+    let Some(mut url) = Url::parse(value).ok().filter(|_| !is_ambiguous(rest)) else {
+        return format!("{scheme}://***");
+    };
+    if url.password().is_some() {
+        // Refused only where there is no host, and then there is no password either.
+        let _ = url.set_password(Some("***"));
+    }
+    if let Some(query) = url.query() {
         let pairs = query.split('&').map(|pair| match pair.split_once('=') {
             Some((name, _)) if name.to_ascii_lowercase().contains("password") => format!("{name}=***"),
             _ => pair.to_owned(),
         });
-        format!("?{}", pairs.collect::<Vec<_>>().join("&"))
-    });
-    format!("{scheme}://{authority}{path}{query}")
+        let masked = pairs.collect::<Vec<_>>().join("&");
+        url.set_query(Some(&masked));
+    }
+    url.into()
+}
+
+/// Whether the end of a password may be taken for a path or a query: `user:a/b@host` has the host `user`.
+fn is_ambiguous(rest: &str) -> bool {
+    rest.find(['/', '?', '#']).is_some_and(|end| rest[end..].contains('@'))
 }
 
 #[cfg(test)]
@@ -68,12 +81,28 @@ mod tests {
 
     #[test]
     fn no_password_is_shown() {
-        assert_eq!(hidden("postgres://lagoon:s3:cr@t@db:5432/lagoon"), "postgres://lagoon:***@db:5432/lagoon");
-        assert_eq!(
-            hidden("postgres://db/lagoon?user=a&password=b&sslPassword=c"),
-            "postgres://db/lagoon?user=a&password=***&sslPassword=***"
-        );
-        for plain in ["postgres://lagoon@db/lagoon", "sqlite:/var/lib/lagoon.db", "127.0.0.1:8787"] {
+        for (url, shown) in [
+            ("postgres://lagoon:s3:cr@t@db:5432/lagoon", "postgres://lagoon:***@db:5432/lagoon"),
+            ("postgres://lagoon:s3,cret@db/lagoon", "postgres://lagoon:***@db/lagoon"),
+            ("postgres://lagoon:@db/lagoon", "postgres://lagoon@db/lagoon"),
+            ("postgres://:cret@db/lagoon", "postgres://:***@db/lagoon"),
+            (
+                "postgres://db/lagoon?user=a&password=b&sslPassword=c",
+                "postgres://db/lagoon?user=a&password=***&sslPassword=***",
+            ),
+        ] {
+            assert_eq!(hidden(url), shown, "{url}");
+        }
+        for secret in
+            ["s3/cret", "12/cret", "s3?cret", "12?cret", "12#cret", "a/b@cret", "12/x?password=y&cret", "%zz/cret"]
+        {
+            for scheme in ["postgres", "postgresql", "typo"] {
+                let url = format!("{scheme}://lagoon:{secret}@db:5432/lagoon");
+                assert_eq!(hidden(&url), format!("{scheme}://***"));
+            }
+        }
+        assert_eq!(hidden("postgres://db/lagoon?password=b@cret"), "postgres://***");
+        for plain in ["postgres://lagoon@db/lagoon", "sqlite:/var/lib/lagoon.db", "sqlite://a@b.db", "127.0.0.1:8787"] {
             assert_eq!(hidden(plain), plain);
         }
     }

@@ -199,7 +199,10 @@ async fn set_password(server: &Server, of: ResetOf, password: &str) -> anyhow::R
 
 async fn print_reset(server: &Server, of: ResetOf, json: bool) -> anyhow::Result<()> {
     let by = by(server, "user reset-password").await?;
-    let Some(link) = server.reset_password(of.team, of.user, by).await? else { bail!("nobody was changed; try again") };
+    let (changed, link) = server.reset_password(of.team, of.user, by).await?;
+    if changed != ChangedUser::Changed {
+        bail!("nobody was changed; try again");
+    }
     if json {
         return print_json(&PasswordReset::from(&link));
     }

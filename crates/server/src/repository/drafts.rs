@@ -29,7 +29,8 @@ pub struct Exchanged {
     pub more: bool,
     /// Why the device had to begin again, if it had to.
     pub resync: Option<Resync>,
-    /// Where the team's counter stands, if the exchange moved it.
+    /// Where the team's counter stands after it, if it brought something: others may have to be told. Also when it moved
+    /// nothing, for it may have before, when its answer was lost on the way.
     pub advanced_to: Option<Seq>,
 }
 
@@ -42,7 +43,7 @@ pub struct PlainUpdated {
     pub decision: PlainDecision,
     /// The draft as it stands afterwards, if there is one.
     pub draft: Option<HeldDraft>,
-    /// Where the team's counter stands, if the update moved it.
+    /// Where the team's counter stands after it: as for an exchange.
     pub advanced_to: Option<Seq>,
 }
 

@@ -22,3 +22,24 @@ impl From<sqlx::Error> for RepositoryError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_happened_is_said_once() {
+        let said = |error: anyhow::Error| format!("{error:#}");
+        let busy = || RepositoryError::Busy;
+        let opening = sqlite::OpenError::Failed { path: "x.db".into(), source: busy() };
+        assert_eq!(said(opening.into()), "cannot use the database x.db: the database is busy");
+        let opening = postgres::OpenError::Failed { name: "x".into(), source: busy() };
+        assert_eq!(said(opening.into()), "cannot use the database “x”: the database is busy");
+        for (error, expected) in [
+            (RepositoryError::Failed("odd".into()), "the database failed: odd"),
+            (RepositoryError::Refused("odd".into()), "the database refused: odd"),
+        ] {
+            assert_eq!(said(error.into()), expected);
+        }
+    }
+}

@@ -19,8 +19,8 @@ use tokio::sync::mpsc;
 pub use accounts::{
     AcceptedInvitation, Account, Accounts, Action, Actor, AddedInvitation, AddedUser, AuditEntry, AuditPerson, By,
     ChangedUser, InvalidAction, InvalidRole, Invitation, InvitationId, LINK_LASTS, Member, NewReset, NewSession,
-    NewUser, Newcomer, RenamedTeam, ResetOf, Role, SEEN_EVERY, SESSION_IDLE, SESSION_LASTS, Session, SessionId,
-    SessionsOf, SignedIn, Team, UserChange,
+    NewUser, Newcomer, RenamedTeam, ResetOf, RevokedLinks, Role, SEEN_EVERY, SESSION_IDLE, SESSION_LASTS, Session,
+    SessionId, SessionsOf, SignedIn, Team, UserChange,
 };
 pub use drafts::{
     DraftHash, Drafts, Exchanged, HistoryPlace, InvalidHistoryPlace, PastValue, PlainUpdated, Published, PublishedCopy,
@@ -28,10 +28,10 @@ pub use drafts::{
 pub use maintenance::{Damage, Finding, Maintenance};
 pub use shared::CommitStats;
 
-/// A database that could not do what was asked. Nothing was written.
+/// A database that could not do what was asked. Nothing was written, as far as is known.
 #[derive(Debug, thiserror::Error)]
 pub enum RepositoryError {
-    /// Too many wait for it. Try again soon.
+    /// Too many wait for it, or the connection broke: then a commit may have arrived whose answer did not. Try again soon.
     #[error("the database is busy")]
     Busy,
     /// Its disk is full. Make room.
@@ -40,9 +40,12 @@ pub enum RepositoryError {
     /// The answer would be larger than a device reads. Ask for less at a time.
     #[error("the answer would be too large")]
     AnswerTooLarge,
+    /// Whoever asks is no admin of the team, or their sign-in has ended: perhaps since they asked.
+    #[error("only an admin of the team may do this")]
+    AdminOnly,
     /// It refuses a value, or something else of the request: another request would fare better.
     #[error("the database refused: {0}")]
-    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Refused(Box<dyn std::error::Error + Send + Sync>),
     /// It holds something that this version cannot read: damage, or a hand in the file.
     #[error("the database holds an unreadable {what}")]
     Unreadable {
@@ -51,8 +54,11 @@ pub enum RepositoryError {
     },
     /// Anything else.
     #[error("the database failed: {0}")]
-    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Failed(Box<dyn std::error::Error + Send + Sync>),
 }
+
+/// Is told after a commit of this process where a team's counter stands. Must not wait.
+pub type OnCommit = Box<dyn Fn(TeamId, Seq) + Send + Sync>;
 
 /// What other processes on the same database did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +74,9 @@ pub enum Elsewhere {
 pub trait Repository: Accounts + Drafts {
     /// What there is to see of its commits.
     fn commits(&self) -> &CommitStats;
+
+    /// Has every later commit of drafts told, also of those whose request nobody waits for any more.
+    fn on_commit(&self, told: OnCommit);
 
     /// Looking at it as a whole, if that can be done from here.
     fn maintenance(&self) -> Option<&dyn Maintenance> {

@@ -28,6 +28,10 @@ use crate::{
 /// A sign of life this often, also to whatever stands between. The sign-in is looked at as often.
 const HEARTBEAT: Duration = Duration::from_secs(25);
 
+/// How long an answer about the sign-in is waited for, and how long until the next question when there was none.
+const PATIENCE: Duration = Duration::from_secs(3);
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+
 /// One event of the stream. A stream holds any number of them.
 #[derive(ToSchema)]
 #[schema(as = Event)]
@@ -138,12 +142,12 @@ impl Listening {
                 },
                 closing = self.closing.changed() => if closing.is_err() { return Told::Nothing },
                 lost = self.access.changed() => {
-                    if lost.is_err() || !self.is_signed_in().await {
+                    if lost.is_err() || self.has_ended().await {
                         return Told::Nothing;
                     }
                 }
                 () = sleep_until(self.look_again) => {
-                    if !self.is_signed_in().await {
+                    if self.has_ended().await {
                         return Told::Nothing;
                     }
                 }
@@ -152,9 +156,21 @@ impl Listening {
         Told::ComeBack
     }
 
-    /// False: somebody signed out, was locked out, or their time is over: nothing more is told.
-    async fn is_signed_in(&mut self) -> bool {
-        self.look_again = Instant::now() + HEARTBEAT;
-        bearer_of(&self.server, self.bearer.token.clone()).await.is_ok()
+    /// Whether somebody signed out, was locked out, or their time is over: nothing more is told. A database that does not
+    /// answer says nothing about it, and is asked again: all who listen would come back at once, just then.
+    async fn has_ended(&mut self) -> bool {
+        let looking = async {
+            let _turn = self.server.live.turn_to_look().await;
+            // Whatever is told from here on is news; what was told before is answered by this.
+            self.access.mark_unchanged();
+            bearer_of(&self.server, self.bearer.token.clone()).await
+        };
+        let (ended, next) = match tokio::time::timeout(PATIENCE, looking).await {
+            Ok(Ok(_)) => (false, HEARTBEAT),
+            Ok(Err(problem)) => (problem.is_sign_in_required(), LOOK_AGAIN),
+            Err(_) => (false, LOOK_AGAIN),
+        };
+        self.look_again = Instant::now() + next;
+        ended
     }
 }

@@ -168,7 +168,7 @@ impl Filter {
 }
 
 fn amount(field: &'static str, text: &str, currency: &Currency) -> Result<i64, Problem> {
-    let detail = || format!("`{field}` is an amount in {currency}, such as 45000000.");
+    let detail = || format!("`{field}` is an amount in {currency} without separators, such as 45000000 or 45m.");
     match Money::parse(text, currency) {
         Ok(money) if is_plain(text) && money.currency == *currency => Ok(money.minor),
         _ => Err(invalid(field, detail())),

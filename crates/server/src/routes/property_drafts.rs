@@ -158,10 +158,7 @@ pub async fn update(
     let id = known_id(id)?;
     let team = bearer.who.team;
     let updated = server.repository.update_plain(bearer.who, id, input).await?;
-    let PlainUpdated { server_time, decision, draft, advanced_to } = updated;
-    if let Some(seq) = advanced_to {
-        server.live.poke(team, seq);
-    }
+    let PlainUpdated { server_time, decision, draft, .. } = updated;
     server.metrics.updated(&decision);
     let draft = draft.map(|draft| PropertyDraft::new(id, team, &draft));
     match decision {

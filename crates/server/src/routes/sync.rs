@@ -61,9 +61,6 @@ pub async fn exchange(
     // The queue counts what waits in it.
     drop(place);
     let exchanged = server.repository.exchange(bearer.who, request).await?;
-    if let Some(seq) = exchanged.advanced_to {
-        server.live.poke(bearer.who.team, seq);
-    }
     server.metrics.exchanged(&exchanged.outcomes, clock, exchanged.server_time);
     tracing::debug!(
         updates = sent,

@@ -32,16 +32,16 @@ pub enum TlsError {
         reason: String,
     },
     /// The two do not belong together, or are of a kind that is not known.
-    #[error("cannot use the certificate {path} with its key: {source}")]
+    #[error("cannot use the certificate {path} with its key: {reason}")]
     Pair {
         /// The certificate's file.
         path: String,
         /// What is wrong with them.
-        source: rustls::Error,
+        reason: rustls::Error,
     },
     /// The protocol cannot be set up.
     #[error("cannot set up TLS: {0}")]
-    Protocol(#[from] rustls::Error),
+    Protocol(rustls::Error),
 }
 
 /// The certificate and its key, as the files hold them now.
@@ -121,7 +121,7 @@ fn read(certificate: &Path, key: &Path) -> Result<CertifiedKey, TlsError> {
     }
     let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| wrong("the key", key, error.to_string()))?;
     CertifiedKey::from_der(chain, secret, &provider())
-        .map_err(|source| TlsError::Pair { path: certificate.display().to_string(), source })
+        .map_err(|reason| TlsError::Pair { path: certificate.display().to_string(), reason })
 }
 
 /// Hears when the administrator asks for the files to be read again.

@@ -125,6 +125,52 @@ async fn invitations_are_made_listed_and_taken_back() {
     assert_eq!(accept(&second).await.0, 404);
 }
 
+/// What a backup brings back of access: links are taken back, sign-ins on demand, and the rest is said.
+#[tokio::test]
+async fn a_restored_database_has_no_open_links_and_it_is_said_what_may_be_good_again() {
+    let own = TestDatabase::new();
+    let database = prepared(&own);
+    let invite =
+        ["invite", "create", "--database", &database, "--team", "Marina", "--email", "bola@example.com", "--json"];
+    let invitation = objects(&invite).remove(0);
+    let user = ["user", "create", "--database", &database, "--team", "Marina", "--email", "chi@example.com"];
+    lines(&[&user[..], &["--name", "Chi", "--password-stdin"]].concat(), PASSWORD);
+    let reset =
+        objects(&["user", "reset-password", "--database", &database, "--email", "chi@example.com", "--json"]).remove(0);
+    let server = Process::serve(&["--database", &database], &[], 1);
+    let url = server.url();
+    let credentials = json!({"email": "ada@example.com", "password": PASSWORD});
+    let (_, session) = answer(http().post(format!("{url}/v1/sessions")).json(&credentials)).await;
+    let me = async || {
+        let token = session["token"].as_str().expect("a token");
+        answer(http().get(format!("{url}/v1/me")).bearer_auth(token)).await.0
+    };
+
+    let told = said(&["database", "restored", "--database", &database], "");
+    for part in ["1 open invitations and 1 password resets", "user list", "session revoke", "--sign-everybody-out"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let accept = json!({"token": invitation["token"], "name": "Bola", "password": PASSWORD});
+    let (status, problem) = answer(http().post(format!("{url}/v1/invitations/accept")).json(&accept)).await;
+    assert_eq!((status.as_u16(), &problem["code"]), (404, &json!("invitationNotGood")));
+    let accept = json!({"token": reset["token"], "password": PASSWORD});
+    let (status, problem) = answer(http().post(format!("{url}/v1/password-resets/accept")).json(&accept)).await;
+    assert_eq!((status.as_u16(), &problem["code"]), (404, &json!("resetNotGood")));
+    assert_eq!(me().await, 200, "devices bring what the backup lacks by themselves");
+
+    let told = said(&["database", "restored", "--database", &database, "--sign-everybody-out"], "");
+    assert!(
+        told.contains("1 sign-ins ended") && told.contains("user list") && !told.contains("session list"),
+        "{told}"
+    );
+    assert_eq!(me().await, 401);
+    let audit = objects(&["audit", "list", "--database", &database, "--team", "Marina", "--json"]);
+    let by_restore: Vec<_> = audit.iter().filter(|entry| entry["command"] == "database restored").collect();
+    let actions: Vec<_> = by_restore.iter().map(|entry| &entry["action"]).collect();
+    assert_eq!(actions, ["sessionsRevoked", "linksRevoked"]);
+    assert_eq!(by_restore[1]["details"], json!({"invitationsRevoked": 1, "resetsRevoked": 1}));
+}
+
 #[test]
 fn teams_are_listed_and_renamed() {
     let own = TestDatabase::new();

@@ -53,6 +53,12 @@ fn what_config_shows_is_a_file_of_settings() {
 fn the_password_of_a_database_is_not_shown() {
     let shown = shown(&[], &[("LAGOON_DATABASE", "postgres://lagoon:hunter2@db/lagoon")]);
     assert!(shown.contains("postgres://lagoon:***@db/lagoon") && !shown.contains("hunter2"), "{shown}");
+    for odd in ["hun,ter2", "hun/ter2", "hun?ter2", "12/ter2", "hun#ter2", "hun@ter2", "@ter2/"] {
+        let url = format!("postgres://lagoon:{odd}@db/lagoon");
+        let shown = self::shown(&["--database", &url], &[]);
+        let line = shown.lines().find(|line| line.starts_with("database = ")).expect("shown");
+        assert!(line.starts_with("database = \"postgres://") && !line.contains("ter2"), "{line}");
+    }
 }
 
 #[test]

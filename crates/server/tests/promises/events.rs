@@ -3,10 +3,14 @@
 use std::time::{Duration, Instant};
 
 use http::{Method, StatusCode};
+use lagoon_server::{auth::Token, repository::SignedIn};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::support::{Person, http as client, start};
+use super::{
+    repository::{request, update},
+    support::{Person, START, TestServer, http as client, start},
+};
 
 /// Reads a stream of events until it holds `needle`, or for `patience`.
 async fn hears(stream: &mut reqwest::Response, needle: &str, patience: Duration) -> bool {
@@ -43,6 +47,37 @@ async fn a_change_is_told_to_the_team_and_to_nobody_else() {
     assert_eq!(status, StatusCode::OK);
     assert!(hears(&mut team, "{\"seq\":1}", SOON).await);
     assert!(!hears(&mut others, "seq", Duration::from_millis(300)).await, "another team hears of it");
+}
+
+async fn signed_in(server: &TestServer, person: &Person) -> SignedIn {
+    let token = Token::from_text(person.session["token"].as_str().expect("text")).expect("a token").hash();
+    let now = server.repository.now().await.expect("a time");
+    server.repository.signed_in(&token, now).await.expect("no failure").expect("stands")
+}
+
+/// A device sends its last edit and goes: what was on its way is done, and nobody is left who could tell of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_told_also_when_whoever_made_it_has_gone() {
+    let server = start().await;
+    let (ada, bola) = (server.sign_in("Ada").await, server.sign_in("Bola").await);
+    let who = signed_in(&server, &ada).await;
+    let mut team = listen(&bola).await;
+    assert!(hears(&mut team, "{\"seq\":0}", SOON).await);
+
+    let held = server.database.hold_writers().await;
+    let repository = server.repository.clone();
+    let last = request(None, vec![update(1, json!("the last words"), START, 1)]);
+    let asking = tokio::spawn(async move { repository.exchange(who, last).await.map(drop) });
+    let taken = async {
+        while server.repository.commits().commits() == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(SOON, taken).await.expect("its commit begins");
+    asking.abort();
+    assert!(asking.await.expect_err("gone").is_cancelled());
+    held.release().await;
+    assert!(hears(&mut team, "{\"seq\":1}", SOON).await, "it was stored, and nobody was told");
 }
 
 #[tokio::test]
@@ -96,4 +131,28 @@ async fn a_stream_ends_soon_after_its_sign_in_did_and_others_go_on() {
 
     ada.put(&Uuid::new_v4().to_string(), json!({"lastModified": 1, "title": "Duplex"})).await;
     assert!(hears(&mut kept, "{\"seq\":1}", SOON).await, "who did all this still listens");
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_say_whether_a_sign_in_stands_ends_no_stream() {
+    let server = start().await;
+    let (ada, phone) = (server.sign_in("Ada").await, server.sign_in("Ada").await);
+    let mut stream = listen(&phone).await;
+    assert!(hears(&mut stream, "{\"seq\":0}", SOON).await);
+    let away = |from: &str, to: &str| match super::kind::POSTGRES {
+        true => format!("ALTER FUNCTION {from}_of(bytea) RENAME TO {to}_of"),
+        false => format!("ALTER TABLE {from}s RENAME TO {to}s"),
+    };
+    server.database.sql(&away("session", "lost_session")).await;
+    server.execute("UPDATE meta SET access = access + 1").await;
+    let ended = async { while let Ok(Some(_)) = stream.chunk().await {} };
+    assert!(tokio::time::timeout(Duration::from_secs(2), ended).await.is_err(), "it ended, and its sign-in stands");
+    assert_eq!(phone.get("/v1/me").await.0, StatusCode::INTERNAL_SERVER_ERROR, "the database does not answer");
+
+    server.database.sql(&away("lost_session", "session")).await;
+    let (status, _) = ada.put(&Uuid::new_v4().to_string(), json!({"lastModified": 1, "title": "Duplex"})).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(hears(&mut stream, "{\"seq\":1}", SOON).await, "it goes on");
+    phone.delete("/v1/sessions/current").await;
+    assert!(ends(&mut stream).await, "signed out");
 }

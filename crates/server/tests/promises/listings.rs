@@ -111,6 +111,7 @@ async fn a_question_that_makes_no_sense_is_refused_with_its_field() {
         ("limit=many", "query"),
         ("after=nobody", "query"),
         ("minPrice=cheap", "minPrice"),
+        ("minPrice=45,000,000", "minPrice"),
         ("maxPrice=%E2%82%A65&currency=USD", "maxPrice"),
         ("modifiedSince=yesterday", "modifiedSince"),
         ("colour=green", "query"),
@@ -118,6 +119,8 @@ async fn a_question_that_makes_no_sense_is_refused_with_its_field() {
         let (status, body) = ada.get(&format!("/v1/listings?{query}")).await;
         assert_eq!((status, &body["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)), "{query}: {body}");
     }
+    let (_, body) = ada.get("/v1/listings?minPrice=45,000,000").await;
+    assert!(body["detail"].as_str().is_some_and(|detail| detail.contains("without separators")), "{body}");
     let nobody = http().get(format!("{}/v1/listings", server.url)).bearer_auth("nobody");
     assert_eq!(nobody.send().await.expect("an answer").status(), StatusCode::UNAUTHORIZED);
 }

@@ -9,6 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::SessionId;
+
 /// Who changes something, and when.
 #[derive(Clone, Copy, Debug)]
 pub struct By {
@@ -23,6 +25,8 @@ pub struct By {
 pub enum Actor {
     /// A person of the team.
     Person(UserId),
+    /// A person of the team, by a sign-in: what they may do to others ends with it.
+    SignedIn(UserId, SessionId),
     /// Whoever may run this command on the server's machine, such as `user disable`.
     Command(&'static str),
 }
@@ -31,15 +35,23 @@ impl By {
     /// The person, if it is one.
     pub fn person(&self) -> Option<UserId> {
         match self.actor {
-            Actor::Person(user) => Some(user),
+            Actor::Person(user) | Actor::SignedIn(user, _) => Some(user),
             Actor::Command(_) => None,
+        }
+    }
+
+    /// The sign-in, if it is by one.
+    pub fn session(&self) -> Option<SessionId> {
+        match self.actor {
+            Actor::SignedIn(_, session) => Some(session),
+            Actor::Person(_) | Actor::Command(_) => None,
         }
     }
 
     /// The command, if it is one.
     pub fn command(&self) -> Option<&'static str> {
         match self.actor {
-            Actor::Person(_) => None,
+            Actor::Person(_) | Actor::SignedIn(..) => None,
             Actor::Command(command) => Some(command),
         }
     }
@@ -85,6 +97,8 @@ actions! {
     InvitationCreated = "invitationCreated",
     /// An invitation was taken back.
     InvitationRevoked = "invitationRevoked",
+    /// All open invitations and resets were taken back.
+    LinksRevoked = "linksRevoked",
     /// A person came in by an invitation.
     InvitationAccepted = "invitationAccepted",
     /// A person chose another password.

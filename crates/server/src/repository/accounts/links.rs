@@ -40,6 +40,15 @@ pub enum AddedInvitation {
     EmailTaken,
 }
 
+/// Links that were taken back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RevokedLinks {
+    /// How many invitations.
+    pub invitations: u64,
+    /// How many links to set a password with.
+    pub resets: u64,
+}
+
 /// Somebody who was invited and says who they are.
 #[derive(Clone, Debug)]
 pub struct Newcomer {

@@ -12,7 +12,9 @@ use lagoon_sync::Millis;
 
 pub use audit::{Action, Actor, AuditEntry, AuditPerson, By, InvalidAction};
 pub use ids::{InvitationId, SessionId};
-pub use links::{AcceptedInvitation, AddedInvitation, Invitation, LINK_LASTS, NewReset, Newcomer, ResetOf};
+pub use links::{
+    AcceptedInvitation, AddedInvitation, Invitation, LINK_LASTS, NewReset, Newcomer, ResetOf, RevokedLinks,
+};
 pub use people::{Account, AddedUser, ChangedUser, InvalidRole, Member, NewUser, RenamedTeam, Role, Team, UserChange};
 pub use sessions::{NewSession, SEEN_EVERY, SESSION_IDLE, SESSION_LASTS, Session, SessionsOf, SignedIn};
 
@@ -76,8 +78,8 @@ pub trait Accounts: Send + Sync {
     ) -> Result<bool, RepositoryError>;
 
     /// Takes a person's password away, ends their sign-ins and the links they made, and remembers a link to set another
-    /// password; `false` when the team has no such person.
-    async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<bool, RepositoryError>;
+    /// password.
+    async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<ChangedUser, RepositoryError>;
 
     /// Whose password this link sets, if it is good at `now` and they are not locked out.
     async fn reset(&self, token: &TokenHash, now: Millis) -> Result<Option<ResetOf>, RepositoryError>;
@@ -168,6 +170,12 @@ pub trait Accounts: Send + Sync {
     /// Forgets links that are over at `now`, and of every team's audit what was written before `audited`, except the newest
     /// entry, from which the next one counts on. Returns how many entries. For upkeep.
     async fn forget_access(&self, now: Millis, audited: Option<Millis>) -> Result<u64, RepositoryError>;
+
+    /// Takes back all invitations and resets of a team. For commands.
+    async fn revoke_links(&self, team: TeamId, by: By) -> Result<RevokedLinks, RepositoryError>;
+
+    /// Ends all sign-ins of a team. Returns how many. For commands.
+    async fn sign_everybody_out(&self, team: TeamId, by: By) -> Result<u64, RepositoryError>;
 
     /// A team's audit, the newest entry first, below `before` (exclusive).
     async fn audit(&self, team: TeamId, before: Option<i64>, limit: usize) -> Result<Vec<AuditEntry>, RepositoryError>;

@@ -12,7 +12,7 @@ use crate::{
     repository::{
         AcceptedInvitation, Account, Accounts, Action, Actor, AddedInvitation, AddedUser, AuditEntry, By, ChangedUser,
         Invitation, InvitationId, Member, NewReset, NewSession, NewUser, Newcomer, RenamedTeam, RepositoryError,
-        ResetOf, Role, Session, SessionId, SessionsOf, SignedIn, Team, UserChange,
+        ResetOf, RevokedLinks, Role, Session, SessionId, SessionsOf, SignedIn, Team, UserChange,
         shared::access::{self, AccessRows, Ended, NewPerson, access_rows_of_modules},
     },
 };
@@ -132,7 +132,7 @@ impl Accounts for PostgresRepository {
         Ok(done)
     }
 
-    async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<bool, RepositoryError> {
+    async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<ChangedUser, RepositoryError> {
         let mut transaction = self.access_of(team).await?;
         let done = access::add_reset(&mut rows(&mut transaction, team), &reset, by).await?;
         transaction.commit().await?;
@@ -277,6 +277,20 @@ impl Accounts for PostgresRepository {
         };
         transaction.commit().await?;
         Ok(forgotten)
+    }
+
+    async fn revoke_links(&self, team: TeamId, by: By) -> Result<RevokedLinks, RepositoryError> {
+        let mut transaction = self.access_of(team).await?;
+        let done = access::revoke_links(&mut rows(&mut transaction, team), by).await?;
+        transaction.commit().await?;
+        Ok(done)
+    }
+
+    async fn sign_everybody_out(&self, team: TeamId, by: By) -> Result<u64, RepositoryError> {
+        let mut transaction = self.access_of(team).await?;
+        let done = access::sign_everybody_out(&mut rows(&mut transaction, team), by).await?;
+        transaction.commit().await?;
+        Ok(done)
     }
 
     async fn audit(&self, team: TeamId, before: Option<i64>, limit: usize) -> Result<Vec<AuditEntry>, RepositoryError> {

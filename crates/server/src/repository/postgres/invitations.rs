@@ -112,6 +112,12 @@ pub async fn remove_over(connection: &mut PgConnection, now: Millis) -> Result<(
     Ok(())
 }
 
+/// Takes back all of a team. Returns how many.
+pub async fn remove_all(connection: &mut PgConnection, team: TeamId) -> Result<u64, RepositoryError> {
+    let removed = sqlx::query("DELETE FROM invitations WHERE team_id = $1").bind(team.0).execute(connection).await?;
+    Ok(removed.rows_affected())
+}
+
 fn invitation(row: &PgRow) -> Result<Invitation, RepositoryError> {
     Ok(Invitation {
         id: InvitationId(get(row, "id")?),

@@ -37,8 +37,8 @@ use sqlx::PgPool;
 use tokio::sync::mpsc;
 
 use super::{
-    DraftHash, Drafts, Elsewhere, Exchanged, HistoryPlace, Maintenance, PastValue, PlainUpdated, Published, Repository,
-    RepositoryError, SignedIn,
+    DraftHash, Drafts, Elsewhere, Exchanged, HistoryPlace, Maintenance, OnCommit, PastValue, PlainUpdated, Published,
+    Repository, RepositoryError, SignedIn,
     shared::{CommitStats, Job, Queue, Work, carry_out, only},
 };
 use crate::exchange::StoredDraft;
@@ -186,6 +186,10 @@ impl Drafts for PostgresRepository {
 impl Repository for PostgresRepository {
     fn commits(&self) -> &CommitStats {
         self.queue.stats()
+    }
+
+    fn on_commit(&self, told: OnCommit) {
+        self.queue.on_commit(told);
     }
 
     fn maintenance(&self) -> Option<&dyn Maintenance> {

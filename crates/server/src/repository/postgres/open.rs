@@ -83,7 +83,7 @@ pub enum OpenError {
         reason: String,
     },
     /// It opened and then failed.
-    #[error("cannot use the database “{name}”: {source}")]
+    #[error("cannot use the database “{name}”")]
     Failed {
         /// Which.
         name: String,

@@ -39,12 +39,15 @@ pub async fn has_email(connection: &mut PgConnection, team: TeamId, email: &str)
     Ok(row.is_some())
 }
 
-/// How many admins of the team are not locked out.
+/// How many admins of the team can sign in.
 pub async fn admins(connection: &mut PgConnection, team: TeamId) -> Result<i64, RepositoryError> {
-    let row = sqlx::query("SELECT count(*) AS n FROM users WHERE team_id = $1 AND role = 'admin' AND NOT disabled")
-        .bind(team.0)
-        .fetch_one(connection)
-        .await?;
+    let row = sqlx::query(
+        "SELECT count(*) AS n FROM users
+         WHERE team_id = $1 AND role = 'admin' AND NOT disabled AND password_hash IS NOT NULL",
+    )
+    .bind(team.0)
+    .fetch_one(connection)
+    .await?;
     get(&row, "n")
 }
 

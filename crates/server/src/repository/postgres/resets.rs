@@ -87,3 +87,9 @@ pub async fn remove_over(connection: &mut PgConnection, now: Millis) -> Result<(
     sqlx::query("DELETE FROM resets WHERE expires_at <= $1").bind(now.get()).execute(connection).await?;
     Ok(())
 }
+
+/// Forgets all links of a team. Returns how many.
+pub async fn remove_all(connection: &mut PgConnection, team: TeamId) -> Result<u64, RepositoryError> {
+    let removed = sqlx::query("DELETE FROM resets WHERE team_id = $1").bind(team.0).execute(connection).await?;
+    Ok(removed.rows_affected())
+}

@@ -34,6 +34,22 @@ pub async fn add(connection: &mut PgConnection, team: TeamId, session: &NewSessi
     Ok(added.rows_affected() == 1)
 }
 
+/// Whether this is a sign-in of the person.
+pub async fn exists(
+    connection: &mut PgConnection,
+    team: TeamId,
+    user: UserId,
+    session: SessionId,
+) -> Result<bool, RepositoryError> {
+    let row = sqlx::query("SELECT 1 FROM sessions WHERE team_id = $1 AND user_id = $2 AND id = $3")
+        .bind(team.0)
+        .bind(user.0)
+        .bind(session.0)
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Who holds this token at `now`, whichever team's it is.
 pub async fn holder(
     connection: &mut PgConnection,
@@ -187,4 +203,10 @@ pub async fn remove_ended(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Forgets all sign-ins of a team. Returns how many.
+pub async fn remove_everybodys(connection: &mut PgConnection, team: TeamId) -> Result<u64, RepositoryError> {
+    let removed = sqlx::query("DELETE FROM sessions WHERE team_id = $1").bind(team.0).execute(connection).await?;
+    Ok(removed.rows_affected())
 }

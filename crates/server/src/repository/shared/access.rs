@@ -11,8 +11,8 @@ use crate::{
     auth::TokenHash,
     repository::{
         AcceptedInvitation, Account, Action, Actor, AddedInvitation, AddedUser, By, ChangedUser, Invitation,
-        InvitationId, NewReset, NewSession, NewUser, Newcomer, RenamedTeam, RepositoryError, ResetOf, Role, SessionId,
-        Team, UserChange,
+        InvitationId, NewReset, NewSession, NewUser, Newcomer, RenamedTeam, RepositoryError, ResetOf, RevokedLinks,
+        Role, SessionId, Team, UserChange,
     },
 };
 
@@ -48,7 +48,7 @@ pub trait AccessRows: Send {
     async fn add_person(&mut self, person: NewPerson<'_>) -> Result<Option<UserId>, RepositoryError>;
     /// Whether somebody of the team has this address.
     async fn has_email(&mut self, email: &str) -> Result<bool, RepositoryError>;
-    /// How many admins are not locked out.
+    /// How many admins can sign in: they are not locked out, and have a password.
     async fn admins(&mut self) -> Result<i64, RepositoryError>;
     /// Sets what a person may do, and whether they are locked out.
     async fn set_person(&mut self, user: UserId, role: Role, disabled: bool) -> Result<(), RepositoryError>;
@@ -60,6 +60,8 @@ pub trait AccessRows: Send {
         was: Option<&str>,
     ) -> Result<bool, RepositoryError>;
 
+    /// Whether this is a sign-in of the person.
+    async fn has_session(&mut self, user: UserId, session: SessionId) -> Result<bool, RepositoryError>;
     /// Remembers a sign-in, unless the person has another password by now, or is locked out.
     async fn add_session(&mut self, session: &NewSession) -> Result<bool, RepositoryError>;
     /// Forgets the sign-in of a token.
@@ -95,6 +97,11 @@ pub trait AccessRows: Send {
     /// Forgets what a person has made. Returns how many.
     async fn remove_invitations_made_by(&mut self, user: UserId) -> Result<u64, RepositoryError>;
 
+    /// Forgets all links.
+    async fn remove_links(&mut self) -> Result<RevokedLinks, RepositoryError>;
+    /// Forgets everybody's sign-ins. Returns how many.
+    async fn remove_everybodys_sessions(&mut self) -> Result<u64, RepositoryError>;
+
     /// Gives the team another name, unless another team has it.
     async fn rename(&mut self, name: &str) -> Result<bool, RepositoryError>;
 
@@ -106,6 +113,18 @@ pub trait AccessRows: Send {
         about: Option<UserId>,
         details: Value,
     ) -> Result<(), RepositoryError>;
+}
+
+/// Refuses a person who acts on others and is no admin. They were one when they asked, and may have lost that, or their
+/// sign-in, to whoever held the team's lock before them.
+async fn only_admins(rows: &mut impl AccessRows, by: By) -> Result<(), RepositoryError> {
+    let Some(user) = by.person() else { return Ok(()) };
+    let is_admin = rows.person(user).await?.is_some_and(|person| person.role == Role::Admin && !person.disabled);
+    let is_signed_in = match by.session() {
+        Some(session) => rows.has_session(user, session).await?,
+        None => true,
+    };
+    if is_admin && is_signed_in { Ok(()) } else { Err(RepositoryError::AdminOnly) }
 }
 
 /// The team was made just now.
@@ -135,19 +154,26 @@ pub async fn add_user(rows: &mut impl AccessRows, user: &NewUser, by: By) -> Res
     Ok(AddedUser::Added(id))
 }
 
+/// Whether a person may not take this one's access away, for the team would be left without an admin who can sign in.
+async fn is_last_admin(rows: &mut impl AccessRows, account: &Account, by: By) -> Result<bool, RepositoryError> {
+    let counts = account.role == Role::Admin && !account.disabled && account.password_hash.is_some();
+    Ok(counts && by.person().is_some() && rows.admins().await? <= 1)
+}
+
 pub async fn change_user(
     rows: &mut impl AccessRows,
     user: UserId,
     change: UserChange,
     by: By,
 ) -> Result<ChangedUser, RepositoryError> {
+    only_admins(rows, by).await?;
     let Some(before) = rows.person(user).await? else { return Ok(ChangedUser::NoSuchUser) };
     let role = change.role.unwrap_or(before.role);
     let disabled = change.disabled.unwrap_or(before.disabled);
     let was_admin = before.role == Role::Admin && !before.disabled;
     let is_admin = role == Role::Admin && !disabled;
     let loses_admin = was_admin && !is_admin;
-    if loses_admin && by.person().is_some() && rows.admins().await? <= 1 {
+    if loses_admin && is_last_admin(rows, &before, by).await? {
         return Ok(ChangedUser::LastAdmin);
     }
     rows.set_person(user, role, disabled).await?;
@@ -178,13 +204,16 @@ pub async fn set_password(
     keep: Option<SessionId>,
     by: By,
 ) -> Result<bool, RepositoryError> {
+    let own = by.person() == Some(user);
+    if !own {
+        only_admins(rows, by).await?;
+    }
     if !rows.set_password(user, Some(password_hash), was).await? {
         return Ok(false);
     }
     rows.remove_reset_of(user).await?;
     let ended = rows.remove_sessions(user, keep).await?;
     let mut details = json!({"sessions": ended});
-    let own = by.person() == Some(user);
     if !own {
         merge(&mut details, &withdraw_links(rows, user).await?);
     }
@@ -193,17 +222,20 @@ pub async fn set_password(
     Ok(true)
 }
 
-pub async fn add_reset(rows: &mut impl AccessRows, reset: &NewReset, by: By) -> Result<bool, RepositoryError> {
+pub async fn add_reset(rows: &mut impl AccessRows, reset: &NewReset, by: By) -> Result<ChangedUser, RepositoryError> {
+    only_admins(rows, by).await?;
     let user = reset.user;
-    if !rows.set_password(user, None, None).await? {
-        return Ok(false);
+    let Some(before) = rows.person(user).await? else { return Ok(ChangedUser::NoSuchUser) };
+    if is_last_admin(rows, &before, by).await? {
+        return Ok(ChangedUser::LastAdmin);
     }
+    rows.set_password(user, None, None).await?;
     let ended = rows.remove_sessions(user, None).await?;
     let mut details = json!({"sessions": ended});
     merge(&mut details, &withdraw_links(rows, user).await?);
     rows.add_reset(reset, by.person()).await?;
     rows.write_audit(by, Action::PasswordResetCreated, Some(user), details).await?;
-    Ok(true)
+    Ok(ChangedUser::Changed)
 }
 
 pub async fn use_reset(
@@ -247,6 +279,9 @@ pub async fn end_session(
     session: SessionId,
     by: By,
 ) -> Result<bool, RepositoryError> {
+    if of.is_none() || of != by.person() {
+        only_admins(rows, by).await?;
+    }
     let Some(ended) = rows.remove_session_of(of, session, by.at).await? else { return Ok(false) };
     let details = json!({"sessions": 1, "deviceName": ended.device_name});
     rows.write_audit(by, Action::SessionsRevoked, Some(ended.user), details).await?;
@@ -259,6 +294,9 @@ pub async fn end_sessions(
     keep: Option<SessionId>,
     by: By,
 ) -> Result<Option<u64>, RepositoryError> {
+    if by.person() != Some(user) {
+        only_admins(rows, by).await?;
+    }
     if rows.person(user).await?.is_none() {
         return Ok(None);
     }
@@ -275,6 +313,7 @@ pub async fn add_invitation(
     token: &TokenHash,
     by: By,
 ) -> Result<AddedInvitation, RepositoryError> {
+    only_admins(rows, by).await?;
     if rows.has_email(&invitation.email).await? {
         return Ok(AddedInvitation::EmailTaken);
     }
@@ -284,6 +323,7 @@ pub async fn add_invitation(
 }
 
 pub async fn remove_invitation(rows: &mut impl AccessRows, id: InvitationId, by: By) -> Result<bool, RepositoryError> {
+    only_admins(rows, by).await?;
     let Some(removed) = rows.remove_invitation(id, by.at).await? else { return Ok(false) };
     rows.write_audit(by, Action::InvitationRevoked, None, told(&removed)).await?;
     Ok(true)
@@ -305,6 +345,25 @@ pub async fn accept_invitation(
     let by = By { actor: Actor::Person(user), at: *at };
     rows.write_audit(by, Action::InvitationAccepted, Some(user), told(&invitation)).await?;
     Ok(AcceptedInvitation::Joined(user))
+}
+
+pub async fn revoke_links(rows: &mut impl AccessRows, by: By) -> Result<RevokedLinks, RepositoryError> {
+    only_admins(rows, by).await?;
+    let revoked = rows.remove_links().await?;
+    if revoked != RevokedLinks::default() {
+        let details = json!({"invitationsRevoked": revoked.invitations, "resetsRevoked": revoked.resets});
+        rows.write_audit(by, Action::LinksRevoked, None, details).await?;
+    }
+    Ok(revoked)
+}
+
+pub async fn sign_everybody_out(rows: &mut impl AccessRows, by: By) -> Result<u64, RepositoryError> {
+    only_admins(rows, by).await?;
+    let ended = rows.remove_everybodys_sessions().await?;
+    if ended > 0 {
+        rows.write_audit(by, Action::SessionsRevoked, None, json!({"sessions": ended})).await?;
+    }
+    Ok(ended)
 }
 
 /// What the audit says of an invitation.
@@ -362,6 +421,10 @@ macro_rules! access_rows_of_modules {
                 was: Option<&str>,
             ) -> Result<bool, RepositoryError> {
                 people::set_password(self.connection, self.team, user, password_hash, was).await
+            }
+
+            async fn has_session(&mut self, user: UserId, session: SessionId) -> Result<bool, RepositoryError> {
+                sessions::exists(self.connection, self.team, user, session).await
             }
 
             async fn add_session(&mut self, session: &NewSession) -> Result<bool, RepositoryError> {
@@ -436,6 +499,16 @@ macro_rules! access_rows_of_modules {
 
             async fn remove_invitations_made_by(&mut self, user: UserId) -> Result<u64, RepositoryError> {
                 invitations::remove_made_by(self.connection, self.team, user).await
+            }
+
+            async fn remove_links(&mut self) -> Result<RevokedLinks, RepositoryError> {
+                let invitations = invitations::remove_all(self.connection, self.team).await?;
+                let resets = resets::remove_all(self.connection, self.team).await?;
+                Ok(RevokedLinks { invitations, resets })
+            }
+
+            async fn remove_everybodys_sessions(&mut self) -> Result<u64, RepositoryError> {
+                sessions::remove_everybodys(self.connection, self.team).await
             }
 
             async fn rename(&mut self, name: &str) -> Result<bool, RepositoryError> {

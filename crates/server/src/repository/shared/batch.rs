@@ -158,8 +158,7 @@ impl Batch<'_> {
             }
             _ => held.cloned(),
         };
-        let advanced_to = (self.seq > before).then_some(self.seq);
-        let updated = PlainUpdated { server_time: context.now, decision, draft, advanced_to };
+        let updated = PlainUpdated { server_time: context.now, decision, draft, advanced_to: Some(self.seq) };
         self.answers[place] = Some(Ok(Answer::Updated(updated)));
         Ok(())
     }

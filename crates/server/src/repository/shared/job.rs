@@ -2,6 +2,7 @@
 
 use lagoon_listing::DraftId;
 use lagoon_sync::{
+    Seq,
     decision::PropertyDraftInput,
     wire::{SyncRequest, UpdatePropertyDraft},
 };
@@ -61,6 +62,14 @@ impl Answer {
         match self {
             Self::Exchanged(exchanged) => Ok(exchanged),
             Self::Updated(_) => Err(other_answer()),
+        }
+    }
+
+    /// Where the team's counter stands, if somebody may have to be told.
+    pub fn advanced_to(&self) -> Option<Seq> {
+        match self {
+            Self::Exchanged(exchanged) => exchanged.advanced_to,
+            Self::Updated(updated) => updated.advanced_to,
         }
     }
 

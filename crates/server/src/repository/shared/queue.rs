@@ -5,14 +5,14 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 use lagoon_listing::TeamId;
 use tokio::sync::oneshot;
 
-use super::{CommitStats, Job, Outcome};
-use crate::repository::RepositoryError;
+use super::{Answer, CommitStats, Job, Outcome};
+use crate::repository::{OnCommit, RepositoryError};
 
 /// The most that one commit carries: requests, drafts they name, and bytes of their values.
 const JOBS: usize = 128;
@@ -68,6 +68,7 @@ struct Shared {
     /// A lane is here exactly while a task works on it.
     waiting: Mutex<HashMap<Option<TeamId>, VecDeque<Waiting>>>,
     stats: Arc<CommitStats>,
+    told: RwLock<Vec<OnCommit>>,
 }
 
 struct Waiting {
@@ -80,12 +81,17 @@ impl Queue {
     /// An empty queue in front of a writer.
     pub fn new(writer: Arc<dyn Writer>, lanes: Lanes) -> Self {
         let stats = Arc::new(CommitStats::default());
-        Self { shared: Arc::new(Shared { writer, lanes, waiting: Mutex::default(), stats }) }
+        Self { shared: Arc::new(Shared { writer, lanes, waiting: Mutex::default(), stats, told: RwLock::default() }) }
     }
 
     /// What there is to see of it.
     pub fn stats(&self) -> &Arc<CommitStats> {
         &self.shared.stats
+    }
+
+    /// Tells of every later commit.
+    pub fn on_commit(&self, told: OnCommit) {
+        self.shared.told.write().unwrap_or_else(PoisonError::into_inner).push(told);
     }
 
     /// Carries out a request, in a commit that it may share. It is carried out whole or not at all, also if whoever waits
@@ -168,7 +174,7 @@ impl Shared {
 
     async fn commit(&self, jobs: Vec<Job>, answers: Vec<oneshot::Sender<Outcome>>) {
         let jobs = Arc::new(jobs);
-        match self.attempt(jobs.clone()).await {
+        match self.attempt_and_tell(jobs.clone()).await {
             Ok(outcomes) => {
                 for (answer, outcome) in answers.into_iter().zip(outcomes) {
                     // Whoever waited may have left.
@@ -203,10 +209,21 @@ impl Shared {
     }
 
     async fn alone(&self, job: Job) -> Outcome {
-        match self.attempt(Arc::new(vec![job])).await {
+        match self.attempt_and_tell(Arc::new(vec![job])).await {
             Ok(outcomes) => outcomes.into_iter().next().unwrap_or_else(|| Err(given_up())),
             Err(CommitError::NotBegun(error) | CommitError::Failed(error)) => Err(error),
         }
+    }
+
+    /// Tells of a commit also when nobody waits for its answers any more.
+    async fn attempt_and_tell(&self, jobs: Arc<Vec<Job>>) -> Result<Vec<Outcome>, CommitError> {
+        let outcomes = self.attempt(jobs.clone()).await?;
+        let told = self.told.read().unwrap_or_else(PoisonError::into_inner);
+        for (job, outcome) in jobs.iter().zip(&outcomes) {
+            let Some(seq) = outcome.as_ref().ok().and_then(Answer::advanced_to) else { continue };
+            told.iter().for_each(|told| told(job.who.team, seq));
+        }
+        Ok(outcomes)
     }
 
     /// In a task of its own, so that a panic in one commit (a defect) ends neither the lane nor the requests it shared with.
@@ -237,10 +254,7 @@ mod tests {
     use tokio::sync::Semaphore;
     use uuid::Uuid;
 
-    use super::{
-        super::{Answer, Work},
-        *,
-    };
+    use super::{super::Work, *};
     use crate::repository::{PlainUpdated, Role, SessionId, SignedIn};
 
     /// Notes how many requests each commit has, and fails those that it is told to.

@@ -88,7 +88,7 @@ impl Segment {
                 cursor: asked.reading.cursor(after, more_after),
                 more: more_after.is_some(),
                 resync: asked.reading.resync,
-                advanced_to: (asked.end > asked.before.seq).then_some(asked.end),
+                advanced_to: (asked.end > asked.before.seq || !asked.named.is_empty()).then_some(asked.end),
             };
             answers.insert(asked.place, exchanged);
         }

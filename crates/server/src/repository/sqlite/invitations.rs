@@ -119,6 +119,13 @@ pub async fn remove_over(connection: &mut SqliteConnection, now: Millis) -> Resu
     Ok(())
 }
 
+/// Takes back all of a team. Returns how many.
+pub async fn remove_all(connection: &mut SqliteConnection, team: TeamId) -> Result<u64, RepositoryError> {
+    let removed =
+        sqlx::query("DELETE FROM invitations WHERE team_id = ?1").bind(team.to_string()).execute(connection).await?;
+    Ok(removed.rows_affected())
+}
+
 fn invitation(row: &SqliteRow) -> Result<Invitation, RepositoryError> {
     Ok(Invitation {
         id: parse(row, "id")?,

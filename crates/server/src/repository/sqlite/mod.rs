@@ -35,7 +35,7 @@ use lagoon_sync::{
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use super::{
-    DraftHash, Drafts, Exchanged, HistoryPlace, Maintenance, PastValue, PlainUpdated, Published, Repository,
+    DraftHash, Drafts, Exchanged, HistoryPlace, Maintenance, OnCommit, PastValue, PlainUpdated, Published, Repository,
     RepositoryError, SignedIn,
     shared::{CommitStats, Job, Queue, Work, carry_out, only},
 };
@@ -173,6 +173,10 @@ impl Drafts for SqliteRepository {
 impl Repository for SqliteRepository {
     fn commits(&self) -> &CommitStats {
         self.queue.stats()
+    }
+
+    fn on_commit(&self, told: OnCommit) {
+        self.queue.on_commit(told);
     }
 
     fn maintenance(&self) -> Option<&dyn Maintenance> {

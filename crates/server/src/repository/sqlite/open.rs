@@ -75,7 +75,7 @@ pub enum OpenError {
         reason: String,
     },
     /// It opened and then failed.
-    #[error("cannot use the database {path}: {source}")]
+    #[error("cannot use the database {path}")]
     Failed {
         /// The file.
         path: String,

@@ -39,12 +39,15 @@ pub async fn has_email(connection: &mut SqliteConnection, team: TeamId, email: &
     Ok(row.is_some())
 }
 
-/// How many admins of the team are not locked out.
+/// How many admins of the team can sign in.
 pub async fn admins(connection: &mut SqliteConnection, team: TeamId) -> Result<i64, RepositoryError> {
-    let row = sqlx::query("SELECT count(*) AS n FROM users WHERE team_id = ?1 AND role = 'admin' AND disabled = 0")
-        .bind(team.to_string())
-        .fetch_one(connection)
-        .await?;
+    let row = sqlx::query(
+        "SELECT count(*) AS n FROM users
+         WHERE team_id = ?1 AND role = 'admin' AND disabled = 0 AND password_hash <> ''",
+    )
+    .bind(team.to_string())
+    .fetch_one(connection)
+    .await?;
     get(&row, "n")
 }
 

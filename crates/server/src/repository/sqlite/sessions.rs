@@ -38,6 +38,22 @@ pub async fn add(
     Ok(added.rows_affected() == 1)
 }
 
+/// Whether this is a sign-in of the person.
+pub async fn exists(
+    connection: &mut SqliteConnection,
+    team: TeamId,
+    user: UserId,
+    session: SessionId,
+) -> Result<bool, RepositoryError> {
+    let row = sqlx::query("SELECT 1 FROM sessions WHERE team_id = ?1 AND user_id = ?2 AND id = ?3")
+        .bind(team.to_string())
+        .bind(user.to_string())
+        .bind(session.to_string())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Who holds this token at `now`.
 pub async fn holder(
     connection: &mut SqliteConnection,
@@ -196,4 +212,11 @@ pub async fn remove_ended(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Forgets all sign-ins of a team. Returns how many.
+pub async fn remove_everybodys(connection: &mut SqliteConnection, team: TeamId) -> Result<u64, RepositoryError> {
+    let removed =
+        sqlx::query("DELETE FROM sessions WHERE team_id = ?1").bind(team.to_string()).execute(connection).await?;
+    Ok(removed.rows_affected())
 }

@@ -91,14 +91,7 @@ pub async fn change(
     }
     let (team, by) = (admin.who.team, admin.by(&server).await?);
     let change = UserChange { role: patch.role, disabled: patch.disabled };
-    match server.repository.change_user(team, id, change, by).await? {
-        ChangedUser::Changed => {}
-        ChangedUser::NoSuchUser => return Err(user_not_found()),
-        ChangedUser::LastAdmin => {
-            let detail = "The team would be left without an admin. Make somebody else one first.";
-            return Err(Problem::new(StatusCode::CONFLICT, "lastAdmin", detail));
-        }
-    }
+    changed(server.repository.change_user(team, id, change, by).await?)?;
     let member = server.repository.member(team, id, by.at).await?.ok_or_else(user_not_found)?;
     Ok(Json(member.into()))
 }
@@ -111,6 +104,7 @@ pub async fn change(
     responses(
         (status = 201, description = "The link. An earlier one is not good any more.", body = PasswordReset),
         (status = 404, description = "`userNotFound`", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, description = "`lastAdmin`: nobody could sign in to manage the team; change your own password instead", body = ProblemDetails, content_type = "application/problem+json"),
         AdminsOnly, WithId,
     ),
 )]
@@ -121,7 +115,8 @@ pub async fn reset_password(
 ) -> Result<(StatusCode, [(HeaderName, HeaderValue); 1], Json<PasswordReset>), Problem> {
     let id = id_of(id)?;
     let by = admin.by(&server).await?;
-    let link = server.reset_password(admin.who.team, id, by).await?.ok_or_else(user_not_found)?;
+    let (done, link) = server.reset_password(admin.who.team, id, by).await?;
+    changed(done)?;
     let no_store = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((StatusCode::CREATED, no_store, Json(PasswordReset::from(&link))))
 }
@@ -146,6 +141,17 @@ pub async fn end_sessions(
     let by = admin.by(&server).await?;
     let ended = server.repository.end_sessions(admin.who.team, id, None, by).await?;
     ended.map(|_| StatusCode::NO_CONTENT).ok_or_else(user_not_found)
+}
+
+fn changed(done: ChangedUser) -> Result<(), Problem> {
+    match done {
+        ChangedUser::Changed => Ok(()),
+        ChangedUser::NoSuchUser => Err(user_not_found()),
+        ChangedUser::LastAdmin => {
+            let detail = "The team would be left without an admin. Make somebody else one first.";
+            Err(Problem::new(StatusCode::CONFLICT, "lastAdmin", detail))
+        }
+    }
 }
 
 fn user_not_found() -> Problem {

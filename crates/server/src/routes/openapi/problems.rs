@@ -13,7 +13,7 @@ const ALL: &[(&str, &str, Option<&str>)] = &[
         Some("updates"),
     ),
     ("bodyTooLarge", "A request has at most 8192 KiB. Send less at a time.", None),
-    ("busy", "The server is busy. Nothing was changed; try again soon.", None),
+    ("busy", "The server is busy. It may not have done what was asked; try again soon.", None),
     (
         "clockAhead",
         "`lastModified` lies more than a minute ahead of the server, whose time is `serverTime`. Send one that does not.",
@@ -28,7 +28,7 @@ const ALL: &[(&str, &str, Option<&str>)] = &[
     ("emailTaken", "Somebody signs in with that e-mail address already.", Some("email")),
     ("emptyDraft", "There is no such draft yet, and nothing to start it with. Send at least one field.", None),
     ("incompleteBody", "The request ended early. Send it again.", None),
-    ("internal", "The server failed. Nothing was changed; try again.", None),
+    ("internal", "The server failed. It may not have done what was asked; look before you try again.", None),
     ("invalidId", "An id is a UUID, such as 0197f3a0-0000-7000-8000-000000000001.", Some("id")),
     ("invalidValue", "Correct `limit`: it is a number from 1 to 200.", Some("limit")),
     ("invitationNotFound", "There is no such open invitation.", None),

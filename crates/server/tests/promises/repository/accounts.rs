@@ -5,7 +5,7 @@ use lagoon_server::{
     auth::{Token, TokenHash},
     repository::{
         AcceptedInvitation, Action, Actor, AddedInvitation, By, ChangedUser, Invitation, InvitationId, NewReset,
-        Newcomer, ResetOf, Role, SEEN_EVERY, SESSION_IDLE, SessionsOf, SignedIn, UserChange,
+        Newcomer, RepositoryError, ResetOf, Role, SEEN_EVERY, SESSION_IDLE, SessionsOf, SignedIn, UserChange,
     },
 };
 use lagoon_sync::Millis;
@@ -44,6 +44,13 @@ async fn change(repository: &AnyRepository, who: SignedIn, change: UserChange, b
     repository.change_user(who.team, who.user, change, by).await.expect("no failure")
 }
 
+/// An admin of a team.
+async fn admin(repository: &AnyRepository, team: &str, email: &str) -> SignedIn {
+    let who = person(repository, team, email).await;
+    assert_eq!(change(repository, who, role(Role::Admin), by_command()).await, ChangedUser::Changed);
+    who
+}
+
 fn role(role: Role) -> UserChange {
     UserChange { role: Some(role), disabled: None }
 }
@@ -79,22 +86,25 @@ pub async fn a_sign_in_stands_while_it_is_used(repository: AnyRepository) {
     assert_eq!(found.iter().map(|one| one.seen_at).collect::<Vec<_>>(), [at(SEEN_EVERY)]);
 }
 
-pub async fn a_link_is_good_once_for_one_team_and_until_its_end(repository: AnyRepository) {
-    let ours = person(&repository, "Marina", "a@example.com").await;
-    let theirs = person(&repository, "Harbour", "c@example.com").await;
-    let invitation = |email: &str| Invitation {
+fn invitation(by: SignedIn, email: &str) -> Invitation {
+    Invitation {
         id: InvitationId::random(),
-        team: ours.team,
+        team: by.team,
         email: email.into(),
         name: None,
         role: Role::Office,
-        made_by: Some(ours.user),
+        made_by: Some(by.user),
         created_at: at(0),
         expires_at: at(10),
-    };
+    }
+}
+
+pub async fn a_link_is_good_once_for_one_team_and_until_its_end(repository: AnyRepository) {
+    let ours = admin(&repository, "Marina", "a@example.com").await;
+    let theirs = admin(&repository, "Harbour", "c@example.com").await;
     let newcomer = |after: i64| Newcomer { name: "New".into(), password_hash: "hash".into(), at: at(after) };
     let add = async |email: &str, token: &TokenHash| {
-        repository.add_invitation(invitation(email), token.clone(), by(ours.user)).await.expect("no failure")
+        repository.add_invitation(invitation(ours, email), token.clone(), by(ours.user)).await.expect("no failure")
     };
     let accept = async |team, token: &TokenHash, after| {
         repository.accept_invitation(team, token, newcomer(after)).await.expect("no failure")
@@ -116,8 +126,10 @@ pub async fn a_link_is_good_once_for_one_team_and_until_its_end(repository: AnyR
 
     let reset = token();
     let new = NewReset { token: reset.clone(), user: ours.user, expires_at: at(10) };
-    assert!(!repository.add_reset(theirs.team, new.clone(), by(theirs.user)).await.expect("no failure"));
-    assert!(repository.add_reset(ours.team, new, by(ours.user)).await.expect("no failure"));
+    let added = repository.add_reset(theirs.team, new.clone(), by(theirs.user)).await.expect("no failure");
+    assert_eq!(added, ChangedUser::NoSuchUser);
+    let added = repository.add_reset(ours.team, new, by_command()).await.expect("no failure");
+    assert_eq!(added, ChangedUser::Changed);
     let of = repository.reset(&reset, at(9)).await.expect("no failure").expect("good");
     assert_eq!(repository.reset(&reset, at(10)).await.expect("no failure"), None);
     assert!(!repository.use_reset(of, &reset, "new", at(10)).await.expect("no failure"));
@@ -137,15 +149,95 @@ pub async fn only_commands_leave_a_team_without_an_admin(repository: AnyReposito
     for last in [role(Role::Agent), disabled(true)] {
         assert_eq!(change(&repository, one, last, by(one.user)).await, ChangedUser::LastAdmin);
     }
+    let reset = async |who: SignedIn, by| {
+        let reset = NewReset { token: token(), user: who.user, expires_at: at(10) };
+        repository.add_reset(who.team, reset, by).await.expect("no failure")
+    };
+    assert_eq!(reset(one, by(one.user)).await, ChangedUser::LastAdmin);
     assert_eq!(change(&repository, two, role(Role::Admin), by(one.user)).await, ChangedUser::Changed);
+    // An admin who has to set a password first cannot sign in.
+    assert_eq!(reset(two, by(one.user)).await, ChangedUser::Changed);
+    for last in [role(Role::Agent), disabled(true)] {
+        assert_eq!(change(&repository, one, last, by(one.user)).await, ChangedUser::LastAdmin);
+    }
+    assert_eq!(reset(one, by(one.user)).await, ChangedUser::LastAdmin);
+    assert_eq!(change(&repository, two, role(Role::Agent), by(one.user)).await, ChangedUser::Changed);
+    assert_eq!(change(&repository, two, role(Role::Admin), by(one.user)).await, ChangedUser::Changed);
+    let of = ResetOf { team: two.team, user: two.user };
+    assert!(repository.set_password(of, "hash", None, None, by_command()).await.expect("no failure"));
     assert_eq!(change(&repository, one, role(Role::Office), by(one.user)).await, ChangedUser::Changed);
     assert_eq!(change(&repository, two, disabled(true), by(two.user)).await, ChangedUser::LastAdmin);
     assert_eq!(change(&repository, two, disabled(true), by_command()).await, ChangedUser::Changed);
 }
 
+/// Whoever asked as an admin, and waited for the team's lock while they lost that, or the sign-in they asked with.
+pub async fn an_admin_who_is_none_any_more_acts_on_nobody(repository: AnyRepository) {
+    let head = admin(&repository, "Marina", "a@example.com").await;
+    let other = person(&repository, "Marina", "b@example.com").await;
+    let others_token = signed_in(&repository, other).await;
+    let others = repository.signed_in(&others_token, at(0)).await.expect("no failure").expect("stands").session;
+    let open = invitation(head, "open@example.com");
+    repository.add_invitation(open.clone(), token(), by(head.user)).await.expect("no failure");
+
+    for lost in ["disabled", "demoted", "reset", "another password", "signed out"] {
+        let who = admin(&repository, "Marina", &format!("{}@example.com", lost.replace(' ', "-"))).await;
+        let mut theirs = session(who, token(), FAR);
+        theirs.id = who.session;
+        repository.add_session(theirs).await.expect("no failure");
+        let by = By { actor: Actor::SignedIn(who.user, who.session), at: at(0) };
+        let before = invitation(who, "before@example.com");
+        assert_eq!(repository.add_invitation(before, token(), by).await.expect("may"), AddedInvitation::Added);
+        let of = ResetOf { team: who.team, user: who.user };
+        match lost {
+            "disabled" => {
+                assert_eq!(change(&repository, who, disabled(true), by_command()).await, ChangedUser::Changed)
+            }
+            "demoted" => {
+                assert_eq!(change(&repository, who, role(Role::Office), by_command()).await, ChangedUser::Changed);
+            }
+            "reset" => {
+                let reset = NewReset { token: token(), user: who.user, expires_at: at(10) };
+                repository.add_reset(who.team, reset, by_command()).await.expect("no failure");
+            }
+            "another password" => {
+                assert!(repository.set_password(of, "other", None, None, by_command()).await.expect("no failure"));
+            }
+            _ => {
+                let ended = repository.end_sessions(who.team, who.user, None, by_command()).await.expect("no failure");
+                assert_eq!(ended, Some(1));
+            }
+        }
+
+        let (team, entries) = (who.team, repository.audit(who.team, None, 100).await.expect("no failure"));
+        let reset = NewReset { token: token(), user: other.user, expires_at: at(10) };
+        let of_other = ResetOf { team, user: other.user };
+        let refused = [
+            repository.add_invitation(invitation(who, "after@example.com"), token(), by).await.err(),
+            repository.remove_invitation(team, open.id, by).await.err(),
+            repository.change_user(team, other.user, role(Role::Admin), by).await.err(),
+            repository.change_user(team, who.user, disabled(false), by).await.err(),
+            repository.add_reset(team, reset, by).await.err(),
+            repository.set_password(of_other, "theirs", None, None, by).await.err(),
+            repository.end_session(team, None, others, by).await.err(),
+            repository.end_sessions(team, other.user, None, by).await.err(),
+        ];
+        for (n, error) in refused.iter().enumerate() {
+            assert!(matches!(error, Some(RepositoryError::AdminOnly)), "{lost}, {n}: {error:?}");
+        }
+        assert_eq!(repository.audit(team, None, 100).await.expect("no failure"), entries, "{lost}");
+    }
+    assert!(stands(&repository, &others_token, 0).await);
+    let emails = repository.invitations(head.team, None, 10, at(0)).await.expect("no failure");
+    let mut emails: Vec<_> = emails.into_iter().map(|invitation| invitation.email).collect();
+    emails.sort();
+    assert_eq!(emails, ["before@example.com", "open@example.com"]);
+    let account = repository.account_of(other.team, other.user).await.expect("no failure").expect("there");
+    assert_eq!((account.role, account.password_hash.as_deref()), (Role::Agent, Some("hash")));
+}
+
 pub async fn what_a_team_does_to_accounts_stays_in_the_team(repository: AnyRepository) {
-    let ours = person(&repository, "Marina", "a@example.com").await;
-    let theirs = person(&repository, "Harbour", "c@example.com").await;
+    let ours = admin(&repository, "Marina", "a@example.com").await;
+    let theirs = admin(&repository, "Harbour", "c@example.com").await;
     let token = signed_in(&repository, theirs).await;
     let session = repository.signed_in(&token, at(0)).await.expect("no failure").expect("stands").session;
     let crossed = SignedIn { team: ours.team, ..theirs };
@@ -232,7 +324,8 @@ pub async fn links_that_are_over_are_forgotten_and_others_are_not(repository: An
         };
         repository.add_invitation(invitation, invited.clone(), by_command()).await.expect("no failure");
         let reset = NewReset { token: reset.clone(), user: who.user, expires_at: at(ends) };
-        assert!(repository.add_reset(who.team, reset, by_command()).await.expect("no failure"));
+        let added = repository.add_reset(who.team, reset, by_command()).await.expect("no failure");
+        assert_eq!(added, ChangedUser::Changed);
     }
     repository.forget_access(at(10), None).await.expect("no failure");
     // As if it were earlier: what was only over would be found.

@@ -46,6 +46,7 @@ conformance! {
     a_sign_in_stands_while_it_is_used,
     a_link_is_good_once_for_one_team_and_until_its_end,
     only_commands_leave_a_team_without_an_admin,
+    an_admin_who_is_none_any_more_acts_on_nobody,
     what_a_team_does_to_accounts_stays_in_the_team,
     access_goes_on_when_somebody_loses_it,
     entries_of_the_audit_count_within_the_team,
@@ -140,7 +141,8 @@ mod promises {
     pub use super::accounts::{
         a_link_is_good_once_for_one_team_and_until_its_end, a_sign_in_needs_the_password_that_was_checked,
         a_sign_in_stands_while_it_is_used, access_goes_on_when_somebody_loses_it,
-        entries_of_the_audit_count_within_the_team, links_that_are_over_are_forgotten_and_others_are_not,
+        an_admin_who_is_none_any_more_acts_on_nobody, entries_of_the_audit_count_within_the_team,
+        links_that_are_over_are_forgotten_and_others_are_not,
         old_entries_of_the_audit_are_forgotten_and_numbers_go_on, only_commands_leave_a_team_without_an_admin,
         what_a_team_does_to_accounts_stays_in_the_team,
     };
@@ -196,6 +198,7 @@ mod promises {
         let first = repository.exchange(who, one.clone()).await.expect("no failure");
         let second = repository.exchange(who, one).await.expect("no failure");
         assert_eq!((first.cursor, first.outcomes), (second.cursor, second.outcomes));
+        assert_eq!(second.advanced_to, Some(second.cursor.seq), "the first may have had no answer, and told nobody");
         let past = repository.history(who.team, DraftId(Uuid::from_u128(1)), None, 10).await.expect("no failure");
         assert_eq!(past.map(|values| values.len()), Some(1));
     }
