@@ -139,9 +139,12 @@ async fn a_database_that_cannot_say_whether_a_sign_in_stands_ends_no_stream() {
     let (ada, phone) = (server.sign_in("Ada").await, server.sign_in("Ada").await);
     let mut stream = listen(&phone).await;
     assert!(hears(&mut stream, "{\"seq\":0}", SOON).await);
-    let away = |from: &str, to: &str| match super::kind::POSTGRES {
-        true => format!("ALTER FUNCTION {from}_of(bytea) RENAME TO {to}_of"),
-        false => format!("ALTER TABLE {from}s RENAME TO {to}s"),
+    let away = |from: &str, to: &str| {
+        if super::kind::POSTGRES {
+            format!("ALTER FUNCTION {from}_of(bytea) RENAME TO {to}_of")
+        } else {
+            format!("ALTER TABLE {from}s RENAME TO {to}s")
+        }
     };
     server.database.sql(&away("session", "lost_session")).await;
     server.execute("UPDATE meta SET access = access + 1").await;

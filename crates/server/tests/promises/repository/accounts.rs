@@ -190,7 +190,7 @@ pub async fn an_admin_who_is_none_any_more_acts_on_nobody(repository: AnyReposit
         let of = ResetOf { team: who.team, user: who.user };
         match lost {
             "disabled" => {
-                assert_eq!(change(&repository, who, disabled(true), by_command()).await, ChangedUser::Changed)
+                assert_eq!(change(&repository, who, disabled(true), by_command()).await, ChangedUser::Changed);
             }
             "demoted" => {
                 assert_eq!(change(&repository, who, role(Role::Office), by_command()).await, ChangedUser::Changed);
