@@ -109,7 +109,7 @@ impl From<RepositoryError> for Problem {
     fn from(error: RepositoryError) -> Self {
         match error {
             RepositoryError::Busy => {
-                let detail = "The server is busy. Nothing was changed; try again soon.";
+                let detail = "The server is busy. It may not have done what was asked; try again soon.";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(1)
             }
             RepositoryError::Full => {

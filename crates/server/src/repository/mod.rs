@@ -27,10 +27,10 @@ pub use drafts::{
 pub use maintenance::{Damage, Finding, Maintenance};
 pub use shared::CommitStats;
 
-/// A database that could not do what was asked. Nothing was written.
+/// A database that could not do what was asked. Nothing was written, as far as is known.
 #[derive(Debug, thiserror::Error)]
 pub enum RepositoryError {
-    /// Too many wait for it. Try again soon.
+    /// Too many wait for it, or the connection broke: then a commit may have arrived whose answer did not. Try again soon.
     #[error("the database is busy")]
     Busy,
     /// Its disk is full. Make room.

@@ -53,6 +53,7 @@ mod sessions;
 mod setup;
 #[path = "../promises/sharing.rs"]
 mod sharing;
+mod silence;
 #[path = "../promises/stopping.rs"]
 mod stopping;
 #[allow(dead_code, reason = "some of it is for tests of SQLite")]

@@ -13,15 +13,19 @@ use crate::repository::{
 #[async_trait::async_trait]
 impl Maintenance for PostgresRepository {
     async fn is_current(&self) -> Result<bool, RepositoryError> {
-        let newest: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
-            .fetch_one(&mut *self.serving.pool.acquire().await?)
+        let newest: Option<i64> = self
+            .serving
+            .connections
+            .with(async |connection| {
+                let newest = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success");
+                Ok(newest.fetch_one(connection).await?)
+            })
             .await?;
         Ok(newest == newest_migration())
     }
 
     async fn check(&self) -> Result<Vec<Finding>, RepositoryError> {
-        let mut transaction = self.admin()?.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-        check(&mut Whole(&mut transaction)).await
+        self.admin()?.read_all(async |connection| check(&mut Whole(connection)).await).await
     }
 }
 

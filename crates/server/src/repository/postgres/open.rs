@@ -5,12 +5,12 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 
 use lagoon_sync::Epoch;
 use sqlx::{
-    Connection, Executor, PgConnection, PgPool, Row,
+    Connection, Executor, PgConnection, Row,
     migrate::{MigrateError, Migrator},
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::PgConnectOptions,
 };
 
-use super::{PostgresRepository, Serving, notify::Notifier, teams, time::DatabaseTime};
+use super::{PostgresRepository, Serving, connections::Connections, notify::Notifier, teams, time::DatabaseTime};
 use crate::{
     clock::{Clock, SteadyClock},
     repository::{
@@ -25,13 +25,14 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 /// The oldest PostgreSQL, as `server_version_num`: views that look with the eyes of whoever asks came with 15.
 const OLDEST: i32 = 150_000;
 
-/// How long a request waits for a connection, or for a lock, before it is told to come again.
-const WAIT: Duration = Duration::from_secs(10);
 const CONNECTIONS: u32 = 16;
 const ADMIN_CONNECTIONS: u32 = 2;
 
-/// A connection that was not used for so long is tried before it is used.
-const TRUSTED: Duration = Duration::from_secs(1);
+/// How long what a request asks may take. Not shorter: a commit that is given up is asked for again, as it was.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long what nobody waits for may take: a part of emptying the trash.
+const ADMIN_PATIENCE: Duration = Duration::from_mins(5);
 
 /// Two processes that start at once set up one after the other. Any number will do that nothing else in the database uses.
 const SETTING_UP: i64 = 0x001a_6000;
@@ -100,15 +101,20 @@ pub fn newest_migration() -> Option<i64> {
 impl PostgresRepository {
     /// Opens the database and sets it up when it is new. The server's time is the database's clock.
     pub async fn open(database: &str) -> Result<Self, OpenError> {
-        Self::open_with(database, None).await
+        Self::open_with(database, None, PATIENCE).await
     }
 
     /// As [`open`](Self::open), with another source of time.
     pub async fn open_with_clock(database: &str, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        Self::open_with(database, Some(clock)).await
+        Self::open_with(database, Some(clock), PATIENCE).await
     }
 
-    async fn open_with(database: &str, clock: Option<Arc<dyn Clock>>) -> Result<Self, OpenError> {
+    /// As [`open`](Self::open), and what a request asks of the database may take `patience`.
+    pub async fn open_patient(database: &str, patience: Duration) -> Result<Self, OpenError> {
+        Self::open_with(database, None, patience).await
+    }
+
+    async fn open_with(database: &str, clock: Option<Arc<dyn Clock>>, patience: Duration) -> Result<Self, OpenError> {
         let options = PgConnectOptions::from_str(database).map_err(|_| OpenError::Url)?;
         let name = options.get_database().unwrap_or(options.get_username()).to_owned();
         let options = options.application_name("lagoon-server").options([
@@ -119,7 +125,7 @@ impl PostgresRepository {
             // Planning the statement that writes takes longer than running it, and no value makes another plan better.
             ("plan_cache_mode", "force_generic_plan"),
             // Should this process hang or its host vanish, a team's lock is not held for ever.
-            ("idle_in_transaction_session_timeout", "60s"),
+            ("idle_in_transaction_session_timeout", &format!("{}ms", patience.as_millis())),
         ]);
         let mut connection =
             PgConnection::connect_with(&options).await.map_err(|error| cannot_open(&options, &name, &error))?;
@@ -138,42 +144,13 @@ impl PostgresRepository {
 
         let clock = clock.or_else(|| database_time.clone().map(|time| time as Arc<dyn Clock>));
         let clock = SteadyClock::new(clock.unwrap_or_else(|| Arc::new(crate::SystemClock)), floor);
-        let pool = pool(&options, CONNECTIONS, "SET ROLE lagoon_app");
-        let admin = may_administer.then(|| pool_of_admin(&options));
-        let notifier = Notifier::start(pool.clone());
-        let serving = Arc::new(Serving { pool, clock, database_time, notifier });
+        let connections = Connections::new(&options, CONNECTIONS, "SET ROLE lagoon_app", patience);
+        let admin = may_administer
+            .then(|| Connections::new(&options, ADMIN_CONNECTIONS, "SET ROLE lagoon_admin", ADMIN_PATIENCE));
+        let notifier = Notifier::start(connections.clone());
+        let serving = Arc::new(Serving { connections, clock, database_time, notifier });
         Ok(Self { queue: Queue::new(serving.clone(), Lanes::PerTeam), serving, admin })
     }
-}
-
-fn pool_of_admin(options: &PgConnectOptions) -> PgPool {
-    pool(options, ADMIN_CONNECTIONS, "SET ROLE lagoon_admin")
-}
-
-/// Connections that are nobody but this role from their first moment on, and whose commits are on disk.
-fn pool(options: &PgConnectOptions, connections: u32, role: &'static str) -> PgPool {
-    PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(WAIT)
-        .test_before_acquire(false)
-        .before_acquire(|connection, used| {
-            Box::pin(async move {
-                if used.idle_for < TRUSTED {
-                    return Ok(true);
-                }
-                Ok(connection.ping().await.is_ok())
-            })
-        })
-        .after_connect(move |connection, _| {
-            Box::pin(async move {
-                connection.execute(role).await?;
-                let durable = "SELECT set_config('synchronous_commit', 'on', false)
-                               WHERE current_setting('synchronous_commit') = 'off'";
-                connection.execute(durable).await?;
-                Ok(())
-            })
-        })
-        .connect_lazy_with(options.clone())
 }
 
 /// Makes or updates the schema if this sign-in may, and checks it. Returns whether the sign-in may administer.

@@ -13,7 +13,7 @@ const ALL: &[(&str, &str, Option<&str>)] = &[
         Some("updates"),
     ),
     ("bodyTooLarge", "A request has at most 8192 KiB. Send less at a time.", None),
-    ("busy", "The server is busy. Nothing was changed; try again soon.", None),
+    ("busy", "The server is busy. It may not have done what was asked; try again soon.", None),
     (
         "clockAhead",
         "`lastModified` lies more than a minute ahead of the server, whose time is `serverTime`. Send one that does not.",
