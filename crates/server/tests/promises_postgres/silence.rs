@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use futures_util::future::join_all;
 use lagoon_drill::Proxy;
 use lagoon_server::repository::{
-    Exchanged, Repository, RepositoryError, SignedIn, postgres::PostgresRepository,
+    Elsewhere, Exchanged, Repository, RepositoryError, SignedIn, postgres::PostgresRepository,
 };
 use lagoon_sync::Seq;
 use serde_json::json;
@@ -13,6 +13,7 @@ use tokio::time::{Instant, timeout};
 
 use super::{
     database::TestDatabase,
+    processes::{next, process},
     repository::{person, request, update},
 };
 
@@ -77,4 +78,21 @@ async fn a_team_whose_connection_fell_silent_is_told_to_come_again_and_served_so
     assert!(join_all(reading).await.iter().all(|seq| *seq >= Seq(1)));
     assert_eq!(repository.commits().waiting(), 0);
     timeout(Duration::from_secs(30), repository.close()).await.expect("it can be stopped");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_whose_listening_connection_fell_silent_hears_of_others_again() {
+    let database = TestDatabase::new();
+    let here = process(&database).await;
+    let (proxy, there) = behind_a_proxy(&database).await;
+    let who = person(&here, "Marina", "a@example.com").await;
+    let mut news = there.elsewhere().expect("there are others");
+    assert_eq!(next(&mut news).await, Elsewhere::PerhapsMissed, "what came before it listened");
+    proxy.fall_silent();
+    assert_eq!(next(&mut news).await, Elsewhere::PerhapsMissed, "it listens anew");
+    let stored = write(&here, who, 1).await.expect("stored");
+    assert_eq!(next(&mut news).await, Elsewhere::Advanced(who.team, stored.cursor.seq));
+    for process in [here, there] {
+        timeout(Duration::from_secs(30), process.close()).await.expect("it can be stopped");
+    }
 }

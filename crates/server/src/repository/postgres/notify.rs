@@ -11,18 +11,24 @@ use std::{
 
 use lagoon_listing::TeamId;
 use lagoon_sync::Seq;
+use sqlx::Executor;
 use tokio::{
     sync::{Notify, mpsc},
     task::JoinHandle,
+    time::timeout,
 };
 
-use super::connections::Connections;
+use super::connections::{Connections, silent};
 use crate::repository::{Elsewhere, RepositoryError};
 
 const CHANNEL: &str = "lagoon_changes";
 
 /// How long to wait before trying again when the database cannot be reached.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// After so long without news the connection is asked whether it lives, and how long it may take to say so.
+const QUIET: Duration = Duration::from_secs(5);
+const LIVES: Duration = Duration::from_secs(2);
 
 /// How many of another process's pokes wait to be passed on. When there are more, the listener waits, and so does
 /// PostgreSQL, which keeps them.
@@ -134,7 +140,11 @@ async fn hear(connections: &Connections, heard: &mpsc::Sender<Elsewhere>) -> Res
     let mut news = Elsewhere::PerhapsMissed;
     while heard.send(news).await.is_ok() {
         news = loop {
-            let notification = listener.try_recv().await?.ok_or_else(broken)?;
+            let Ok(notification) = timeout(QUIET, listener.try_recv()).await else {
+                timeout(LIVES, listener.execute("SELECT 1")).await.map_err(|_| silent())??;
+                continue;
+            };
+            let notification = notification?.ok_or_else(broken)?;
             if let Some((team, seq)) = read(notification.payload()) {
                 break Elsewhere::Advanced(team, seq);
             }
