@@ -10,6 +10,7 @@ mod admin;
 mod administering;
 #[path = "../promises/audit.rs"]
 mod audit;
+mod backup;
 #[path = "../promises/bodies.rs"]
 mod bodies;
 #[path = "../promises/concurrency.rs"]

@@ -22,6 +22,7 @@ mod sessions;
 mod teams;
 mod time;
 mod trash;
+mod whole;
 mod write;
 mod writer;
 

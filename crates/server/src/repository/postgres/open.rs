@@ -10,7 +10,14 @@ use sqlx::{
     postgres::PgConnectOptions,
 };
 
-use super::{PostgresRepository, Serving, connections::Connections, notify::Notifier, teams, time::DatabaseTime};
+use super::{
+    PostgresRepository, Serving,
+    connections::Connections,
+    notify::Notifier,
+    teams,
+    time::DatabaseTime,
+    whole,
+};
 use crate::{
     clock::{Clock, SteadyClock},
     repository::{
@@ -72,6 +79,17 @@ pub enum OpenError {
              migrate` with the owner's address first"
     )]
     NotMigrated(String),
+    /// It lacks what keeps teams apart.
+    #[error(
+        "the database “{name}” lacks {missing}: it was not restored whole; make the roles first, then restore it as a \
+             superuser with `pg_restore --exit-on-error`, as docs/OPERATING.md says"
+    )]
+    NotWhole {
+        /// Which.
+        name: String,
+        /// What is not there.
+        missing: String,
+    },
     /// Something else uses the schema.
     #[error("the schema “lagoon” of the database “{0}” belongs to something else; choose another database")]
     NotADatabase(String),
@@ -191,20 +209,29 @@ async fn set_up_alone(connection: &mut PgConnection, name: &str) -> Result<(), O
     };
     if own {
         MIGRATIONS.run(&mut *connection).await.map_err(|error| cannot_migrate(name, error))?;
+        require_whole(connection, name).await?;
         return begin_first_epoch(connection).await.map_err(failed);
     }
     if !begun {
         return Err(OpenError::NotMigrated(name.to_owned()));
     }
     let stands: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
-        .fetch_one(connection)
+        .fetch_one(&mut *connection)
         .await
         .map_err(failed)?;
     let newest = newest_migration();
     match stands {
         Some(schema) if Some(schema) > newest => Err(OpenError::NewerSchema { name: name.to_owned(), schema }),
         stands if stands < newest => Err(OpenError::NotMigrated(name.to_owned())),
-        _ => Ok(()),
+        _ => require_whole(connection, name).await,
+    }
+}
+
+async fn require_whole(connection: &mut PgConnection, name: &str) -> Result<(), OpenError> {
+    let failed = |error: sqlx::Error| OpenError::Failed { name: name.to_owned(), source: error.into() };
+    match whole::what_is_missing(connection).await.map_err(failed)? {
+        Some(missing) => Err(OpenError::NotWhole { name: name.to_owned(), missing }),
+        None => Ok(()),
     }
 }
 
