@@ -55,6 +55,7 @@ mod setup;
 #[path = "../promises/sharing.rs"]
 mod sharing;
 mod silence;
+mod standby;
 #[path = "../promises/stopping.rs"]
 mod stopping;
 #[allow(dead_code, reason = "some of it is for tests of SQLite")]

@@ -4,7 +4,7 @@
 use futures_util::TryStreamExt;
 use sqlx::{PgConnection, Row};
 
-use super::{PostgresRepository, open::newest_migration};
+use super::{PostgresRepository, connections::require_writable, open::newest_migration};
 use crate::repository::{
     Finding, Maintenance, RepositoryError,
     shared::check::{Show, WholeRows, check},
@@ -17,6 +17,7 @@ impl Maintenance for PostgresRepository {
             .serving
             .connections
             .with(async |connection| {
+                require_writable(&mut *connection).await?;
                 let newest = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success");
                 Ok(newest.fetch_one(connection).await?)
             })

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use lagoon_listing::TeamId;
 use sqlx::{
-    Connection, Executor, PgConnection, PgPool, Postgres,
+    Connection, Executor, PgConnection, PgExecutor, PgPool, Postgres,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
 };
@@ -55,6 +55,7 @@ impl Connections {
             })
             .after_connect(move |connection, _| {
                 Box::pin(async move {
+                    require_writable(&mut *connection).await?;
                     connection.execute(role).await?;
                     let durable = "SELECT set_config('synchronous_commit', 'on', false)
                                    WHERE current_setting('synchronous_commit') = 'off'";
@@ -157,6 +158,19 @@ const UNCHANGING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// One round trip. A team's id has only digits, letters and hyphens.
 fn of_team(begin: &str, team: TeamId) -> String {
     format!("{begin}; SET LOCAL lagoon.team = '{team}'")
+}
+
+/// Whether the server takes writes: a standby does not, nor one that another has taken the place of.
+pub async fn is_writable(connection: impl PgExecutor<'_>) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("SELECT current_setting('transaction_read_only') = 'off'").fetch_one(connection).await
+}
+
+/// Nobody serves from a server that takes no writes: the next connection may lead to the one that does.
+pub async fn require_writable(connection: impl PgExecutor<'_>) -> Result<(), sqlx::Error> {
+    if is_writable(connection).await? {
+        return Ok(());
+    }
+    Err(sqlx::Error::Io(std::io::Error::other("the database server takes no writes; is it a standby?")))
 }
 
 /// The error of a connection that does not answer.

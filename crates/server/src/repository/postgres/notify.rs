@@ -11,14 +11,13 @@ use std::{
 
 use lagoon_listing::TeamId;
 use lagoon_sync::Seq;
-use sqlx::Executor;
 use tokio::{
     sync::{Notify, mpsc},
     task::JoinHandle,
     time::timeout,
 };
 
-use super::connections::{Connections, silent};
+use super::connections::{Connections, require_writable, silent};
 use crate::repository::{Elsewhere, RepositoryError};
 
 const CHANNEL: &str = "lagoon_changes";
@@ -141,7 +140,7 @@ async fn hear(connections: &Connections, heard: &mpsc::Sender<Elsewhere>) -> Res
     while heard.send(news).await.is_ok() {
         news = loop {
             let Ok(notification) = timeout(QUIET, listener.try_recv()).await else {
-                timeout(LIVES, listener.execute("SELECT 1")).await.map_err(|_| silent())??;
+                timeout(LIVES, require_writable(&mut listener)).await.map_err(|_| silent())??;
                 continue;
             };
             let notification = notification?.ok_or_else(broken)?;

@@ -12,7 +12,7 @@ use sqlx::{
 
 use super::{
     PostgresRepository, Serving,
-    connections::Connections,
+    connections::{Connections, is_writable},
     notify::Notifier,
     teams,
     time::DatabaseTime,
@@ -90,6 +90,11 @@ pub enum OpenError {
         /// What is not there.
         missing: String,
     },
+    /// It takes no writes.
+    #[error(
+        "the database “{0}” is read-only there, as it is on a standby; use the address of the server that takes writes"
+    )]
+    ReadOnly(String),
     /// Something else uses the schema.
     #[error("the schema “lagoon” of the database “{0}” belongs to something else; choose another database")]
     NotADatabase(String),
@@ -180,6 +185,9 @@ async fn set_up(connection: &mut PgConnection, name: &str) -> Result<bool, OpenE
         .map_err(failed)?;
     if version < OLDEST {
         return Err(OpenError::TooOld((version / 10_000).to_string()));
+    }
+    if !is_writable(&mut *connection).await.map_err(failed)? {
+        return Err(OpenError::ReadOnly(name.to_owned()));
     }
     sqlx::query("SELECT pg_advisory_lock($1)").bind(SETTING_UP).execute(&mut *connection).await.map_err(failed)?;
     let done = set_up_alone(connection, name).await;
