@@ -41,6 +41,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How long what nobody waits for may take: a part of emptying the trash.
 const ADMIN_PATIENCE: Duration = Duration::from_mins(5);
 
+/// How long a process waits for another one that brings the database up to date.
+const SET_UP_WITHIN: Duration = Duration::from_mins(5);
+
 /// Two processes that start at once set up one after the other. Any number will do that nothing else in the database uses.
 const SETTING_UP: i64 = 0x001a_6000;
 
@@ -189,7 +192,9 @@ async fn set_up(connection: &mut PgConnection, name: &str) -> Result<bool, OpenE
     if !is_writable(&mut *connection).await.map_err(failed)? {
         return Err(OpenError::ReadOnly(name.to_owned()));
     }
+    connection.execute(&*format!("SET lock_timeout = '{}s'", SET_UP_WITHIN.as_secs())).await.map_err(failed)?;
     sqlx::query("SELECT pg_advisory_lock($1)").bind(SETTING_UP).execute(&mut *connection).await.map_err(failed)?;
+    connection.execute("RESET lock_timeout").await.map_err(failed)?;
     let done = set_up_alone(connection, name).await;
     sqlx::query("SELECT pg_advisory_unlock($1)").bind(SETTING_UP).execute(&mut *connection).await.map_err(failed)?;
     done?;
