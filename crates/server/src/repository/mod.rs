@@ -11,6 +11,8 @@ pub mod postgres;
 mod shared;
 pub mod sqlite;
 
+use std::sync::Arc;
+
 use lagoon_listing::TeamId;
 use lagoon_sync::Seq;
 use tokio::sync::mpsc;
@@ -66,7 +68,7 @@ pub enum Elsewhere {
 #[async_trait::async_trait]
 pub trait Repository: Accounts + Drafts {
     /// What there is to see of its commits.
-    fn commits(&self) -> &CommitStats;
+    fn commits(&self) -> &Arc<CommitStats>;
 
     /// Looking at it as a whole, if that can be done from here.
     fn maintenance(&self) -> Option<&dyn Maintenance> {

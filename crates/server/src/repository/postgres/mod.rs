@@ -194,7 +194,7 @@ impl Drafts for PostgresRepository {
 
 #[async_trait::async_trait]
 impl Repository for PostgresRepository {
-    fn commits(&self) -> &CommitStats {
+    fn commits(&self) -> &Arc<CommitStats> {
         self.queue.stats()
     }
 

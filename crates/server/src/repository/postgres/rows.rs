@@ -40,11 +40,6 @@ pub fn user_id(row: &PgRow, column: &'static str) -> Result<UserId, RepositoryEr
     get::<Uuid>(row, column).map(UserId)
 }
 
-/// An id that may be missing.
-pub fn uuid(row: &PgRow, column: &'static str) -> Result<Option<Uuid>, RepositoryError> {
-    get(row, column)
-}
-
 /// A time.
 pub fn millis(row: &PgRow, column: &'static str) -> Result<Millis, RepositoryError> {
     Millis::new(get(row, column)?).map_err(|_| RepositoryError::Unreadable { what: column })
