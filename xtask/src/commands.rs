@@ -27,7 +27,8 @@ Usage: cargo xtask COMMAND
   sim            Play devices and a server in simulated time: --seeds N --from S --devices D --bug NAME --bugs
   fuzz           Try bytes that nobody meant on all that is parsed from the wire: TARGET --seconds N
   bench NAME     Measure: live, merge, server-postgres, server-scale, server-sqlite, wire. Results stand in docs/BENCHMARKS.md
-  drill NAME     Break a real server and look what was lost: kill --times N, restore --edits N, outage, processes
+  drill NAME     Break a real server and look what was lost: kill --times N, restore --edits N, outage, processes,
+                 silence --times N
   ui             Build the page that the app shows
   fmt            Format the code
   lint           Lint the code and its documentation

@@ -11,9 +11,12 @@ mod load;
 pub mod outage;
 pub mod processes;
 mod programs;
+mod proxy;
 pub mod restore;
+pub mod silence;
 
 pub use programs::{Programs, Serving};
+pub use proxy::Proxy;
 
 /// The password of everybody in a drill.
 pub const PASSWORD: &str = "correct horse battery";

@@ -3,7 +3,7 @@
 use std::{fmt::Display, time::Duration};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use lagoon_drill::{Programs, kill, outage, processes, restore};
+use lagoon_drill::{Programs, kill, outage, processes, restore, silence};
 use lagoon_postgres_cluster::Cluster;
 
 const CONNECTIONS: usize = 16;
@@ -31,7 +31,11 @@ fn main() -> Result<()> {
             let report = processes::run(&programs, 20, 100)?;
             tell("two servers on one PostgreSQL", &report, report.is_good())
         }
-        _ => bail!("write `cargo xtask drill` and kill [--times N], restore [--edits N], outage or processes"),
+        ["silence"] => silences(&programs, 5),
+        ["silence", "--times", times] => silences(&programs, times.parse()?),
+        _ => bail!(
+            "write `cargo xtask drill` and kill [--times N], restore [--edits N], outage, processes or silence [--times N]"
+        ),
     }
 }
 
@@ -51,6 +55,11 @@ fn restores(programs: &Programs, edits: usize) -> Result<()> {
     tell("restore, SQLite", &report, report.is_good())?;
     let report = restore::run(programs, &restore::Place::postgres()?, edits / 4, edits)?;
     tell("restore, PostgreSQL to an earlier point", &report, report.is_good())
+}
+
+fn silences(programs: &Programs, times: u64) -> Result<()> {
+    let report = silence::run(programs, &Cluster::archived()?, CONNECTIONS, times)?;
+    tell("connections that fall silent, PostgreSQL", &report, report.is_good())
 }
 
 fn tell(name: &str, report: &impl Display, good: bool) -> Result<()> {

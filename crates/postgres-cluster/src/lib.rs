@@ -152,6 +152,11 @@ impl Database<'_> {
         format!("postgres://{role}@127.0.0.1:{}/{}", self.cluster.port, self.name)
     }
 
+    /// Its address for [`OWNER`], through a proxy that listens on another port of the loopback address.
+    pub fn url_through(&self, port: u16) -> String {
+        format!("postgres://{OWNER}@127.0.0.1:{port}/{}", self.name)
+    }
+
     /// Runs SQL in it as the superuser and returns what it prints, one row a line.
     pub fn sql(&self, sql: &str) -> Result<String, ClusterError> {
         self.cluster.sql(&self.name, sql)

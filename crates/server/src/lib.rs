@@ -100,8 +100,7 @@ impl Server {
     pub fn new(repository: Arc<dyn Repository>) -> Result<Self, auth::InvalidPassword> {
         let settings = Settings::default();
         let mut metrics = metrics::Metrics::default();
-        let watched = repository.clone();
-        metrics.watch_commits(move || watched.commits().into());
+        metrics.watch_commits(repository.commits().clone());
         let metrics = Arc::new(metrics);
         let live = Arc::new(live::Live::default());
         let poked = Arc::downgrade(&live);

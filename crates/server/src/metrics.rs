@@ -3,7 +3,7 @@
 
 mod commits;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use http::Method;
 use lagoon_sync::{
@@ -17,7 +17,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-pub use commits::Commits;
+use crate::repository::CommitStats;
 
 /// The media type of what [`Metrics::text`] gives.
 pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -106,9 +106,9 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Tells of the database's commits too, which `read` knows.
-    pub fn watch_commits(&mut self, read: impl Fn() -> Commits + Send + Sync + 'static) {
-        self.registry.register_collector(Box::new(commits::Source(read)));
+    /// Tells of a database's commits too.
+    pub fn watch_commits(&mut self, stats: Arc<CommitStats>) {
+        self.registry.register_collector(Box::new(commits::Source(stats)));
     }
 
     /// A request was answered. `route` is the template, never the path.

@@ -37,7 +37,7 @@ fn devices_bring_back_what_a_restored_backup_lacks() {
 mod postgres {
     use std::time::Duration;
 
-    use lagoon_drill::{outage, processes};
+    use lagoon_drill::{outage, processes, silence};
     use lagoon_postgres_cluster::Cluster;
 
     use super::{kill, programs, restore};
@@ -63,6 +63,13 @@ mod postgres {
         let report = outage::run(&programs(), &cluster, 8, short, short).expect("drilled");
         assert!(report.is_good() && report.acknowledged > 0, "{report}");
         assert!(report.noticed.0 < Duration::from_secs(8), "{report}");
+    }
+
+    #[test]
+    fn connections_that_fall_silent_lose_nothing_and_stop_nobody_for_long() {
+        let cluster = Cluster::archived().expect("starts");
+        let report = silence::run(&programs(), &cluster, 8, 1).expect("drilled");
+        assert!(report.is_good() && report.acknowledged > 0, "{report}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a database tells of its commits, read whenever the figures are asked for.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use prometheus_client::{
     collector::Collector,
@@ -10,67 +10,31 @@ use prometheus_client::{
 
 use crate::repository::CommitStats;
 
-/// How a database has committed since it was opened.
-#[derive(Clone, Debug, Default)]
-pub struct Commits {
-    /// Commits, shared or not.
-    pub commits: u64,
-    /// Requests that were in them.
-    pub requests: u64,
-    /// Requests that were done again alone, because the commit they shared failed.
-    pub redone: u64,
-    /// Requests that were turned away because too many waited.
-    pub refused: u64,
-    /// Requests that wait now.
-    pub waiting: u64,
-    /// How many commits had at most so many requests and more than the bound before; `None` has no bound.
-    pub sizes: Vec<(Option<u64>, u64)>,
-}
-
-impl From<&CommitStats> for Commits {
-    fn from(stats: &CommitStats) -> Self {
-        Self {
-            commits: stats.commits(),
-            requests: stats.requests(),
-            redone: stats.redone(),
-            refused: stats.refused(),
-            waiting: stats.waiting(),
-            sizes: stats.sizes().collect(),
-        }
-    }
-}
-
 /// Where they are read.
-pub(super) struct Source<F>(pub F);
+#[derive(Debug)]
+pub(super) struct Source(pub Arc<CommitStats>);
 
-impl<F> fmt::Debug for Source<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Source")
-    }
-}
-
-impl<F: Fn() -> Commits + Send + Sync + 'static> Collector for Source<F> {
+impl Collector for Source {
     fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
-        let read = (self.0)();
+        let stats = &self.0;
         for (name, help, value) in [
-            ("commits", "Commits of the database, shared or not", read.commits),
-            ("commits_redone", "Requests done again alone, because their commit failed", read.redone),
-            ("commits_turned_away", "Requests turned away, because too many waited", read.refused),
+            ("commits", "Commits of the database, shared or not", stats.commits()),
+            ("commits_redone", "Requests done again alone, because their commit failed", stats.redone()),
+            ("commits_turned_away", "Requests turned away, because too many waited", stats.refused()),
         ] {
             let counter = ConstCounter::new(value);
             counter.encode(encoder.encode_descriptor(name, help, None, counter.metric_type())?)?;
         }
-        let waiting = ConstGauge::new(i64::try_from(read.waiting).unwrap_or(i64::MAX));
+        let waiting = ConstGauge::new(i64::try_from(stats.waiting()).unwrap_or(i64::MAX));
         let help = "Requests that wait for a commit";
         waiting.encode(encoder.encode_descriptor("commits_waiting", help, None, waiting.metric_type())?)?;
 
         #[allow(clippy::cast_precision_loss, reason = "a count of requests, far below 2^52")]
         let float = |count: u64| count as f64;
-        let sizes: Vec<_> =
-            read.sizes.iter().map(|(most, count)| (most.map_or(f64::INFINITY, float), *count)).collect();
+        let sizes: Vec<_> = stats.sizes().map(|(most, count)| (most.map_or(f64::INFINITY, float), count)).collect();
         let help = "Requests that shared a commit";
         let mut histogram = encoder.encode_descriptor("commit_requests", help, None, MetricType::Histogram)?;
-        histogram.encode_histogram::<NoLabelSet>(float(read.requests), read.commits, &sizes, None)
+        histogram.encode_histogram::<NoLabelSet>(float(stats.requests()), stats.commits(), &sizes, None)
     }
 }
 
@@ -82,14 +46,17 @@ mod tests {
     #[test]
     fn commits_are_read_when_they_are_asked_for() {
         let mut metrics = Metrics::default();
-        metrics.watch_commits(|| Commits {
-            commits: 3,
-            requests: 9,
-            redone: 1,
-            refused: 2,
-            waiting: 4,
-            sizes: vec![(Some(1), 1), (Some(2), 1), (None, 1)],
-        });
+        let stats = Arc::new(CommitStats::default());
+        metrics.watch_commits(stats.clone());
+        for requests in [1, 2, 6] {
+            stats.committed(requests);
+        }
+        for bytes in 0..4 {
+            stats.began_to_wait(bytes);
+        }
+        stats.redoing(1);
+        stats.turned_away();
+        stats.turned_away();
         let text = metrics.text();
         for line in [
             "lagoon_commits_total 3",

@@ -12,6 +12,8 @@ pub mod postgres;
 mod shared;
 pub mod sqlite;
 
+use std::sync::Arc;
+
 use lagoon_listing::TeamId;
 use lagoon_sync::Seq;
 use tokio::sync::mpsc;
@@ -73,7 +75,7 @@ pub enum Elsewhere {
 #[async_trait::async_trait]
 pub trait Repository: Accounts + Drafts {
     /// What there is to see of its commits.
-    fn commits(&self) -> &CommitStats;
+    fn commits(&self) -> &Arc<CommitStats>;
 
     /// Has every later commit of drafts told, also of those whose request nobody waits for any more.
     fn on_commit(&self, told: OnCommit);

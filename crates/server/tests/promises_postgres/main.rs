@@ -10,6 +10,7 @@ mod admin;
 mod administering;
 #[path = "../promises/audit.rs"]
 mod audit;
+mod backup;
 #[path = "../promises/bodies.rs"]
 mod bodies;
 #[path = "../promises/concurrency.rs"]
@@ -54,6 +55,8 @@ mod sessions;
 mod setup;
 #[path = "../promises/sharing.rs"]
 mod sharing;
+mod silence;
+mod standby;
 #[path = "../promises/stopping.rs"]
 mod stopping;
 #[allow(dead_code, reason = "some of it is for tests of SQLite")]

@@ -14,11 +14,11 @@ use super::{
 };
 
 /// A process as it really is, with the database's clock.
-async fn process(database: &TestDatabase) -> Arc<dyn Repository> {
+pub async fn process(database: &TestDatabase) -> Arc<dyn Repository> {
     lagoon_server::open(&database.url()).await.expect("opens").repository.clone()
 }
 
-async fn next(news: &mut Receiver<Elsewhere>) -> Elsewhere {
+pub async fn next(news: &mut Receiver<Elsewhere>) -> Elsewhere {
     tokio::time::timeout(Duration::from_secs(20), news.recv()).await.expect("in time").expect("goes on")
 }
 

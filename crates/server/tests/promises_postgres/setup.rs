@@ -4,7 +4,7 @@ use std::{path::Path, str::FromStr};
 
 use futures_util::future::join_all;
 use lagoon_server::open;
-use sqlx::{ConnectOptions, migrate::Migrator, postgres::PgConnectOptions};
+use sqlx::{ConnectOptions, Connection, migrate::Migrator, postgres::PgConnectOptions};
 
 use super::database::TestDatabase;
 
@@ -26,6 +26,22 @@ async fn processes_that_start_at_once_set_a_new_database_up_once() {
     let count = database.sql("SELECT count(*)::text || (SELECT count(*) FROM meta)::text FROM _sqlx_migrations").await;
     let [migrations] = &count[..] else { panic!("{count:?}") };
     assert!(migrations.ends_with('1') && migrations.starts_with(|first: char| first != '0'), "{migrations}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_waits_while_another_one_takes_its_time_to_set_up() {
+    let database = TestDatabase::new();
+    let mut other = sqlx::PgConnection::connect(&database.url()).await.expect("connects");
+    let held = sqlx::query("SELECT pg_advisory_lock($1)").bind(0x001a_6000_i64).execute(&mut other).await;
+    held.expect("held");
+    let url = database.url();
+    let let_go = async {
+        // Longer than a request waits for a lock.
+        tokio::time::sleep(std::time::Duration::from_secs(12)).await;
+        other.close().await.expect("let go");
+    };
+    let (opened, ()) = tokio::join!(open(&url), let_go);
+    opened.expect("opens").repository.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

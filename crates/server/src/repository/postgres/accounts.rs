@@ -4,7 +4,7 @@
 use lagoon_listing::{TeamId, UserId};
 use lagoon_sync::Millis;
 use serde_json::Value;
-use sqlx::{PgConnection, Postgres, Transaction};
+use sqlx::PgConnection;
 
 use super::{PostgresRepository, audit, invitations, people, resets, sessions, teams};
 use crate::{
@@ -30,11 +30,17 @@ fn rows(connection: &mut PgConnection, team: TeamId) -> PostgresAccess<'_> {
 }
 
 impl PostgresRepository {
-    /// A transaction that changes a team's access: who comes at the same time waits.
-    async fn access_of(&self, team: TeamId) -> Result<Transaction<'static, Postgres>, RepositoryError> {
-        let mut transaction = self.serving.write(team).await?;
-        teams::lock(&mut transaction, team).await?;
-        Ok(transaction)
+    /// Has a team's access changed: who comes at the same time waits.
+    async fn access_of<T>(
+        &self,
+        team: TeamId,
+        work: impl AsyncFnOnce(&mut PostgresAccess<'_>) -> Result<T, RepositoryError>,
+    ) -> Result<T, RepositoryError> {
+        let work = async move |connection: &mut PgConnection| {
+            teams::lock(connection, team).await?;
+            work(&mut rows(connection, team)).await
+        };
+        self.serving.connections.write(team, work).await
     }
 
     fn by_command(&self, command: &'static str) -> By {
@@ -45,48 +51,49 @@ impl PostgresRepository {
 #[async_trait::async_trait]
 impl Accounts for PostgresRepository {
     async fn add_team(&self, name: &str) -> Result<Option<TeamId>, RepositoryError> {
-        let mut transaction = self.admin()?.begin().await?;
-        let Some(team) = teams::add(&mut transaction, name).await? else { return Ok(None) };
-        access::add_team(&mut rows(&mut transaction, team), name, self.by_command("team create")).await?;
-        transaction.commit().await?;
-        Ok(Some(team))
+        let add = async |connection: &mut PgConnection| {
+            let Some(team) = teams::add(connection, name).await? else { return Ok(None) };
+            access::add_team(&mut rows(connection, team), name, self.by_command("team create")).await?;
+            Ok(Some(team))
+        };
+        self.admin()?.write_any(add).await
     }
 
     async fn teams(&self) -> Result<Vec<Team>, RepositoryError> {
-        teams::all(&mut *self.admin()?.acquire().await?).await
+        self.admin()?.with(async |connection| teams::all(connection).await).await
     }
 
     async fn team_named(&self, name: &str) -> Result<Option<Team>, RepositoryError> {
-        teams::by_name(&mut *self.admin()?.acquire().await?, name).await
+        self.admin()?.with(async |connection| teams::by_name(connection, name).await).await
     }
 
     async fn rename_team(&self, team: TeamId, name: &str, by: By) -> Result<RenamedTeam, RepositoryError> {
-        let mut transaction = self.admin()?.begin().await?;
-        let Some(before) = teams::by_id(&mut transaction, team).await? else { return Ok(RenamedTeam::NoSuchTeam) };
-        teams::lock(&mut transaction, team).await?;
-        let done = access::rename_team(&mut rows(&mut transaction, team), &before, name, by).await?;
-        transaction.commit().await?;
-        Ok(done)
+        let rename = async |connection: &mut PgConnection| {
+            let Some(before) = teams::by_id(connection, team).await? else { return Ok(RenamedTeam::NoSuchTeam) };
+            teams::lock(connection, team).await?;
+            access::rename_team(&mut rows(connection, team), &before, name, by).await
+        };
+        self.admin()?.write_any(rename).await
     }
 
     async fn add_user(&self, user: NewUser) -> Result<AddedUser, RepositoryError> {
-        let mut transaction = self.admin()?.begin().await?;
-        let Some(team) = teams::by_name(&mut transaction, &user.team_name).await? else {
-            return Ok(AddedUser::NoSuchTeam);
+        let add = async |connection: &mut PgConnection| {
+            let Some(team) = teams::by_name(connection, &user.team_name).await? else {
+                return Ok(AddedUser::NoSuchTeam);
+            };
+            teams::lock(connection, team.id).await?;
+            let by = self.by_command("user create");
+            access::add_user(&mut rows(connection, team.id), &user, by).await
         };
-        teams::lock(&mut transaction, team.id).await?;
-        let by = self.by_command("user create");
-        let done = access::add_user(&mut rows(&mut transaction, team.id), &user, by).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.admin()?.write_any(add).await
     }
 
     async fn account(&self, email: &str) -> Result<Option<Account>, RepositoryError> {
-        people::by_email(&mut *self.serving.pool.acquire().await?, email).await
+        self.serving.connections.with(async |connection| people::by_email(connection, email).await).await
     }
 
     async fn account_of(&self, team: TeamId, user: UserId) -> Result<Option<Account>, RepositoryError> {
-        people::by_id(&mut *self.serving.read(team).await?, team, user).await
+        self.serving.connections.read(team, async |connection| people::by_id(connection, team, user).await).await
     }
 
     async fn members(
@@ -96,12 +103,16 @@ impl Accounts for PostgresRepository {
         limit: usize,
         now: Millis,
     ) -> Result<Vec<Member>, RepositoryError> {
-        people::members(&mut *self.serving.read(team).await?, team, after, None, limit, now).await
+        self.serving
+            .connections
+            .read(team, async |connection| people::members(connection, team, after, None, limit, now).await)
+            .await
     }
 
     async fn member(&self, team: TeamId, user: UserId, now: Millis) -> Result<Option<Member>, RepositoryError> {
-        let mut found = people::members(&mut *self.serving.read(team).await?, team, None, Some(user), 1, now).await?;
-        Ok(found.pop())
+        let read =
+            async |connection: &mut PgConnection| people::members(connection, team, None, Some(user), 1, now).await;
+        Ok(self.serving.connections.read(team, read).await?.pop())
     }
 
     async fn change_user(
@@ -111,10 +122,7 @@ impl Accounts for PostgresRepository {
         change: UserChange,
         by: By,
     ) -> Result<ChangedUser, RepositoryError> {
-        let mut transaction = self.access_of(team).await?;
-        let done = access::change_user(&mut rows(&mut transaction, team), user, change, by).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(team, async |rows| access::change_user(rows, user, change, by).await).await
     }
 
     async fn set_password(
@@ -125,22 +133,16 @@ impl Accounts for PostgresRepository {
         keep: Option<SessionId>,
         by: By,
     ) -> Result<bool, RepositoryError> {
-        let mut transaction = self.access_of(of.team).await?;
-        let done =
-            access::set_password(&mut rows(&mut transaction, of.team), of.user, password_hash, was, keep, by).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(of.team, async |rows| access::set_password(rows, of.user, password_hash, was, keep, by).await)
+            .await
     }
 
     async fn add_reset(&self, team: TeamId, reset: NewReset, by: By) -> Result<ChangedUser, RepositoryError> {
-        let mut transaction = self.access_of(team).await?;
-        let done = access::add_reset(&mut rows(&mut transaction, team), &reset, by).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(team, async |rows| access::add_reset(rows, &reset, by).await).await
     }
 
     async fn reset(&self, token: &TokenHash, now: Millis) -> Result<Option<ResetOf>, RepositoryError> {
-        resets::by_token(&mut *self.serving.pool.acquire().await?, token, now).await
+        self.serving.connections.with(async |connection| resets::by_token(connection, token, now).await).await
     }
 
     async fn use_reset(
@@ -150,35 +152,24 @@ impl Accounts for PostgresRepository {
         password_hash: &str,
         now: Millis,
     ) -> Result<bool, RepositoryError> {
-        let mut transaction = self.access_of(of.team).await?;
-        let done = access::use_reset(&mut rows(&mut transaction, of.team), of, token, password_hash, now).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(of.team, async |rows| access::use_reset(rows, of, token, password_hash, now).await).await
     }
 
     async fn add_session(&self, session: NewSession) -> Result<bool, RepositoryError> {
-        let mut transaction = self.access_of(session.team).await?;
-        let done = access::add_session(&mut rows(&mut transaction, session.team), &session).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(session.team, async |rows| access::add_session(rows, &session).await).await
     }
 
     async fn signed_in(&self, token: &TokenHash, now: Millis) -> Result<Option<SignedIn>, RepositoryError> {
-        sessions::holder(&mut *self.serving.pool.acquire().await?, token, now).await
+        self.serving.connections.with(async |connection| sessions::holder(connection, token, now).await).await
     }
 
     async fn saw_session(&self, team: TeamId, session: SessionId, now: Millis) -> Result<(), RepositoryError> {
-        let mut transaction = self.serving.write(team).await?;
-        sessions::saw(&mut transaction, team, session, now).await?;
-        transaction.commit().await?;
-        Ok(())
+        let saw = async |connection: &mut PgConnection| sessions::saw(connection, team, session, now).await;
+        self.serving.connections.write(team, saw).await
     }
 
     async fn remove_session(&self, team: TeamId, token: &TokenHash, now: Millis) -> Result<(), RepositoryError> {
-        let mut transaction = self.access_of(team).await?;
-        let done = access::remove_session(&mut rows(&mut transaction, team), token, now).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(team, async |rows| access::remove_session(rows, token, now).await).await
     }
 
     async fn sessions(
@@ -188,7 +179,10 @@ impl Accounts for PostgresRepository {
         limit: usize,
         now: Millis,
     ) -> Result<Vec<Session>, RepositoryError> {
-        sessions::page(&mut *self.serving.read(team).await?, team, of, limit, now).await
+        self.serving
+            .connections
+            .read(team, async |connection| sessions::page(connection, team, of, limit, now).await)
+            .await
     }
 
     async fn end_session(
@@ -198,10 +192,7 @@ impl Accounts for PostgresRepository {
         session: SessionId,
         by: By,
     ) -> Result<bool, RepositoryError> {
-        let mut transaction = self.access_of(team).await?;
-        let done = access::end_session(&mut rows(&mut transaction, team), of, session, by).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(team, async |rows| access::end_session(rows, of, session, by).await).await
     }
 
     async fn end_sessions(
@@ -211,14 +202,11 @@ impl Accounts for PostgresRepository {
         keep: Option<SessionId>,
         by: By,
     ) -> Result<Option<u64>, RepositoryError> {
-        let mut transaction = self.access_of(team).await?;
-        let done = access::end_sessions(&mut rows(&mut transaction, team), user, keep, by).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(team, async |rows| access::end_sessions(rows, user, keep, by).await).await
     }
 
     async fn access(&self) -> Result<i64, RepositoryError> {
-        teams::access(&mut *self.serving.pool.acquire().await?).await
+        self.serving.connections.with(async |connection| teams::access(connection).await).await
     }
 
     async fn add_invitation(
@@ -227,11 +215,7 @@ impl Accounts for PostgresRepository {
         token: TokenHash,
         by: By,
     ) -> Result<AddedInvitation, RepositoryError> {
-        let mut transaction = self.access_of(invitation.team).await?;
-        let done =
-            access::add_invitation(&mut rows(&mut transaction, invitation.team), &invitation, &token, by).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(invitation.team, async |rows| access::add_invitation(rows, &invitation, &token, by).await).await
     }
 
     async fn invitations(
@@ -241,18 +225,18 @@ impl Accounts for PostgresRepository {
         limit: usize,
         now: Millis,
     ) -> Result<Vec<Invitation>, RepositoryError> {
-        invitations::page(&mut *self.serving.read(team).await?, team, after, limit, now).await
+        self.serving
+            .connections
+            .read(team, async |connection| invitations::page(connection, team, after, limit, now).await)
+            .await
     }
 
     async fn remove_invitation(&self, team: TeamId, id: InvitationId, by: By) -> Result<bool, RepositoryError> {
-        let mut transaction = self.access_of(team).await?;
-        let done = access::remove_invitation(&mut rows(&mut transaction, team), id, by).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(team, async |rows| access::remove_invitation(rows, id, by).await).await
     }
 
     async fn invitation(&self, token: &TokenHash, now: Millis) -> Result<Option<Invitation>, RepositoryError> {
-        invitations::by_token(&mut *self.serving.pool.acquire().await?, token, now).await
+        self.serving.connections.with(async |connection| invitations::by_token(connection, token, now).await).await
     }
 
     async fn accept_invitation(
@@ -261,39 +245,30 @@ impl Accounts for PostgresRepository {
         token: &TokenHash,
         newcomer: Newcomer,
     ) -> Result<AcceptedInvitation, RepositoryError> {
-        let mut transaction = self.access_of(team).await?;
-        let done = access::accept_invitation(&mut rows(&mut transaction, team), token, &newcomer).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(team, async |rows| access::accept_invitation(rows, token, &newcomer).await).await
     }
 
     async fn forget_access(&self, now: Millis, audited: Option<Millis>) -> Result<u64, RepositoryError> {
-        let mut transaction = self.admin()?.begin().await?;
-        invitations::remove_over(&mut transaction, now).await?;
-        resets::remove_over(&mut transaction, now).await?;
-        let forgotten = match audited {
-            Some(before) => audit::forget(&mut transaction, before).await?,
-            None => 0,
+        let forget = async |connection: &mut PgConnection| {
+            invitations::remove_over(connection, now).await?;
+            resets::remove_over(connection, now).await?;
+            match audited {
+                Some(before) => audit::forget(connection, before).await,
+                None => Ok(0),
+            }
         };
-        transaction.commit().await?;
-        Ok(forgotten)
+        self.admin()?.write_any(forget).await
     }
 
     async fn revoke_links(&self, team: TeamId, by: By) -> Result<RevokedLinks, RepositoryError> {
-        let mut transaction = self.access_of(team).await?;
-        let done = access::revoke_links(&mut rows(&mut transaction, team), by).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(team, async |rows| access::revoke_links(rows, by).await).await
     }
 
     async fn sign_everybody_out(&self, team: TeamId, by: By) -> Result<u64, RepositoryError> {
-        let mut transaction = self.access_of(team).await?;
-        let done = access::sign_everybody_out(&mut rows(&mut transaction, team), by).await?;
-        transaction.commit().await?;
-        Ok(done)
+        self.access_of(team, async |rows| access::sign_everybody_out(rows, by).await).await
     }
 
     async fn audit(&self, team: TeamId, before: Option<i64>, limit: usize) -> Result<Vec<AuditEntry>, RepositoryError> {
-        audit::page(&mut *self.serving.read(team).await?, team, before, limit).await
+        self.serving.connections.read(team, async |connection| audit::page(connection, team, before, limit).await).await
     }
 }

@@ -4,8 +4,9 @@ use lagoon_listing::{TeamId, UserId};
 use lagoon_sync::Millis;
 use serde_json::Value;
 use sqlx::{PgConnection, postgres::PgRow};
+use uuid::Uuid;
 
-use super::rows::{get, json, limit, millis, parse, uuid};
+use super::rows::{get, json, limit, millis, parse};
 use crate::repository::{Action, AuditEntry, AuditPerson, By, RepositoryError};
 
 /// Adds an entry. The number is the team's next: the transaction has to hold the team's lock.
@@ -86,6 +87,6 @@ fn person(
     name: &'static str,
     email: &'static str,
 ) -> Result<Option<AuditPerson>, RepositoryError> {
-    let Some(user) = uuid(row, id)? else { return Ok(None) };
+    let Some(user) = get::<Option<Uuid>>(row, id)? else { return Ok(None) };
     Ok(Some(AuditPerson { user: UserId(user), name: get(row, name)?, email: get(row, email)? }))
 }

@@ -4,7 +4,7 @@
 use futures_util::TryStreamExt;
 use sqlx::{PgConnection, Row};
 
-use super::{PostgresRepository, open::newest_migration};
+use super::{PostgresRepository, connections::require_writable, open::newest_migration};
 use crate::repository::{
     Finding, Maintenance, RepositoryError,
     shared::check::{Show, WholeRows, check},
@@ -13,15 +13,20 @@ use crate::repository::{
 #[async_trait::async_trait]
 impl Maintenance for PostgresRepository {
     async fn is_current(&self) -> Result<bool, RepositoryError> {
-        let newest: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
-            .fetch_one(&mut *self.serving.pool.acquire().await?)
+        let newest: Option<i64> = self
+            .serving
+            .connections
+            .with(async |connection| {
+                require_writable(&mut *connection).await?;
+                let newest = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success");
+                Ok(newest.fetch_one(connection).await?)
+            })
             .await?;
         Ok(newest == newest_migration())
     }
 
     async fn check(&self) -> Result<Vec<Finding>, RepositoryError> {
-        let mut transaction = self.admin()?.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-        look(&mut transaction).await
+        self.admin()?.read_all(async |connection| look(connection).await).await
     }
 }
 

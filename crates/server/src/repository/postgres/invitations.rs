@@ -3,8 +3,9 @@
 use lagoon_listing::{TeamId, UserId};
 use lagoon_sync::Millis;
 use sqlx::{PgConnection, postgres::PgRow};
+use uuid::Uuid;
 
-use super::rows::{get, limit, millis, parse, team_id, uuid};
+use super::rows::{get, limit, millis, parse, team_id};
 use crate::{
     auth::TokenHash,
     repository::{Invitation, InvitationId, RepositoryError},
@@ -125,7 +126,7 @@ fn invitation(row: &PgRow) -> Result<Invitation, RepositoryError> {
         email: get(row, "email")?,
         name: get(row, "name")?,
         role: parse(row, "role")?,
-        made_by: uuid(row, "made_by")?.map(UserId),
+        made_by: get::<Option<Uuid>>(row, "made_by")?.map(UserId),
         created_at: millis(row, "created_at")?,
         expires_at: millis(row, "expires_at")?,
     })

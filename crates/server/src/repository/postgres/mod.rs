@@ -6,6 +6,7 @@
 mod accounts;
 mod audit;
 mod check;
+mod connections;
 mod devices;
 mod drafts;
 mod history;
@@ -22,6 +23,7 @@ mod sessions;
 mod teams;
 mod time;
 mod trash;
+mod whole;
 mod write;
 mod writer;
 
@@ -33,7 +35,7 @@ use lagoon_sync::{
     decision::{HeldDraft, PropertyDraftInput},
     wire::SyncRequest,
 };
-use sqlx::PgPool;
+use sqlx::PgConnection;
 use tokio::sync::mpsc;
 
 use super::{
@@ -42,6 +44,7 @@ use super::{
     shared::{CommitStats, Job, Queue, Work, carry_out, only},
 };
 use crate::exchange::StoredDraft;
+use connections::Connections;
 use writer::{PostgresTeam, Serving};
 
 pub use open::OpenError;
@@ -51,11 +54,11 @@ pub struct PostgresRepository {
     serving: Arc<Serving>,
     queue: Queue,
     /// Every connection of it is `lagoon_admin`. `None`: the sign-in that was given may not be.
-    admin: Option<PgPool>,
+    admin: Option<Connections>,
 }
 
 impl PostgresRepository {
-    fn admin(&self) -> Result<&PgPool, RepositoryError> {
+    fn admin(&self) -> Result<&Connections, RepositoryError> {
         self.admin.as_ref().ok_or_else(|| {
             let advice = "this sign-in to the database may only serve: use the owner's for this";
             RepositoryError::Failed(advice.into())
@@ -69,16 +72,22 @@ impl Drafts for PostgresRepository {
         if let Some(time) = &self.serving.database_time
             && !time.is_fresh()
         {
-            let mut connection = self.serving.pool.acquire().await?;
-            let asked = Instant::now();
-            time.observe(open::shown(&mut connection).await?, asked);
+            let (shown, asked) = self
+                .serving
+                .connections
+                .with(async |connection| {
+                    let asked = Instant::now();
+                    Ok((open::shown(connection).await?, asked))
+                })
+                .await?;
+            time.observe(shown, asked);
         }
         Ok(self.serving.clock.now())
     }
 
     async fn seq(&self, team: TeamId) -> Result<Seq, RepositoryError> {
-        let mut transaction = self.serving.read(team).await?;
-        Ok(teams::read(&mut transaction, team).await?.seq)
+        let read = async |connection: &mut PgConnection| teams::read(connection, team).await;
+        Ok(self.serving.connections.read(team, read).await?.seq)
     }
 
     async fn exchange(&self, who: SignedIn, request: SyncRequest) -> Result<Exchanged, RepositoryError> {
@@ -86,10 +95,11 @@ impl Drafts for PostgresRepository {
         let answer = if job.writes() {
             self.queue.submit(job).await?
         } else {
-            let mut transaction = self.serving.read(who.team).await?;
-            let mut rows =
-                PostgresTeam { connection: &mut transaction, team: who.team, serving: &self.serving, locks: false };
-            only(carry_out(&mut rows, &[&job]).await?)?
+            let read = async |connection: &mut PgConnection| {
+                let mut rows = PostgresTeam { connection, team: who.team, serving: &self.serving, locks: false };
+                only(carry_out(&mut rows, &[&job]).await?)
+            };
+            self.serving.connections.read(who.team, read).await?
         };
         answer.exchanged()
     }
@@ -105,9 +115,9 @@ impl Drafts for PostgresRepository {
     }
 
     async fn draft(&self, team: TeamId, id: DraftId) -> Result<Option<HeldDraft>, RepositoryError> {
-        let mut transaction = self.serving.read(team).await?;
-        let mut stored = drafts::stored(&mut transaction, team, &BTreeSet::from([id])).await?;
-        Ok(stored.remove(&id).map(StoredDraft::into_draft))
+        let ids = BTreeSet::from([id]);
+        let read = async |connection: &mut PgConnection| drafts::stored(connection, team, &ids).await;
+        Ok(self.serving.connections.read(team, read).await?.remove(&id).map(StoredDraft::into_draft))
     }
 
     async fn history(
@@ -117,24 +127,26 @@ impl Drafts for PostgresRepository {
         before: Option<&HistoryPlace>,
         limit: usize,
     ) -> Result<Option<Vec<PastValue>>, RepositoryError> {
-        let mut transaction = self.serving.read(team).await?;
-        if !drafts::exists(&mut transaction, team, id).await? {
-            return Ok(None);
-        }
-        history::page(&mut transaction, team, id, before, limit).await.map(Some)
+        let read = async |connection: &mut PgConnection| {
+            if !drafts::exists(connection, team, id).await? {
+                return Ok(None);
+            }
+            history::page(connection, team, id, before, limit).await.map(Some)
+        };
+        self.serving.connections.read(team, read).await
     }
 
     async fn is_own_device(&self, team: TeamId, device: DeviceId, install: InstallId) -> Result<bool, RepositoryError> {
-        let mut transaction = self.serving.write(team).await?;
-        let known = devices::installation(&mut transaction, team, device).await?;
-        if let Some(known) = known {
+        let known = async |connection: &mut PgConnection| devices::installation(connection, team, device).await;
+        if let Some(known) = self.serving.connections.read(team, known).await? {
             return Ok(known == install);
         }
-        // Whoever comes at the same time waits here, and finds the other's.
-        devices::claim(&mut transaction, team, device, install).await?;
-        let first = devices::installation(&mut transaction, team, device).await?;
-        transaction.commit().await?;
-        Ok(first == Some(install))
+        let claim = async |connection: &mut PgConnection| {
+            // Whoever comes at the same time waits here, and finds the other's.
+            devices::claim(connection, team, device, install).await?;
+            devices::installation(connection, team, device).await
+        };
+        Ok(self.serving.connections.write(team, claim).await? == Some(install))
     }
 
     async fn hashes(
@@ -143,8 +155,8 @@ impl Drafts for PostgresRepository {
         after: Option<DraftId>,
         limit: usize,
     ) -> Result<Vec<DraftHash>, RepositoryError> {
-        let mut transaction = self.serving.read(team).await?;
-        drafts::hashes(&mut transaction, team, after, limit).await
+        let read = async |connection: &mut PgConnection| drafts::hashes(connection, team, after, limit).await;
+        self.serving.connections.read(team, read).await
     }
 
     async fn published(
@@ -153,38 +165,37 @@ impl Drafts for PostgresRepository {
         after: Option<DraftId>,
         limit: usize,
     ) -> Result<Published, RepositoryError> {
-        let mut transaction = self.serving.read(team).await?;
-        publications::page(&mut transaction, team, after, limit).await
+        let read = async |connection: &mut PgConnection| publications::page(connection, team, after, limit).await;
+        self.serving.connections.read(team, read).await
     }
 
     async fn purge(&self, before: Millis) -> Result<u64, RepositoryError> {
         let admin = self.admin()?;
-        let teams = trash::teams(&mut *admin.acquire().await?, before).await?;
+        let teams = admin.with(async |connection| trash::teams(connection, before).await).await?;
         let mut forgotten = 0;
         for team in teams {
             let mut last = None;
             loop {
                 // Others write between two of these.
-                let mut transaction = admin.begin().await?;
-                let (gone, next) = trash::purge(&mut transaction, team, before, last).await?;
-                transaction.commit().await?;
+                let some = async |connection: &mut PgConnection| trash::purge(connection, team, before, last).await;
+                let (gone, next) = admin.write_any(some).await?;
                 forgotten += gone;
                 let Some(next) = next else { break };
                 last = Some(next);
             }
         }
-        trash::purge_settled(&mut *admin.acquire().await?, before).await?;
+        admin.with(async |connection| trash::purge_settled(connection, before).await).await?;
         Ok(forgotten)
     }
 
     async fn begin_epoch(&self, epoch: Epoch) -> Result<(), RepositoryError> {
-        teams::begin_epoch(&mut *self.admin()?.acquire().await?, epoch).await
+        self.admin()?.with(async |connection| teams::begin_epoch(connection, epoch).await).await
     }
 }
 
 #[async_trait::async_trait]
 impl Repository for PostgresRepository {
-    fn commits(&self) -> &CommitStats {
+    fn commits(&self) -> &Arc<CommitStats> {
         self.queue.stats()
     }
 
@@ -197,13 +208,13 @@ impl Repository for PostgresRepository {
     }
 
     fn elsewhere(&self) -> Option<mpsc::Receiver<Elsewhere>> {
-        Some(notify::listen(self.serving.pool.clone()))
+        Some(notify::listen(self.serving.connections.clone()))
     }
 
     async fn close(&self) {
         self.serving.notifier.stop();
-        for pool in [Some(&self.serving.pool), self.admin.as_ref()].into_iter().flatten() {
-            pool.close().await;
+        for connections in [Some(&self.serving.connections), self.admin.as_ref()].into_iter().flatten() {
+            connections.close().await;
         }
     }
 }

@@ -9,7 +9,8 @@ use sqlx::{ConnectOptions, Connection, Executor, PgConnection, Postgres, Row, Tr
 
 use super::{
     check,
-    open::{Connected, DURABLE, connect, options},
+    connections::DURABLE,
+    open::{ADMIN_PATIENCE, Connected, connect, options},
 };
 use crate::repository::moving::{MoveError, Page, TABLES, Table, Tally, reason};
 
@@ -30,7 +31,7 @@ impl Target {
             return Err(MoveError::NotPostgres);
         }
         // Reading everything is slow, and nothing to be warned of.
-        let options = options(database)?.disable_statement_logging();
+        let options = options(database, ADMIN_PATIENCE)?.disable_statement_logging();
         let Connected { connection, name, may_administer, .. } = connect(options).await?;
         if !may_administer {
             return Err(MoveError::MayOnlyServe(name));

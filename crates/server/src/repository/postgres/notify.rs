@@ -11,18 +11,23 @@ use std::{
 
 use lagoon_listing::TeamId;
 use lagoon_sync::Seq;
-use sqlx::{PgPool, postgres::PgListener};
 use tokio::{
     sync::{Notify, mpsc},
     task::JoinHandle,
+    time::timeout,
 };
 
+use super::connections::{Connections, require_writable, silent};
 use crate::repository::{Elsewhere, RepositoryError};
 
 const CHANNEL: &str = "lagoon_changes";
 
 /// How long to wait before trying again when the database cannot be reached.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// After so long without news the connection is asked whether it lives, and how long it may take to say so.
+const QUIET: Duration = Duration::from_secs(5);
+const LIVES: Duration = Duration::from_secs(2);
 
 /// How many of another process's pokes wait to be passed on. When there are more, the listener waits, and so does
 /// PostgreSQL, which keeps them.
@@ -41,10 +46,10 @@ struct Gathered {
 }
 
 impl Notifier {
-    /// Begins to send through a pool.
-    pub fn start(pool: PgPool) -> Self {
+    /// Begins to send.
+    pub fn start(connections: Connections) -> Self {
         let gathered = Arc::new(Gathered::default());
-        let sending = tokio::spawn(send(pool, gathered.clone()));
+        let sending = tokio::spawn(send(connections, gathered.clone()));
         Self { gathered, sending }
     }
 
@@ -80,7 +85,7 @@ impl Gathered {
     }
 }
 
-async fn send(pool: PgPool, gathered: Arc<Gathered>) {
+async fn send(connections: Connections, gathered: Arc<Gathered>) {
     loop {
         gathered.more.notified().await;
         let teams = gathered.take();
@@ -88,15 +93,15 @@ async fn send(pool: PgPool, gathered: Arc<Gathered>) {
             continue;
         }
         let payloads: Vec<String> = teams.iter().map(|(team, seq)| format!("{team} {}", seq.0)).collect();
-        let told = sqlx::query("SELECT count(pg_notify($1, payload)) FROM unnest($2::text[]) AS payload")
-            .bind(CHANNEL)
-            .bind(&payloads)
-            .execute(&pool)
-            .await;
-        if let Err(error) = told {
-            if matches!(error, sqlx::Error::PoolClosed) {
-                return;
-            }
+        let told = connections.with(async |connection| {
+            sqlx::query("SELECT count(pg_notify($1, payload)) FROM unnest($2::text[]) AS payload")
+                .bind(CHANNEL)
+                .bind(&payloads)
+                .execute(connection)
+                .await?;
+            Ok(())
+        });
+        if let Err(error) = told.await {
             tracing::warn!(%error, "other processes could not be told of changes; tried again in a second");
             gathered.add(teams);
             tokio::time::sleep(PAUSE).await;
@@ -104,50 +109,51 @@ async fn send(pool: PgPool, gathered: Arc<Gathered>) {
     }
 }
 
-/// Hears what other processes tell, and this one itself, until nobody wants to hear it any more. After every break of the
-/// connection it says that something may have been missed.
-pub fn listen(pool: PgPool) -> mpsc::Receiver<Elsewhere> {
+/// Hears what other processes tell, and this one itself, until nobody wants to hear it any more or the database is closed.
+/// After every break of the connection it says that something may have been missed.
+pub fn listen(connections: Connections) -> mpsc::Receiver<Elsewhere> {
     let (heard, hearing) = mpsc::channel(WAITING);
     tokio::spawn(async move {
         tokio::select! {
-            () = keep_listening(&pool, &heard) => {}
+            () = keep_listening(&connections, &heard) => {}
             () = heard.closed() => {}
+            () = connections.closed() => {}
         }
     });
     hearing
 }
 
-async fn keep_listening(pool: &PgPool, heard: &mpsc::Sender<Elsewhere>) {
-    loop {
-        let Err(error) = hear(pool, heard).await else { return };
-        if matches!(error, sqlx::Error::PoolClosed) {
-            return;
-        }
+async fn keep_listening(connections: &Connections, heard: &mpsc::Sender<Elsewhere>) {
+    while let Err(error) = hear(connections, heard).await {
         let error = RepositoryError::from(error);
         tracing::warn!(%error, "changes of other processes are not heard of; tried again in a second");
         tokio::time::sleep(PAUSE).await;
     }
 }
 
-async fn hear(pool: &PgPool, heard: &mpsc::Sender<Elsewhere>) -> Result<(), sqlx::Error> {
-    let mut listener = PgListener::connect_with(pool).await?;
+async fn hear(connections: &Connections, heard: &mpsc::Sender<Elsewhere>) -> Result<(), sqlx::Error> {
+    let mut listener = connections.listener().await?;
+    listener.eager_reconnect(false);
     listener.listen(CHANNEL).await?;
     // From here on nothing is missed; before, something may have been.
     let mut news = Elsewhere::PerhapsMissed;
     while heard.send(news).await.is_ok() {
         news = loop {
-            match listener.try_recv().await? {
-                // It has connected again by now.
-                None => break Elsewhere::PerhapsMissed,
-                Some(notification) => {
-                    if let Some((team, seq)) = read(notification.payload()) {
-                        break Elsewhere::Advanced(team, seq);
-                    }
-                }
+            let Ok(notification) = timeout(QUIET, listener.try_recv()).await else {
+                timeout(LIVES, require_writable(&mut listener)).await.map_err(|_| silent())??;
+                continue;
+            };
+            let notification = notification?.ok_or_else(broken)?;
+            if let Some((team, seq)) = read(notification.payload()) {
+                break Elsewhere::Advanced(team, seq);
             }
         };
     }
     Ok(())
+}
+
+fn broken() -> sqlx::Error {
+    sqlx::Error::Io(std::io::ErrorKind::ConnectionAborted.into())
 }
 
 fn read(payload: &str) -> Option<(TeamId, Seq)> {

@@ -5,12 +5,19 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 
 use lagoon_sync::Epoch;
 use sqlx::{
-    Connection, Executor, PgConnection, PgPool, Row,
+    Connection, Executor, PgConnection, Row,
     migrate::{MigrateError, Migrator},
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::PgConnectOptions,
 };
 
-use super::{PostgresRepository, Serving, notify::Notifier, teams, time::DatabaseTime};
+use super::{
+    PostgresRepository, Serving,
+    connections::{Connections, is_writable},
+    notify::Notifier,
+    teams,
+    time::DatabaseTime,
+    whole,
+};
 use crate::{
     clock::{Clock, SteadyClock},
     repository::{
@@ -25,13 +32,17 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 /// The oldest PostgreSQL, as `server_version_num`: views that look with the eyes of whoever asks came with 15.
 const OLDEST: i32 = 150_000;
 
-/// How long a request waits for a connection, or for a lock, before it is told to come again.
-const WAIT: Duration = Duration::from_secs(10);
 const CONNECTIONS: u32 = 16;
 const ADMIN_CONNECTIONS: u32 = 2;
 
-/// A connection that was not used for so long is tried before it is used.
-const TRUSTED: Duration = Duration::from_secs(1);
+/// How long what a request asks may take. Not shorter: a commit that is given up is asked for again, as it was.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long what nobody waits for may take: a part of emptying the trash.
+pub(super) const ADMIN_PATIENCE: Duration = Duration::from_mins(5);
+
+/// How long a process waits for another one that brings the database up to date.
+const SET_UP_WITHIN: Duration = Duration::from_mins(5);
 
 /// Two processes that start at once set up one after the other. Any number will do that nothing else in the database uses.
 const SETTING_UP: i64 = 0x001a_6000;
@@ -71,6 +82,22 @@ pub enum OpenError {
              migrate` with the owner's address first"
     )]
     NotMigrated(String),
+    /// It lacks what keeps teams apart.
+    #[error(
+        "the database “{name}” lacks {missing}: it was not restored whole; make the roles first, then restore it as a \
+             superuser with `pg_restore --exit-on-error`, as docs/OPERATING.md says"
+    )]
+    NotWhole {
+        /// Which.
+        name: String,
+        /// What is not there.
+        missing: String,
+    },
+    /// It takes no writes.
+    #[error(
+        "the database “{0}” is read-only there, as it is on a standby; use the address of the server that takes writes"
+    )]
+    ReadOnly(String),
     /// Something else uses the schema.
     #[error("the schema “lagoon” of the database “{0}” belongs to something else; choose another database")]
     NotADatabase(String),
@@ -100,16 +127,21 @@ pub fn newest_migration() -> Option<i64> {
 impl PostgresRepository {
     /// Opens the database and sets it up when it is new. The server's time is the database's clock.
     pub async fn open(database: &str) -> Result<Self, OpenError> {
-        Self::open_with(database, None).await
+        Self::open_with(database, None, PATIENCE).await
     }
 
     /// As [`open`](Self::open), with another source of time.
     pub async fn open_with_clock(database: &str, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
-        Self::open_with(database, Some(clock)).await
+        Self::open_with(database, Some(clock), PATIENCE).await
     }
 
-    async fn open_with(database: &str, clock: Option<Arc<dyn Clock>>) -> Result<Self, OpenError> {
-        let Connected { mut connection, options, name, may_administer } = connect(options(database)?).await?;
+    /// As [`open`](Self::open), and what a request asks of the database may take `patience`.
+    pub async fn open_patient(database: &str, patience: Duration) -> Result<Self, OpenError> {
+        Self::open_with(database, None, patience).await
+    }
+
+    async fn open_with(database: &str, clock: Option<Arc<dyn Clock>>, patience: Duration) -> Result<Self, OpenError> {
+        let Connected { mut connection, options, name, may_administer } = connect(options(database, patience)?).await?;
         let failed = |error: sqlx::Error| OpenError::Failed { name: name.clone(), source: error.into() };
         let floor = teams::last_change(&mut connection);
         let floor = floor.await.map_err(|source| OpenError::Failed { name: name.clone(), source })?;
@@ -123,10 +155,11 @@ impl PostgresRepository {
 
         let clock = clock.or_else(|| database_time.clone().map(|time| time as Arc<dyn Clock>));
         let clock = SteadyClock::new(clock.unwrap_or_else(|| Arc::new(crate::SystemClock)), floor);
-        let pool = pool(&options, CONNECTIONS, "SET ROLE lagoon_app");
-        let admin = may_administer.then(|| pool_of_admin(&options));
-        let notifier = Notifier::start(pool.clone());
-        let serving = Arc::new(Serving { pool, clock, database_time, notifier });
+        let connections = Connections::new(&options, CONNECTIONS, "SET ROLE lagoon_app", patience);
+        let admin = may_administer
+            .then(|| Connections::new(&options, ADMIN_CONNECTIONS, "SET ROLE lagoon_admin", ADMIN_PATIENCE));
+        let notifier = Notifier::start(connections.clone());
+        let serving = Arc::new(Serving { connections, clock, database_time, notifier });
         Ok(Self { queue: Queue::new(serving.clone(), Lanes::PerTeam), serving, admin })
     }
 }
@@ -140,8 +173,8 @@ pub(super) struct Connected {
     pub may_administer: bool,
 }
 
-/// How every connection of this program behaves.
-pub(super) fn options(database: &str) -> Result<PgConnectOptions, OpenError> {
+/// How every connection of this program behaves. A transaction that is left alone for `patience` is ended.
+pub(super) fn options(database: &str, patience: Duration) -> Result<PgConnectOptions, OpenError> {
     let options = PgConnectOptions::from_str(database).map_err(|_| OpenError::Url)?;
     Ok(options.application_name("lagoon-server").options([
         ("search_path", "lagoon"),
@@ -151,7 +184,7 @@ pub(super) fn options(database: &str) -> Result<PgConnectOptions, OpenError> {
         // Planning the statement that writes takes longer than running it, and no value makes another plan better.
         ("plan_cache_mode", "force_generic_plan"),
         // Should this process hang or its host vanish, a team's lock is not held for ever.
-        ("idle_in_transaction_session_timeout", "60s"),
+        ("idle_in_transaction_session_timeout", &format!("{}ms", patience.as_millis())),
     ]))
 }
 
@@ -164,38 +197,6 @@ pub(super) async fn connect(options: PgConnectOptions) -> Result<Connected, Open
     Ok(Connected { connection, options, name, may_administer })
 }
 
-/// Commits wait for the disk, whatever the database was told.
-pub(super) const DURABLE: &str = "SELECT set_config('synchronous_commit', 'on', false)
-                                  WHERE current_setting('synchronous_commit') = 'off'";
-
-fn pool_of_admin(options: &PgConnectOptions) -> PgPool {
-    pool(options, ADMIN_CONNECTIONS, "SET ROLE lagoon_admin")
-}
-
-/// Connections that are nobody but this role from their first moment on, and whose commits are on disk.
-fn pool(options: &PgConnectOptions, connections: u32, role: &'static str) -> PgPool {
-    PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(WAIT)
-        .test_before_acquire(false)
-        .before_acquire(|connection, used| {
-            Box::pin(async move {
-                if used.idle_for < TRUSTED {
-                    return Ok(true);
-                }
-                Ok(connection.ping().await.is_ok())
-            })
-        })
-        .after_connect(move |connection, _| {
-            Box::pin(async move {
-                connection.execute(role).await?;
-                connection.execute(DURABLE).await?;
-                Ok(())
-            })
-        })
-        .connect_lazy_with(options.clone())
-}
-
 /// Makes or updates the schema if this sign-in may, and checks it. Returns whether the sign-in may administer.
 async fn set_up(connection: &mut PgConnection, name: &str) -> Result<bool, OpenError> {
     let failed = |error: sqlx::Error| OpenError::Failed { name: name.to_owned(), source: error.into() };
@@ -206,7 +207,12 @@ async fn set_up(connection: &mut PgConnection, name: &str) -> Result<bool, OpenE
     if version < OLDEST {
         return Err(OpenError::TooOld((version / 10_000).to_string()));
     }
+    if !is_writable(&mut *connection).await.map_err(failed)? {
+        return Err(OpenError::ReadOnly(name.to_owned()));
+    }
+    connection.execute(&*format!("SET lock_timeout = '{}s'", SET_UP_WITHIN.as_secs())).await.map_err(failed)?;
     sqlx::query("SELECT pg_advisory_lock($1)").bind(SETTING_UP).execute(&mut *connection).await.map_err(failed)?;
+    connection.execute("RESET lock_timeout").await.map_err(failed)?;
     let done = set_up_alone(connection, name).await;
     sqlx::query("SELECT pg_advisory_unlock($1)").bind(SETTING_UP).execute(&mut *connection).await.map_err(failed)?;
     done?;
@@ -234,20 +240,29 @@ async fn set_up_alone(connection: &mut PgConnection, name: &str) -> Result<(), O
     };
     if own {
         MIGRATIONS.run(&mut *connection).await.map_err(|error| cannot_migrate(name, error))?;
+        require_whole(connection, name).await?;
         return begin_first_epoch(connection).await.map_err(failed);
     }
     if !begun {
         return Err(OpenError::NotMigrated(name.to_owned()));
     }
     let stands: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
-        .fetch_one(connection)
+        .fetch_one(&mut *connection)
         .await
         .map_err(failed)?;
     let newest = newest_migration();
     match stands {
         Some(schema) if Some(schema) > newest => Err(OpenError::NewerSchema { name: name.to_owned(), schema }),
         stands if stands < newest => Err(OpenError::NotMigrated(name.to_owned())),
-        _ => Ok(()),
+        _ => require_whole(connection, name).await,
+    }
+}
+
+async fn require_whole(connection: &mut PgConnection, name: &str) -> Result<(), OpenError> {
+    let failed = |error: sqlx::Error| OpenError::Failed { name: name.to_owned(), source: error.into() };
+    match whole::what_is_missing(connection).await.map_err(failed)? {
+        Some(missing) => Err(OpenError::NotWhole { name: name.to_owned(), missing }),
+        None => Ok(()),
     }
 }
 

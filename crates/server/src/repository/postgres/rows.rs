@@ -40,11 +40,6 @@ pub fn user_id(row: &PgRow, column: &'static str) -> Result<UserId, RepositoryEr
     get::<Uuid>(row, column).map(UserId)
 }
 
-/// An id that may be missing.
-pub fn uuid(row: &PgRow, column: &'static str) -> Result<Option<Uuid>, RepositoryError> {
-    get(row, column)
-}
-
 /// A time.
 pub fn millis(row: &PgRow, column: &'static str) -> Result<Millis, RepositoryError> {
     Millis::new(get(row, column)?).map_err(|_| RepositoryError::Unreadable { what: column })
@@ -73,10 +68,12 @@ pub fn meaning(error: sqlx::Error) -> Result<RepositoryError, sqlx::Error> {
         return Err(error);
     };
     Ok(match code {
-        // Another transaction was in the way, or took too long; too many connections; the server stops or starts.
-        "40001" | "40P01" | "55P03" | "57014" | "25P03" | "53300" | "57P01" | "57P02" | "57P03" | "53000" | "53200" => {
+        // Another transaction was in the way, or took too long; too many connections; the server stops or starts, or lets
+        // nobody write, since another has taken its place.
+        "40001" | "40P01" | "55P03" | "57014" | "25P03" | "53300" | "53000" | "53200" | "25006" => {
             RepositoryError::Busy
         }
+        code if code.starts_with("08") || code.starts_with("57P") => RepositoryError::Busy,
         "53100" => RepositoryError::Full,
         // A value, a constraint, a trigger's own refusal, a limit of the program.
         code if ["22", "23", "P0", "54"].iter().any(|class| code.starts_with(class)) => {

@@ -90,8 +90,8 @@ pub async fn read(connection: &mut PgConnection, team: TeamId) -> Result<TeamRow
     .await
 }
 
-/// Reads the counters and holds the team's lock until the transaction ends. Not the strongest lock: who signs in refers to
-/// the team, and need not wait.
+/// Reads the counters and holds the team's lock until the transaction ends. Not the strongest lock: rows that refer to the
+/// team can be added without it.
 pub async fn lock(connection: &mut PgConnection, team: TeamId) -> Result<TeamRow, RepositoryError> {
     team_row(
         connection,

@@ -8,9 +8,9 @@ use std::{
 
 use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
 use lagoon_sync::{Millis, Seq, Stamp, wire::NoticeId};
-use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+use sqlx::PgConnection;
 
-use super::{drafts, history, notices, notify::Notifier, teams, time::DatabaseTime, write};
+use super::{connections::Connections, drafts, history, notices, notify::Notifier, teams, time::DatabaseTime, write};
 use crate::{
     clock::{Clock, SteadyClock},
     exchange::{StoredDraft, Writes},
@@ -20,10 +20,10 @@ use crate::{
     },
 };
 
-/// The pool of connections that serve, and the server's time.
+/// The connections that serve, and the server's time.
 pub struct Serving {
-    /// Every connection of it is `lagoon_app`.
-    pub pool: PgPool,
+    /// All are `lagoon_app`.
+    pub connections: Connections,
     pub clock: SteadyClock<Arc<dyn Clock>>,
     /// What the clock follows, unless a test brought its own.
     pub database_time: Option<Arc<DatabaseTime>>,
@@ -31,22 +31,6 @@ pub struct Serving {
 }
 
 impl Serving {
-    /// A transaction that writes for a team. One that changes drafts has to begin with [`teams::lock`].
-    pub async fn write(&self, team: TeamId) -> Result<Transaction<'static, Postgres>, RepositoryError> {
-        self.begin("BEGIN", team).await
-    }
-
-    /// One unchanging view of what a team has.
-    pub async fn read(&self, team: TeamId) -> Result<Transaction<'static, Postgres>, RepositoryError> {
-        self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", team).await
-    }
-
-    async fn begin(&self, begin: &str, team: TeamId) -> Result<Transaction<'static, Postgres>, RepositoryError> {
-        // One round trip. A team's id has only digits, letters and hyphens.
-        let begin = format!("{begin}; SET LOCAL lagoon.team = '{team}'");
-        Ok(self.pool.begin_with(begin).await?)
-    }
-
     /// The server's time, when a team's row says that it was `changed_at` once.
     fn now(&self, row: &teams::TeamRow, asked: Instant) -> Millis {
         if let Some(time) = &self.database_time {
@@ -60,10 +44,15 @@ impl Serving {
 impl Writer for Serving {
     async fn commit(&self, jobs: &[Job]) -> Result<Vec<Outcome>, CommitError> {
         let Some(team) = jobs.first().map(|job| job.who.team) else { return Ok(vec![]) };
-        let mut transaction = self.write(team).await.map_err(CommitError::NotBegun)?;
-        let mut rows = PostgresTeam { connection: &mut transaction, team, serving: self, locks: true };
-        let outcomes = carry_out(&mut rows, &jobs.iter().collect::<Vec<_>>()).await?;
-        transaction.commit().await.map_err(RepositoryError::from)?;
+        let mut begun = false;
+        let write = async |connection: &mut PgConnection| {
+            begun = true;
+            let mut rows = PostgresTeam { connection, team, serving: self, locks: true };
+            carry_out(&mut rows, &jobs.iter().collect::<Vec<_>>()).await
+        };
+        let written = self.connections.write(team, write).await;
+        let outcomes =
+            written.map_err(|error| if begun { CommitError::Failed(error) } else { CommitError::NotBegun(error) })?;
         let advanced_to = outcomes.iter().filter_map(|outcome| match outcome {
             Ok(Answer::Exchanged(exchanged)) => exchanged.advanced_to,
             Ok(Answer::Updated(updated)) => updated.advanced_to,

@@ -54,7 +54,7 @@ impl CommitStats {
         bounds.zip(self.sizes.iter().map(|count| count.load(Relaxed)))
     }
 
-    pub(super) fn committed(&self, requests: usize) {
+    pub(crate) fn committed(&self, requests: usize) {
         let requests = requests as u64;
         self.commits.fetch_add(1, Relaxed);
         self.requests.fetch_add(requests, Relaxed);
@@ -62,20 +62,20 @@ impl CommitStats {
         self.sizes[bucket].fetch_add(1, Relaxed);
     }
 
-    pub(super) fn redoing(&self, requests: usize) {
+    pub(crate) fn redoing(&self, requests: usize) {
         self.redone.fetch_add(requests as u64, Relaxed);
     }
 
-    pub(super) fn turned_away(&self) {
+    pub(crate) fn turned_away(&self) {
         self.refused.fetch_add(1, Relaxed);
     }
 
-    pub(super) fn began_to_wait(&self, bytes: usize) {
+    pub(crate) fn began_to_wait(&self, bytes: usize) {
         self.waiting.fetch_add(1, Relaxed);
         self.waiting_bytes.fetch_add(bytes as u64, Relaxed);
     }
 
-    pub(super) fn taken(&self, requests: usize, bytes: usize) {
+    pub(crate) fn taken(&self, requests: usize, bytes: usize) {
         self.waiting.fetch_sub(requests as u64, Relaxed);
         self.waiting_bytes.fetch_sub(bytes as u64, Relaxed);
     }

@@ -171,7 +171,7 @@ impl Drafts for SqliteRepository {
 
 #[async_trait::async_trait]
 impl Repository for SqliteRepository {
-    fn commits(&self) -> &CommitStats {
+    fn commits(&self) -> &Arc<CommitStats> {
         self.queue.stats()
     }
 
