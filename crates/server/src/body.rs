@@ -195,6 +195,11 @@ async fn pass_over(mut body: Body, limits: &Limits) {
     }
 }
 
+/// Reads a device's half of an exchange as [`Exchange`] does.
+pub fn decode_exchange(bytes: &[u8], compressed: bool) -> Result<SyncRequest, Problem> {
+    decode::<Sent>(bytes, compressed).map(Sent::into_request)
+}
+
 /// A whole body as it arrived, decompressed if need be and parsed.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8], compressed: bool) -> Result<T, Problem> {
     decode_within(MAX_BYTES, bytes, compressed)
