@@ -91,7 +91,7 @@ fn require_existing(database: &str) -> anyhow::Result<()> {
     let path = database.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
     match path {
         Some(path) if !std::path::Path::new(path).exists() => {
-            bail!("there is no database {path}; check the path")
+            bail!("there is no database {path}; check the path, or make one: `lagoon-server team create --name NAME`")
         }
         _ => Ok(()),
     }
@@ -99,6 +99,12 @@ fn require_existing(database: &str) -> anyhow::Result<()> {
 
 async fn close(server: Server) {
     server.repository.close().await;
+}
+
+/// Opens a database, which is made when there is none.
+async fn open_or_make(database: &str) -> anyhow::Result<Server> {
+    configuration::make_default_folder(database)?;
+    Ok(lagoon_server::open(database).await?)
 }
 
 /// Opens a database that is there.

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use lagoon_server::{auth::read_name, repository::RenamedTeam};
 use serde_json::json;
 
-use super::{Database, close, open_existing, print_json, say, shown, team_named};
+use super::{Database, close, open_existing, open_or_make, print_json, say, shown, team_named};
 
 /// What can be done with teams.
 #[derive(Subcommand)]
@@ -53,7 +53,7 @@ pub async fn run(action: Team) -> anyhow::Result<()> {
 
 async fn create_team(database: &str, name: &str, if_missing: bool) -> anyhow::Result<()> {
     let name = read_name(name)?;
-    let server = lagoon_server::open(database).await?;
+    let server = open_or_make(database).await?;
     match server.repository.add_team(&name).await? {
         Some(id) => say(format_args!("team “{name}” added: {id}"))?,
         None if if_missing => say(format_args!("team “{name}” exists already"))?,

@@ -10,7 +10,7 @@ use lagoon_server::{
     views::{PasswordReset, UserView, rfc3339},
 };
 
-use super::{Database, account, by, close, open_existing, print_json, say, shown, team_named};
+use super::{Database, account, by, close, open_existing, open_or_make, print_json, say, shown, team_named};
 
 /// What can be done with people.
 #[derive(Subcommand)]
@@ -122,7 +122,7 @@ async fn create_user(
     if_missing: bool,
 ) -> anyhow::Result<()> {
     let password = password_from_stdin()?;
-    let server = lagoon_server::open(database).await?;
+    let server = open_or_make(database).await?;
     match server.add_user_with_role(team, email, name, &password, role).await? {
         AddedUser::Added(id) => say(format_args!("user added to “{team}”: {id}"))?,
         AddedUser::EmailTaken if if_missing => say(format_args!("user exists already; nothing was changed"))?,

@@ -101,6 +101,20 @@ fn a_server_that_is_told_nothing_keeps_its_database_where_the_system_wants_it() 
     assert!(folder.path().join("lagoon-server/lagoon.db").exists());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_first_team_makes_the_database_where_the_system_wants_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |arguments: &[&str]| {
+        let state = [("XDG_STATE_HOME", folder.path().as_os_str()), ("STATE_DIRECTORY", "".as_ref())];
+        command().envs(state).args(arguments).output().expect("runs")
+    };
+    let missing = run(&["team", "list"]);
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("team create"), "{missing:?}");
+    let created = run(&["team", "create", "--name", "Marina"]);
+    assert!(created.status.success() && folder.path().join("lagoon-server/lagoon.db").exists(), "{created:?}");
+}
+
 #[test]
 fn proxies_end_a_connection_before_the_server_does() {
     let idle = lagoon_server::limits::Limits::default().idle_seconds;
