@@ -44,9 +44,10 @@ pub struct Forgotten {
 /// Forgets drafts that were deleted long ago, links that are over, and old entries of the audit.
 pub async fn forget(repository: &dyn Repository, kept: Kept) -> Result<Forgotten, RepositoryError> {
     let now = repository.now().await?;
-    let drafts = repository.purge(now.plus(-TRASH_KEPT)).await?;
+    let purged = repository.purge(now.plus(-TRASH_KEPT)).await;
+    // A draft that cannot be read keeps nobody's link.
     let entries = repository.forget_access(now, kept.audited(now)).await?;
-    Ok(Forgotten { drafts, entries })
+    Ok(Forgotten { drafts: purged?, entries })
 }
 
 #[cfg(test)]

@@ -109,14 +109,18 @@ impl Client {
         }
         self.tell(Message::AccountChanged);
         saved?;
+        let (name, token) = (token_name(self.shared.vault, &account), new.token);
+        let is_kept = self.with_secrets_soon(move |secrets| secrets.save(&name, &token)).await;
         if let Some(before) = before.filter(|before| before.session.is_some()) {
-            if before.account != account {
+            let is_another = before.account != account;
+            if is_another {
                 self.forget_token(&before.account).await;
             }
-            self.bid_farewell(before).await;
+            // Otherwise the next start finds the token of before, and it has to be good.
+            if is_kept || is_another {
+                self.bid_farewell(before).await;
+            }
         }
-        let (name, token) = (token_name(self.shared.vault, &account), new.token);
-        self.with_secrets_soon(move |secrets| secrets.save(&name, &token)).await;
         self.read_account().await
     }
 
@@ -171,11 +175,18 @@ impl Client {
         self.with_secrets_soon(move |secrets| secrets.forget(&name)).await;
     }
 
-    /// Asks the secret store, and goes on without its answer when it asks a person first.
-    async fn with_secrets_soon(&self, act: impl FnOnce(&dyn SecretStore) -> Result<(), String> + Send + 'static) {
+    /// Asks the secret store, and goes on without its answer when it asks a person first. Answers whether it is done.
+    async fn with_secrets_soon(
+        &self,
+        act: impl FnOnce(&dyn SecretStore) -> Result<(), String> + Send + 'static,
+    ) -> bool {
         let asking = tokio::spawn(with_secrets(self.secrets.clone(), act));
-        if timeout(SECRETS_ANSWER_WITHIN, asking).await.is_err() {
-            tracing::warn!("the secret store does not answer yet");
+        match timeout(SECRETS_ANSWER_WITHIN, asking).await {
+            Ok(done) => done.is_ok_and(|done| done.is_some()),
+            Err(_) => {
+                tracing::warn!("the secret store does not answer yet");
+                false
+            }
         }
     }
 

@@ -153,6 +153,23 @@ async fn one_persons_token_is_never_used_for_anothers_listings() {
 }
 
 #[tokio::test]
+async fn a_new_token_that_cannot_be_kept_leaves_the_one_that_is_kept_good() {
+    let server = Server::start().await;
+    let secrets = Arc::new(Lockable::default());
+    let device = Device { secrets: secrets.clone(), ..Device::new(&server.url()) };
+    let client = device.signed_in("ada@example.com").await;
+    synced(&client).await;
+    secrets.locked.store(true, Ordering::SeqCst);
+    client.sign_in("ada@example.com", PASSWORD, &server.url(), false).await.expect("signed in");
+    client.finish_signing_out(Duration::from_secs(10)).await;
+    drop(client);
+
+    let client = device.start().await;
+    write(&client, "Written after the next start").await;
+    synced(&client).await;
+}
+
+#[tokio::test]
 async fn closing_does_not_wait_for_what_cannot_be_sent_now() {
     let device = Device::new("http://127.0.0.1:9");
     let client = device.start().await;

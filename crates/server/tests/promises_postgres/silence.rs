@@ -1,11 +1,12 @@
 //! Connections to the database that die without a word: what they carried stays open, and no byte passes any more.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
-use futures_util::future::join_all;
+use futures_util::{future::join_all, poll};
 use lagoon_drill::Proxy;
-use lagoon_server::repository::{
-    Elsewhere, Exchanged, Repository, RepositoryError, SignedIn, postgres::PostgresRepository,
+use lagoon_server::{
+    open,
+    repository::{Elsewhere, Exchanged, Repository, RepositoryError, SignedIn, postgres::PostgresRepository},
 };
 use lagoon_sync::Seq;
 use serde_json::json;
@@ -94,5 +95,28 @@ async fn a_process_whose_listening_connection_fell_silent_hears_of_others_again(
     assert_eq!(next(&mut news).await, Elsewhere::Advanced(who.team, stored.cursor.seq));
     for process in [here, there] {
         timeout(Duration::from_secs(30), process.close()).await.expect("it can be stopped");
+    }
+}
+
+#[tokio::test]
+async fn whoever_leaves_while_a_transaction_begins_leaves_none_behind() {
+    let database = TestDatabase::new();
+    let repository = open(&database.url()).await.expect("opens").repository.clone();
+    let who = person(&repository, "Marina", "a@example.com").await;
+    let idle = "SELECT count(*)::text FROM pg_stat_activity
+                WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+    for steps in 1..10 {
+        repository.seq(who.team).await.expect("answered");
+        {
+            let mut asking = pin!(repository.seq(who.team));
+            for _ in 0..steps {
+                if poll!(&mut asking).is_ready() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_eq!(database.sql(idle).await, ["0"], "after {steps} steps");
     }
 }

@@ -74,8 +74,9 @@ impl Connections {
         &self,
         work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, RepositoryError>,
     ) -> Result<T, RepositoryError> {
-        let mut held = Held { connection: Some(self.pool.acquire().await?) };
+        let mut held = Held::new(self.pool.acquire().await?);
         let done = timeout(self.patience, work(held.connection())).await.unwrap_or_else(|_| Err(silent().into()));
+        held.is_settled = true;
         if matches!(done, Err(RepositoryError::Busy | RepositoryError::Failed(_))) {
             held.close();
         }
@@ -132,9 +133,12 @@ impl Connections {
         &self,
         work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, RepositoryError>,
     ) -> Result<T, RepositoryError> {
-        let mut held = Held { connection: Some(self.pool.acquire().await?) };
+        let mut held = Held::new(self.pool.acquire().await?);
         let mut transaction = held.connection().begin_with(UNCHANGING).await?;
-        work(&mut transaction).await
+        let done = work(&mut transaction).await;
+        drop(transaction);
+        held.is_settled = true;
+        done
     }
 
     /// A connection of its own that hears notifications.
@@ -183,9 +187,16 @@ pub fn silent() -> sqlx::Error {
 /// A connection in use.
 struct Held {
     connection: Option<PoolConnection<Postgres>>,
+    /// Whether the work came to its end. Whoever leaves before may leave behind a transaction that sqlx knows nothing of: one
+    /// whose beginning was not answered yet. The next one would read in it what is long past.
+    is_settled: bool,
 }
 
 impl Held {
+    fn new(connection: PoolConnection<Postgres>) -> Self {
+        Self { connection: Some(connection), is_settled: false }
+    }
+
     fn connection(&mut self) -> &mut PgConnection {
         self.connection.as_mut().expect("there until it is closed")
     }
@@ -199,7 +210,7 @@ impl Held {
 impl Drop for Held {
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take() else { return };
-        let Ok(runtime) = Handle::try_current() else { return drop(connection.detach()) };
+        let (true, Ok(runtime)) = (self.is_settled, Handle::try_current()) else { return drop(connection.detach()) };
         // What the pool does by itself, but it would wait for ever, and the connection would keep its place.
         runtime.spawn(async move { timeout(RELEASED, connection.return_to_pool()).await });
     }
