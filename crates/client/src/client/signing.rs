@@ -181,13 +181,11 @@ impl Client {
         act: impl FnOnce(&dyn SecretStore) -> Result<(), String> + Send + 'static,
     ) -> bool {
         let asking = tokio::spawn(with_secrets(self.secrets.clone(), act));
-        match timeout(SECRETS_ANSWER_WITHIN, asking).await {
-            Ok(done) => done.is_ok_and(|done| done.is_some()),
-            Err(_) => {
-                tracing::warn!("the secret store does not answer yet");
-                false
-            }
-        }
+        let Ok(done) = timeout(SECRETS_ANSWER_WITHIN, asking).await else {
+            tracing::warn!("the secret store does not answer yet");
+            return false;
+        };
+        done.is_ok_and(|done| done.is_some())
     }
 
     async fn halt(&self) -> Result<(), ClientError> {
