@@ -20,6 +20,8 @@ use lagoon_sync::{
 };
 use serde_json::Value;
 
+use crate::heft;
+
 /// The most drafts in one answer's `changes`.
 pub const PAGE_DRAFTS: usize = 200;
 
@@ -93,11 +95,19 @@ impl StoredDraft {
         self.receipt.get_or_init(|| self.draft.to_head(false, |_, _| false).content_hash)
     }
 
+    /// About how many bytes of memory it takes.
+    pub fn heft(&self) -> usize {
+        self.draft.groups.values().map(|group| GROUP + heft::of(&group.head.value)).sum()
+    }
+
     /// How many bytes its values take as JSON.
     pub fn bytes(&self) -> usize {
         self.draft.groups.values().map(|group| json_bytes(&group.head.value)).sum()
     }
 }
+
+/// About how many bytes of memory a group takes, without its value: its name, its head, its places in two trees.
+const GROUP: usize = 512;
 
 /// How many bytes a value takes as JSON.
 pub fn json_bytes(value: &Value) -> usize {

@@ -41,7 +41,7 @@ use tokio::sync::mpsc;
 use super::{
     DraftHash, Drafts, Elsewhere, Exchanged, HistoryPlace, Maintenance, OnCommit, PastValue, PlainUpdated, Published,
     Repository, RepositoryError, SignedIn,
-    shared::{CommitStats, Job, Queue, Work, carry_out, only},
+    shared::{CommitStats, Job, Queue, Remembered, Work, carry_out, only},
 };
 use crate::exchange::StoredDraft;
 use connections::Connections;
@@ -97,7 +97,7 @@ impl Drafts for PostgresRepository {
         } else {
             let read = async |connection: &mut PgConnection| {
                 let mut rows = PostgresTeam { connection, team: who.team, serving: &self.serving, locks: false };
-                only(carry_out(&mut rows, &[&job]).await?)
+                only(carry_out(&mut rows, &[&job], &mut Remembered::default()).await?)
             };
             self.serving.connections.read(who.team, read).await?
         };

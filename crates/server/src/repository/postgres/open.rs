@@ -22,7 +22,7 @@ use crate::{
     clock::{Clock, SteadyClock},
     repository::{
         RepositoryError,
-        shared::{Lanes, Queue},
+        shared::{Lanes, Memory, Queue},
         sqlite::random_epoch,
     },
 };
@@ -159,7 +159,8 @@ impl PostgresRepository {
         let admin = may_administer
             .then(|| Connections::new(&options, ADMIN_CONNECTIONS, "SET ROLE lagoon_admin", ADMIN_PATIENCE));
         let notifier = Notifier::start(connections.clone());
-        let serving = Arc::new(Serving { connections, clock, database_time, notifier });
+        let memory = Memory::default();
+        let serving = Arc::new(Serving { connections, clock, database_time, notifier, memory });
         Ok(Self { queue: Queue::new(serving.clone(), Lanes::PerTeam), serving, admin })
     }
 }

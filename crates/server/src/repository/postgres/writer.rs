@@ -16,7 +16,7 @@ use crate::{
     exchange::{StoredDraft, Writes},
     repository::{
         RepositoryError,
-        shared::{Answer, CommitError, Counter, Job, Outcome, TeamRows, ToldRow, Wanted, Writer, carry_out},
+        shared::{Answer, CommitError, Counter, Job, Memory, Outcome, TeamRows, ToldRow, Wanted, Writer, carry_out},
     },
 };
 
@@ -28,6 +28,8 @@ pub struct Serving {
     /// What the clock follows, unless a test brought its own.
     pub database_time: Option<Arc<DatabaseTime>>,
     pub notifier: Notifier,
+    /// What this process knows without reading.
+    pub memory: Memory,
 }
 
 impl Serving {
@@ -45,14 +47,16 @@ impl Writer for Serving {
     async fn commit(&self, jobs: &[Job]) -> Result<Vec<Outcome>, CommitError> {
         let Some(team) = jobs.first().map(|job| job.who.team) else { return Ok(vec![]) };
         let mut begun = false;
+        let mut remembered = self.memory.take(team);
         let write = async |connection: &mut PgConnection| {
             begun = true;
             let mut rows = PostgresTeam { connection, team, serving: self, locks: true };
-            carry_out(&mut rows, &jobs.iter().collect::<Vec<_>>()).await
+            carry_out(&mut rows, &jobs.iter().collect::<Vec<_>>(), &mut remembered).await
         };
         let written = self.connections.write(team, write).await;
         let outcomes =
             written.map_err(|error| if begun { CommitError::Failed(error) } else { CommitError::NotBegun(error) })?;
+        self.memory.keep(team, remembered);
         let advanced_to = outcomes.iter().filter_map(|outcome| match outcome {
             Ok(Answer::Exchanged(exchanged)) => exchanged.advanced_to,
             Ok(Answer::Updated(updated)) => updated.advanced_to,

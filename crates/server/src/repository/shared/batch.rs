@@ -13,7 +13,7 @@ use lagoon_sync::{
 };
 
 use super::{
-    Answer, Counter, Job, Outcome, TeamRows, Work,
+    Answer, Counter, Job, Outcome, Remembered, TeamRows, Work,
     segment::{Asking, Segment},
 };
 use crate::{
@@ -22,16 +22,23 @@ use crate::{
 };
 
 /// Carries out all requests, all of one team, in order. An error means that the transaction has failed: nothing may be
-/// committed. Failures that concern one request alone stand in its place.
-pub async fn carry_out(rows: &mut dyn TeamRows, jobs: &[&Job]) -> Result<Vec<Outcome>, RepositoryError> {
+/// committed. Failures that concern one request alone stand in its place. What is `remembered` afterwards is true once the
+/// transaction is committed.
+pub async fn carry_out(
+    rows: &mut dyn TeamRows,
+    jobs: &[&Job],
+    remembered: &mut Remembered,
+) -> Result<Vec<Outcome>, RepositoryError> {
     let counter = rows.counter().await?;
+    remembered.confirm(&counter);
     let named: BTreeSet<DraftId> = jobs.iter().flat_map(|job| job.drafts()).collect();
-    let held = held(rows, &named).await?;
+    let held = held(rows, &named, remembered).await?;
     let mut batch = Batch {
         rows,
         counter,
+        remembered,
         seq: counter.seq,
-        drafts: held,
+        drafts: held.clone(),
         named,
         segment: Segment::after(counter.seq),
         overtaken: BTreeMap::new(),
@@ -41,6 +48,7 @@ pub async fn carry_out(rows: &mut dyn TeamRows, jobs: &[&Job]) -> Result<Vec<Out
         batch.add(place, job).await?;
     }
     batch.finish_segment().await?;
+    batch.remembered.advance(&Counter { seq: batch.seq, ..counter }, &held, &batch.drafts);
     let unanswered = || Err(RepositoryError::Failed("a request was left without an answer".into()));
     Ok(batch.answers.into_iter().map(|answer| answer.unwrap_or_else(unanswered)).collect())
 }
@@ -54,9 +62,11 @@ const READ_AT_ONCE: usize = 64;
 async fn held(
     rows: &mut dyn TeamRows,
     named: &BTreeSet<DraftId>,
+    remembered: &mut Remembered,
 ) -> Result<BTreeMap<DraftId, Arc<StoredDraft>>, RepositoryError> {
-    let ids: Vec<_> = named.iter().copied().collect();
-    let (mut held, mut bytes) = (BTreeMap::new(), 0);
+    let mut held: BTreeMap<_, _> = named.iter().filter_map(|id| Some((*id, remembered.draft(*id)?))).collect();
+    let mut bytes: usize = held.values().map(|draft| draft.bytes()).sum();
+    let ids: Vec<_> = named.iter().copied().filter(|id| !held.contains_key(id)).collect();
     for some in ids.chunks(READ_AT_ONCE) {
         for (id, draft) in rows.drafts(&some.iter().copied().collect()).await? {
             bytes += draft.bytes();
@@ -72,6 +82,7 @@ async fn held(
 struct Batch<'a> {
     rows: &'a mut dyn TeamRows,
     counter: Counter,
+    remembered: &'a mut Remembered,
     /// The counter after what was decided so far.
     seq: Seq,
     /// Every draft that a request names, as it stands after what was decided so far.
@@ -116,6 +127,7 @@ impl Batch<'_> {
         }
         if !request.settled.is_empty() {
             writes.seq = self.rows.settle(who.user, &request.settled, writes.seq, context.now).await?;
+            self.remembered.tell();
         }
         self.keep(writes);
         let asking = Asking {
@@ -180,6 +192,9 @@ impl Batch<'_> {
     /// Takes a decision into what is to be written, and into what the next request finds.
     fn keep(&mut self, writes: Writes) {
         self.seq = writes.seq;
+        if !writes.notices.is_empty() {
+            self.remembered.tell();
+        }
         for (id, write) in &writes.drafts {
             let held = self.drafts.get(id).map(|stored| StoredDraft::clone(stored));
             let mut stored = held.unwrap_or_else(|| StoredDraft::new(write.draft.clone()));
@@ -205,7 +220,7 @@ impl Batch<'_> {
         let segment = std::mem::replace(&mut self.segment, Segment::after(self.seq));
         // What a batch names is in memory, and is not read again.
         let in_memory: BTreeSet<DraftId> = self.named.union(&self.drafts.keys().copied().collect()).copied().collect();
-        for (place, exchanged) in segment.finish(self.rows, &self.counter, &in_memory).await? {
+        for (place, exchanged) in segment.finish(self.rows, &self.counter, &in_memory, self.remembered).await? {
             self.answers[place] = Some(Ok(Answer::Exchanged(exchanged)));
         }
         Ok(())
@@ -319,10 +334,10 @@ mod tests {
     #[tokio::test]
     async fn drafts_that_a_request_names_are_not_read_without_end() {
         let mut rows = Large::default();
-        let few = carry_out(&mut rows, &[&asks_for(30)]).await.expect("carried out");
+        let few = carry_out(&mut rows, &[&asks_for(30)], &mut Remembered::default()).await.expect("carried out");
         assert!(matches!(few[..], [Ok(Answer::Exchanged(_))]), "{few:?}");
         let mut rows = Large::default();
-        let many = carry_out(&mut rows, &[&asks_for(200)]).await;
+        let many = carry_out(&mut rows, &[&asks_for(200)], &mut Remembered::default()).await;
         assert!(matches!(many, Err(RepositoryError::AnswerTooLarge)));
         assert_eq!(rows.read, READ_AT_ONCE);
     }

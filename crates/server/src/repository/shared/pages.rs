@@ -11,7 +11,7 @@ use std::{
 use lagoon_listing::{DraftId, UserId};
 use lagoon_sync::{Seq, wire::DraftChange};
 
-use super::{Counter, TeamRows, ToldRow, Wanted, segment::Asking};
+use super::{Counter, Remembered, TeamRows, ToldRow, Wanted, segment::Asking};
 use crate::{
     exchange::{PAGE_DRAFTS, StoredDraft, Told},
     repository::RepositoryError,
@@ -58,15 +58,19 @@ impl Changes {
         counter: &Counter,
         asking: &[Asking],
         in_memory: &BTreeSet<DraftId>,
+        remembered: &mut Remembered,
     ) -> Result<Self, RepositoryError> {
         let near_from = Seq(counter.seq.0 - NEAR);
         let mut changes = Self { near_from, list: vec![], read: BTreeMap::new(), read_bytes: 0 };
         let least = asking.iter().map(|asked| asked.reading.from).filter(|from| *from >= near_from).min();
         if let Some(from) = least.filter(|from| *from < counter.seq) {
-            changes.list = rows.changes(from, in_memory).await?;
+            changes.list = match remembered.changes(from, in_memory) {
+                Some(list) => list,
+                None => rows.changes(from, in_memory).await?,
+            };
             let ahead: BTreeSet<DraftId> = changes.list.iter().map(|(id, _)| *id).collect();
             if ahead.len() <= AHEAD_DRAFTS {
-                changes.load(rows, &ahead).await?;
+                changes.load(rows, &ahead, remembered).await?;
             }
         }
         Ok(changes)
@@ -81,6 +85,7 @@ impl Changes {
         rows: &mut dyn TeamRows,
         asked: &Asking,
         in_memory: &BTreeSet<DraftId>,
+        remembered: &mut Remembered,
     ) -> Result<Page, RepositoryError> {
         let from = asked.reading.from;
         let elsewhere = if from >= self.near_from {
@@ -106,7 +111,7 @@ impl Changes {
             }
             let wanted = || chunk.iter().filter(|(_, id, _)| !asked.named.contains(id));
             let elsewhere = wanted().filter(|(_, _, stored)| stored.is_none()).map(|(_, id, _)| *id).collect();
-            self.load(rows, &elsewhere).await?;
+            self.load(rows, &elsewhere, remembered).await?;
             for (_, id, stored) in wanted() {
                 let Some(stored) = stored.or_else(|| self.read.get(id)) else { continue };
                 bytes += stored.bytes();
@@ -118,8 +123,13 @@ impl Changes {
         Ok(Page { drafts, more_after })
     }
 
-    async fn load(&mut self, rows: &mut dyn TeamRows, ids: &BTreeSet<DraftId>) -> Result<(), RepositoryError> {
-        let missing: BTreeSet<DraftId> = ids.iter().filter(|id| !self.read.contains_key(id)).copied().collect();
+    async fn load(
+        &mut self,
+        rows: &mut dyn TeamRows,
+        ids: &BTreeSet<DraftId>,
+        remembered: &mut Remembered,
+    ) -> Result<(), RepositoryError> {
+        let mut missing: BTreeSet<DraftId> = ids.iter().filter(|id| !self.read.contains_key(id)).copied().collect();
         if missing.is_empty() {
             return Ok(());
         }
@@ -127,7 +137,15 @@ impl Changes {
             // Those of this chunk that were here are read again with the rest.
             self.read.clear();
             self.read_bytes = 0;
-            return Box::pin(self.load(rows, ids)).await;
+            return Box::pin(self.load(rows, ids, remembered)).await;
+        }
+        // Those that are remembered take no room of their own.
+        missing.retain(|id| match remembered.draft(*id) {
+            Some(stored) => self.read.insert(*id, stored).is_some(),
+            None => true,
+        });
+        if missing.is_empty() {
+            return Ok(());
         }
         for (id, stored) in rows.drafts(&missing).await? {
             self.read_bytes += stored.bytes();
@@ -146,7 +164,12 @@ pub struct Notices {
 
 impl Notices {
     /// Reads what all who share have to be told.
-    pub async fn read(rows: &mut dyn TeamRows, counter: &Counter, asking: &[Asking]) -> Result<Self, RepositoryError> {
+    pub async fn read(
+        rows: &mut dyn TeamRows,
+        counter: &Counter,
+        asking: &[Asking],
+        remembered: &Remembered,
+    ) -> Result<Self, RepositoryError> {
         let near_from = Seq(counter.seq.0 - NEAR);
         let near = || asking.iter().filter(|asked| asked.reading.from >= near_from);
         let Some(from) = near().map(|asked| asked.reading.from).min() else {
@@ -155,7 +178,7 @@ impl Notices {
         let users: BTreeSet<UserId> = near().map(|asked| asked.who.user).collect();
         let users: Vec<UserId> = users.into_iter().collect();
         let to = near().map(|asked| asked.end).max().unwrap_or(from);
-        if from >= to {
+        if from >= to || remembered.is_quiet_after(from) {
             return Ok(Self { shared_from: Some(from), list: vec![] });
         }
         let list = rows.notices(Wanted { users: &users, from, to, open_only: false, limit: SHARED_NOTICES }).await?;

@@ -12,7 +12,7 @@ use lagoon_sync::{
 };
 
 use super::{
-    Counter, TeamRows,
+    Counter, Remembered, TeamRows,
     pages::{Changes, Notices},
 };
 use crate::{
@@ -65,16 +65,17 @@ impl Segment {
         rows: &mut dyn TeamRows,
         counter: &Counter,
         in_memory: &BTreeSet<DraftId>,
+        remembered: &mut Remembered,
     ) -> Result<BTreeMap<usize, Exchanged>, RepositoryError> {
         let Self { writes, before, asking } = self;
         if writes.seq > before || !writes.history.is_empty() {
             rows.write(&writes, counter.now).await?;
         }
-        let mut changes = Changes::read(rows, counter, &asking, in_memory).await?;
-        let notices = Notices::read(rows, counter, &asking).await?;
+        let mut changes = Changes::read(rows, counter, &asking, in_memory, remembered).await?;
+        let notices = Notices::read(rows, counter, &asking, remembered).await?;
         let mut answers = BTreeMap::new();
         for asked in asking {
-            let page = changes.page(rows, &asked, in_memory).await?;
+            let page = changes.page(rows, &asked, in_memory, remembered).await?;
             let end = page.more_after.unwrap_or(asked.end);
             let told = notices.told(rows, &asked, end).await?;
             let more_after = told.more_after.or(page.more_after);

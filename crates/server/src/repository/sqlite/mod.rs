@@ -37,7 +37,7 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 use super::{
     DraftHash, Drafts, Exchanged, HistoryPlace, Maintenance, OnCommit, PastValue, PlainUpdated, Published, Repository,
     RepositoryError, SignedIn,
-    shared::{CommitStats, Job, Queue, Work, carry_out, only},
+    shared::{CommitStats, Job, Queue, Remembered, Work, carry_out, only},
 };
 use crate::exchange::StoredDraft;
 use writer::{SqliteTeam, SqliteWriter};
@@ -78,7 +78,7 @@ impl Drafts for SqliteRepository {
         } else {
             let mut transaction = self.read().await?;
             let mut rows = SqliteTeam { connection: &mut transaction, team: who.team, clock: &self.writer.clock };
-            only(carry_out(&mut rows, &[&job]).await?)?
+            only(carry_out(&mut rows, &[&job], &mut Remembered::default()).await?)?
         };
         answer.exchanged()
     }

@@ -18,7 +18,7 @@ use crate::{
     clock::{Clock, SteadyClock},
     repository::{
         RepositoryError,
-        shared::{Lanes, Queue},
+        shared::{Lanes, Memory, Queue},
     },
 };
 
@@ -127,7 +127,11 @@ impl SqliteRepository {
         teams::begin_first_epoch(&mut connection, random_epoch()).await.map_err(failed)?;
         let floor = teams::last_change(&mut connection).await.map_err(failed)?;
         drop(connection);
-        let writer = Arc::new(SqliteWriter { pool: writer, clock: Arc::new(SteadyClock::new(clock, floor)) });
+        let writer = Arc::new(SqliteWriter {
+            pool: writer,
+            clock: Arc::new(SteadyClock::new(clock, floor)),
+            memory: Memory::default(),
+        });
         Ok(Self { queue: Queue::new(writer.clone(), Lanes::One), writer, readers })
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     exchange::{StoredDraft, Writes},
     repository::{
         RepositoryError,
-        shared::{CommitError, Counter, Job, Outcome, TeamRows, ToldRow, Wanted, Writer, carry_out},
+        shared::{CommitError, Counter, Job, Memory, Outcome, TeamRows, ToldRow, Wanted, Writer, carry_out},
     },
 };
 
@@ -27,6 +27,8 @@ pub struct SqliteWriter {
     /// One connection: writers queue here rather than inside SQLite.
     pub pool: SqlitePool,
     pub clock: SharedClock,
+    /// What it knows without reading.
+    pub memory: Memory,
 }
 
 impl SqliteWriter {
@@ -45,13 +47,18 @@ impl Writer for SqliteWriter {
         for (place, job) in jobs.iter().enumerate() {
             of_teams.entry(job.who.team).or_default().push(place);
         }
-        let mut outcomes = BTreeMap::new();
+        let (mut outcomes, mut known) = (BTreeMap::new(), vec![]);
         for (team, places) in of_teams {
             let theirs: Vec<&Job> = places.iter().filter_map(|place| jobs.get(*place)).collect();
             let mut rows = SqliteTeam { connection: &mut transaction, team, clock: &self.clock };
-            outcomes.extend(places.iter().copied().zip(carry_out(&mut rows, &theirs).await?));
+            let mut remembered = self.memory.take(team);
+            outcomes.extend(places.iter().copied().zip(carry_out(&mut rows, &theirs, &mut remembered).await?));
+            known.push((team, remembered));
         }
         transaction.commit().await.map_err(RepositoryError::from)?;
+        for (team, remembered) in known {
+            self.memory.keep(team, remembered);
+        }
         Ok(outcomes.into_values().collect())
     }
 }
