@@ -49,6 +49,7 @@ pub struct Server {
     passwords: auth::Passwords,
     attempts: auth::Attempts,
     seen: auth::Seen,
+    known: auth::Known,
 }
 
 /// Why a server cannot be opened.
@@ -121,6 +122,7 @@ impl Server {
             passwords: auth::Passwords::new()?,
             attempts: auth::Attempts::default(),
             seen: auth::Seen::default(),
+            known: auth::Known::default(),
         })
     }
 

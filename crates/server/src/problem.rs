@@ -134,6 +134,7 @@ impl From<RepositoryError> for Problem {
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "storageFull", detail).retry_after(30)
             }
             RepositoryError::AdminOnly => Self::admin_only(),
+            RepositoryError::SignedOut => Self::sign_in_required(),
             RepositoryError::AnswerTooLarge => {
                 let detail = "The answer would be too large. Nothing was changed; send fewer updates at a time.";
                 Self::new(StatusCode::PAYLOAD_TOO_LARGE, "answerTooLarge", detail).field("updates")

@@ -12,7 +12,7 @@ use super::{Token, TokenHash};
 use crate::{
     Server,
     problem::Problem,
-    repository::{Actor, By, Role, SignedIn},
+    repository::{Actor, By, RepositoryError, Role, SignedIn},
 };
 
 /// A request of somebody who is signed in.
@@ -29,21 +29,60 @@ pub async fn bearer_of(server: &Server, token: TokenHash) -> Result<Bearer, Prob
     let now = server.repository.now().await?;
     let who = server.repository.signed_in(&token, now).await?.ok_or_else(Problem::sign_in_required)?;
     server.seen.note(&server.repository, who, now);
+    server.known.put(token.clone(), who);
     Ok(Bearer { who, token })
+}
+
+/// Whoever sent this, as far as their requests may be.
+async fn sender_of(
+    parts: &Parts,
+    server: &Server,
+    look_up: impl AsyncFnOnce(TokenHash) -> Result<Bearer, Problem>,
+) -> Result<Bearer, Problem> {
+    let token = token(parts).ok_or_else(Problem::sign_in_required)?.hash();
+    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    let address = address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    server.rate.take(&token, address).map_err(Problem::too_many_requests)?;
+    let bearer = look_up(token).await?;
+    server.rate.know(&bearer.token);
+    tracing::Span::current().record("team", tracing::field::display(bearer.who.team));
+    Ok(bearer)
 }
 
 impl FromRequestParts<Arc<Server>> for Bearer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
-        let token = token(parts).ok_or_else(Problem::sign_in_required)?.hash();
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-        let address = address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-        server.rate.take(&token, address).map_err(Problem::too_many_requests)?;
-        let bearer = bearer_of(server, token).await?;
-        server.rate.know(&bearer.token);
-        tracing::Span::current().record("team", tracing::field::display(bearer.who.team));
-        Ok(bearer)
+        sender_of(parts, server, async |token| bearer_of(server, token).await).await
+    }
+}
+
+/// A request of somebody who was signed in a moment ago. For what the repository serves in a transaction that finds out
+/// whether they still are, and for nothing else.
+#[derive(Clone, Debug)]
+pub struct Recent(pub Bearer);
+
+impl FromRequestParts<Arc<Server>> for Recent {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Self, Problem> {
+        let look_up = async |token: TokenHash| {
+            let now = server.repository.now().await?;
+            let Some(who) = server.known.get(&token, now) else { return bearer_of(server, token).await };
+            server.seen.note(&server.repository, who, now);
+            Ok(Bearer { who, token })
+        };
+        sender_of(parts, server, look_up).await.map(Self)
+    }
+}
+
+impl Recent {
+    /// Forgets a sign-in that turned out to have ended.
+    pub fn found_out(&self, server: &Server, error: RepositoryError) -> Problem {
+        if matches!(error, RepositoryError::SignedOut) {
+            server.known.forget(&self.0.token);
+        }
+        error.into()
     }
 }
 

@@ -3,13 +3,15 @@
 
 mod attempts;
 mod bearer;
+mod known;
 mod names;
 mod password;
 mod seen;
 mod token;
 
 pub use attempts::Attempts;
-pub use bearer::{Admin, Bearer, bearer_of};
+pub use bearer::{Admin, Bearer, Recent, bearer_of};
+pub use known::Known;
 pub use names::{InvalidName, normal_email, read_email, read_name};
 pub use password::{InvalidPassword, Passwords, check_new};
 pub use seen::Seen;

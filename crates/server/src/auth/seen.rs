@@ -53,6 +53,8 @@ mod tests {
             role: Role::Agent,
             session: SessionId(Uuid::from_u128(4)),
             seen_at: Millis::clamped(1_000),
+            ends_at: Millis::clamped(i64::MAX),
+            access: 0,
         };
         let seen = Seen::default();
         assert!(!seen.begins(who, Millis::clamped(1_000 + SEEN_EVERY - 1)), "written down within the hour");

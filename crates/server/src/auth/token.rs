@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 pub struct Token([u8; 32]);
 
 /// What the database knows of a token.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct TokenHash([u8; 32]);
 
 impl Token {

@@ -45,6 +45,9 @@ pub enum RepositoryError {
     /// Whoever asks is no admin of the team, or their sign-in has ended: perhaps since they asked.
     #[error("only an admin of the team may do this")]
     AdminOnly,
+    /// The sign-in of whoever asks has ended, perhaps since they asked.
+    #[error("the sign-in has ended")]
+    SignedOut,
     /// It refuses a value, or something else of the request: another request would fare better.
     #[error("the database refused: {0}")]
     Refused(Box<dyn std::error::Error + Send + Sync>),

@@ -14,7 +14,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::openapi::ProblemDetails;
-use crate::{Server, auth::Bearer, body, problem::Problem};
+use crate::{
+    Server,
+    auth::{Bearer, Recent},
+    body,
+    problem::Problem,
+};
 
 /// Decides what the device brings and answers with what it lacks.
 #[utoipa::path(
@@ -37,7 +42,7 @@ use crate::{Server, auth::Bearer, body, problem::Problem};
 )]
 pub async fn exchange(
     State(server): State<Arc<Server>>,
-    bearer: Bearer,
+    sender: Recent,
     exchange: Result<body::Exchange, Problem>,
 ) -> Result<Json<SyncResponse>, Problem> {
     let body::Exchange { request, place } = exchange.map_err(of_whole_request)?;
@@ -51,7 +56,7 @@ pub async fn exchange(
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooManyUpdates", detail).field("settled"));
     }
     if let Some(install) = request.install
-        && !server.repository.is_own_device(bearer.who.team, request.device, install).await?
+        && !server.repository.is_own_device(sender.0.who.team, request.device, install).await?
     {
         let detail = "Another installation goes by this device's id: one of them is a copy. Take a new id.";
         return Err(Problem::new(StatusCode::CONFLICT, "deviceTaken", detail).field("device"));
@@ -60,7 +65,8 @@ pub async fn exchange(
     let (sent, clock) = (request.updates.len(), request.clock);
     // The queue counts what waits in it.
     drop(place);
-    let exchanged = server.repository.exchange(bearer.who, request).await?;
+    let exchanged = server.repository.exchange(sender.0.who, request).await;
+    let exchanged = exchanged.map_err(|error| sender.found_out(&server, error))?;
     server.metrics.exchanged(&exchanged.outcomes, clock, exchanged.server_time);
     tracing::debug!(
         updates = sent,

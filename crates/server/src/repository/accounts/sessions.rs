@@ -53,6 +53,10 @@ pub struct SignedIn {
     pub session: SessionId,
     /// When it was last used, as far as that was written down.
     pub seen_at: Millis,
+    /// When it ends by itself, if it is not used again.
+    pub ends_at: Millis,
+    /// How often anybody had lost access when this was read. As long as that has not gone on, the sign-in stands.
+    pub access: i64,
 }
 
 /// A sign-in, as it is shown.

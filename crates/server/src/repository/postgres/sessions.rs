@@ -50,18 +50,38 @@ pub async fn exists(
     Ok(row.is_some())
 }
 
+/// Whether a sign-in stands at `now`, and its person is not locked out.
+pub async fn stands(connection: &mut PgConnection, who: &SignedIn, now: Millis) -> Result<bool, RepositoryError> {
+    let row = sqlx::query(
+        "SELECT FROM sessions JOIN users ON users.team_id = sessions.team_id AND users.id = sessions.user_id
+         WHERE sessions.team_id = $1 AND sessions.user_id = $2 AND sessions.id = $3 AND sessions.expires_at > $4
+           AND sessions.last_seen_at > $5 AND NOT users.disabled",
+    )
+    .bind(who.team.0)
+    .bind(who.user.0)
+    .bind(who.session.0)
+    .bind(now.get())
+    .bind(now.plus(-SESSION_IDLE).get())
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.is_some())
+}
+
 /// Who holds this token at `now`, whichever team's it is.
 pub async fn holder(
     connection: &mut PgConnection,
     token: &TokenHash,
     now: Millis,
 ) -> Result<Option<SignedIn>, RepositoryError> {
-    let row = sqlx::query("SELECT * FROM session_of($1) WHERE expires_at > $2 AND last_seen_at > $3 AND NOT disabled")
-        .bind(token.as_bytes())
-        .bind(now.get())
-        .bind(now.plus(-SESSION_IDLE).get())
-        .fetch_optional(connection)
-        .await?;
+    let row = sqlx::query(
+        "SELECT *, (SELECT access FROM meta) AS access
+         FROM session_of($1) WHERE expires_at > $2 AND last_seen_at > $3 AND NOT disabled",
+    )
+    .bind(token.as_bytes())
+    .bind(now.get())
+    .bind(now.plus(-SESSION_IDLE).get())
+    .fetch_optional(connection)
+    .await?;
     row.map(|row| {
         Ok(SignedIn {
             user: user_id(&row, "user_id")?,
@@ -70,6 +90,8 @@ pub async fn holder(
             role: parse(&row, "role")?,
             session: SessionId(get(&row, "id")?),
             seen_at: millis(&row, "last_seen_at")?,
+            ends_at: millis(&row, "expires_at")?.min(millis(&row, "last_seen_at")?.plus(SESSION_IDLE)),
+            access: get(&row, "access")?,
         })
     })
     .transpose()

@@ -72,6 +72,8 @@ pub struct TeamRow {
     pub seq: Seq,
     /// Drafts up to this number were forgotten with the trash.
     pub purged: Seq,
+    /// How often anybody has lost access.
+    pub access: i64,
     /// Server time of the last change.
     pub changed_at: Millis,
     /// What the database's clock shows.
@@ -82,9 +84,9 @@ pub struct TeamRow {
 pub async fn read(connection: &mut PgConnection, team: TeamId) -> Result<TeamRow, RepositoryError> {
     team_row(
         connection,
-        "SELECT teams.seq, teams.purged_seq, teams.changed_at, (SELECT epoch FROM meta) AS epoch,
+        "SELECT teams.seq, teams.purged_seq, teams.changed_at, meta.epoch, meta.access,
                 (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS shown
-         FROM teams WHERE teams.id = $1",
+         FROM teams CROSS JOIN meta WHERE teams.id = $1",
         team,
     )
     .await
@@ -95,9 +97,9 @@ pub async fn read(connection: &mut PgConnection, team: TeamId) -> Result<TeamRow
 pub async fn lock(connection: &mut PgConnection, team: TeamId) -> Result<TeamRow, RepositoryError> {
     team_row(
         connection,
-        "SELECT teams.seq, teams.purged_seq, teams.changed_at, (SELECT epoch FROM meta) AS epoch,
+        "SELECT teams.seq, teams.purged_seq, teams.changed_at, meta.epoch, meta.access,
                 (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS shown
-         FROM teams WHERE teams.id = $1 FOR NO KEY UPDATE OF teams",
+         FROM teams CROSS JOIN meta WHERE teams.id = $1 FOR NO KEY UPDATE OF teams",
         team,
     )
     .await
@@ -113,6 +115,7 @@ async fn team_row(
         epoch: parse(&row, "epoch")?,
         seq: Seq(get(&row, "seq")?),
         purged: Seq(get(&row, "purged_seq")?),
+        access: get(&row, "access")?,
         changed_at: millis(&row, "changed_at")?,
         shown: get(&row, "shown")?,
     })

@@ -10,12 +10,14 @@ use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
 use lagoon_sync::{Millis, Seq, Stamp, wire::NoticeId};
 use sqlx::PgConnection;
 
-use super::{connections::Connections, drafts, history, notices, notify::Notifier, teams, time::DatabaseTime, write};
+use super::{
+    connections::Connections, drafts, history, notices, notify::Notifier, sessions, teams, time::DatabaseTime, write,
+};
 use crate::{
     clock::{Clock, SteadyClock},
     exchange::{StoredDraft, Writes},
     repository::{
-        RepositoryError,
+        RepositoryError, SignedIn,
         shared::{Answer, CommitError, Counter, Job, Memory, Outcome, TeamRows, ToldRow, Wanted, Writer, carry_out},
     },
 };
@@ -88,7 +90,11 @@ impl TeamRows for PostgresTeam<'_> {
             teams::read(self.connection, self.team).await?
         };
         let now = self.serving.now(&row, asked);
-        Ok(Counter { epoch: row.epoch, seq: row.seq, purged: row.purged, now })
+        Ok(Counter { epoch: row.epoch, seq: row.seq, purged: row.purged, access: row.access, now })
+    }
+
+    async fn stands(&mut self, who: &SignedIn, now: Millis) -> Result<bool, RepositoryError> {
+        sessions::stands(self.connection, who, now).await
     }
 
     async fn drafts(&mut self, ids: &BTreeSet<DraftId>) -> Result<BTreeMap<DraftId, StoredDraft>, RepositoryError> {

@@ -96,6 +96,11 @@ struct Batch<'a> {
 
 impl Batch<'_> {
     async fn add(&mut self, place: usize, job: &Job) -> Result<(), RepositoryError> {
+        // Somebody lost access since this one's sign-in was read: perhaps they did.
+        if job.who.access != self.counter.access && !self.rows.stands(&job.who, self.counter.now).await? {
+            self.answers[place] = Some(Err(RepositoryError::SignedOut));
+            return Ok(());
+        }
         match &job.work {
             Work::Exchange(request) => self.exchange(place, job.who, request).await,
             Work::Plain { id, input } => self.update_plain(place, job.who, *id, input).await,
@@ -260,7 +265,11 @@ mod tests {
     #[async_trait::async_trait]
     impl TeamRows for Large {
         async fn counter(&mut self) -> Result<Counter, RepositoryError> {
-            Ok(Counter { epoch: Epoch(1), seq: Seq(1), purged: Seq(0), now: Millis::clamped(1) })
+            Ok(Counter { epoch: Epoch(1), seq: Seq(1), purged: Seq(0), access: 0, now: Millis::clamped(1) })
+        }
+
+        async fn stands(&mut self, _: &SignedIn, _: Millis) -> Result<bool, RepositoryError> {
+            Ok(true)
         }
 
         async fn drafts(&mut self, ids: &BTreeSet<DraftId>) -> Result<BTreeMap<DraftId, StoredDraft>, RepositoryError> {
@@ -317,6 +326,8 @@ mod tests {
             role: Role::Agent,
             session: SessionId(id(3)),
             seen_at: Millis::clamped(0),
+            ends_at: Millis::clamped(i64::MAX),
+            access: 0,
         };
         let updates = (0..drafts).map(|n| UpdatePropertyDraft {
             id: DraftId(id(n)),

@@ -292,6 +292,8 @@ mod tests {
             role: Role::Agent,
             session: SessionId(id(3)),
             seen_at: Millis::clamped(0),
+            ends_at: Millis::clamped(i64::MAX),
+            access: 0,
         };
         Job { who, work: Work::Plain { id: DraftId(id(draft)), input: Box::new(PropertyDraftInput::default()) } }
     }

@@ -10,7 +10,7 @@ use lagoon_sync::{
 
 use crate::{
     exchange::{StoredDraft, Writes},
-    repository::RepositoryError,
+    repository::{RepositoryError, SignedIn},
 };
 
 /// Where a team's list of changes stands.
@@ -22,6 +22,8 @@ pub struct Counter {
     pub seq: Seq,
     /// Drafts up to this number were forgotten with the trash.
     pub purged: Seq,
+    /// How often anybody has lost access.
+    pub access: i64,
     /// The server's time.
     pub now: Millis,
 }
@@ -70,6 +72,9 @@ pub trait TeamRows: Send {
     /// Where the team's counter stands. In a transaction that writes this comes first and takes the lock that all writers
     /// of the team need: it makes commit order the order of the counter.
     async fn counter(&mut self) -> Result<Counter, RepositoryError>;
+
+    /// Whether a sign-in of the team stands at `now`, and its person is not locked out.
+    async fn stands(&mut self, who: &SignedIn, now: Millis) -> Result<bool, RepositoryError>;
 
     /// Those of the drafts that the team has.
     async fn drafts(&mut self, ids: &BTreeSet<DraftId>) -> Result<BTreeMap<DraftId, StoredDraft>, RepositoryError>;

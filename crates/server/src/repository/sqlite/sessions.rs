@@ -54,6 +54,23 @@ pub async fn exists(
     Ok(row.is_some())
 }
 
+/// Whether a sign-in stands at `now`, and its person is not locked out.
+pub async fn stands(connection: &mut SqliteConnection, who: &SignedIn, now: Millis) -> Result<bool, RepositoryError> {
+    let row = sqlx::query(
+        "SELECT 1 FROM sessions JOIN users ON users.team_id = sessions.team_id AND users.id = sessions.user_id
+         WHERE sessions.team_id = ?1 AND sessions.user_id = ?2 AND sessions.id = ?3 AND sessions.expires_at > ?4
+           AND sessions.last_seen_at > ?5 AND users.disabled = 0",
+    )
+    .bind(who.team.to_string())
+    .bind(who.user.to_string())
+    .bind(who.session.to_string())
+    .bind(now.get())
+    .bind(now.plus(-SESSION_IDLE).get())
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.is_some())
+}
+
 /// Who holds this token at `now`.
 pub async fn holder(
     connection: &mut SqliteConnection,
@@ -61,7 +78,8 @@ pub async fn holder(
     now: Millis,
 ) -> Result<Option<SignedIn>, RepositoryError> {
     let row = sqlx::query(
-        "SELECT sessions.team_id, sessions.user_id, sessions.device, sessions.id, sessions.last_seen_at, users.role
+        "SELECT sessions.team_id, sessions.user_id, sessions.device, sessions.id, sessions.last_seen_at,
+                sessions.expires_at, users.role, (SELECT access FROM meta) AS access
          FROM sessions JOIN users ON users.team_id = sessions.team_id AND users.id = sessions.user_id
          WHERE sessions.token_hash = ?1 AND sessions.expires_at > ?2 AND sessions.last_seen_at > ?3
            AND users.disabled = 0",
@@ -79,6 +97,8 @@ pub async fn holder(
             role: parse(&row, "role")?,
             session: parse(&row, "id")?,
             seen_at: millis(&row, "last_seen_at")?,
+            ends_at: millis(&row, "expires_at")?.min(millis(&row, "last_seen_at")?.plus(SESSION_IDLE)),
+            access: get(&row, "access")?,
         })
     })
     .transpose()

@@ -9,12 +9,12 @@ use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
 use lagoon_sync::{Millis, Seq, Stamp, wire::NoticeId};
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
-use super::{drafts, history, notices, teams, write};
+use super::{drafts, history, notices, sessions, teams, write};
 use crate::{
     clock::{Clock, SteadyClock},
     exchange::{StoredDraft, Writes},
     repository::{
-        RepositoryError,
+        RepositoryError, SignedIn,
         shared::{CommitError, Counter, Job, Memory, Outcome, TeamRows, ToldRow, Wanted, Writer, carry_out},
     },
 };
@@ -74,6 +74,10 @@ pub struct SqliteTeam<'a> {
 impl TeamRows for SqliteTeam<'_> {
     async fn counter(&mut self) -> Result<Counter, RepositoryError> {
         teams::counter(self.connection, self.team, self.clock.now()).await
+    }
+
+    async fn stands(&mut self, who: &SignedIn, now: Millis) -> Result<bool, RepositoryError> {
+        sessions::stands(self.connection, who, now).await
     }
 
     async fn drafts(&mut self, ids: &BTreeSet<DraftId>) -> Result<BTreeMap<DraftId, StoredDraft>, RepositoryError> {

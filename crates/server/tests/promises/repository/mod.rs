@@ -80,6 +80,8 @@ pub async fn person(repository: &AnyRepository, team: &str, email: &str) -> Sign
         role: account.role,
         session: SessionId::random(),
         seen_at: Millis::clamped(START),
+        ends_at: Millis::clamped(i64::MAX),
+        access: repository.access().await.expect("no failure"),
     }
 }
 
