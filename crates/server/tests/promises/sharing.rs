@@ -197,12 +197,13 @@ async fn send(repository: Arc<dyn Repository>, who: SignedIn, request: Request) 
     }
 }
 
-/// One team sends one request after the other; another sends the same ones so that they share commits. Nobody can tell the
-/// two apart by what they are answered, or by what they find in the end.
+/// One team sends one request after the other, in turn to two processes, so that each finds that the other wrote; another
+/// sends the same ones to one process, which remembers what it wrote, so that they share commits. Nobody can tell the two
+/// apart by what they are answered, or by what they find in the end.
 #[tokio::test(flavor = "multi_thread")]
 async fn sharing_a_commit_makes_no_difference_to_any_answer() {
     let database = TestDatabase::new();
-    let repository = open(&database).await;
+    let (repository, elsewhere) = (open(&database).await, open(&database).await);
     repository.begin_epoch(Epoch(7)).await.expect("begun");
     let mut teams = vec![];
     for team in ["alone", "together"] {
@@ -232,7 +233,8 @@ async fn sharing_a_commit_makes_no_difference_to_any_answer() {
         // The requests of a round were made before any of its answers was heard.
         let mut alone = vec![];
         for (n, one) in sent[0].iter().enumerate() {
-            alone.push(send(repository.clone(), teams[0].who(n % 4), one.clone()).await);
+            let process = if n % 2 == 0 { &repository } else { &elsewhere };
+            alone.push(send(process.clone(), teams[0].who(n % 4), one.clone()).await);
         }
         let requests = sent[1].iter().enumerate();
         let requests = requests.map(|(n, one)| send(repository.clone(), teams[1].who(n % 4), one.clone())).collect();

@@ -1,6 +1,6 @@
 //! What every database must keep about accounts.
 
-use lagoon_listing::UserId;
+use lagoon_listing::{DraftId, UserId};
 use lagoon_server::{
     auth::{Token, TokenHash},
     repository::{
@@ -9,8 +9,10 @@ use lagoon_server::{
     },
 };
 use lagoon_sync::Millis;
+use serde_json::json;
+use uuid::Uuid;
 
-use super::{super::support::START, AnyRepository, person, session};
+use super::{super::support::START, AnyRepository, person, request, session, update};
 
 fn at(after: i64) -> Millis {
     Millis::clamped(START + after)
@@ -84,6 +86,33 @@ pub async fn a_sign_in_stands_while_it_is_used(repository: AnyRepository) {
     assert!(stands(&repository, &token, SESSION_IDLE).await);
     let found = repository.sessions(who.team, SessionsOf::default(), 10, at(SEEN_EVERY)).await.expect("no failure");
     assert_eq!(found.iter().map(|one| one.seen_at).collect::<Vec<_>>(), [at(SEEN_EVERY)]);
+}
+
+/// Requests rely on sign-ins that were read a moment ago. Somebody else's end is none of theirs; their own is found out.
+pub async fn a_request_of_a_sign_in_that_was_revoked_meanwhile_changes_nothing(repository: AnyRepository) {
+    let who = person(&repository, "Marina", "a@example.com").await;
+    let (mine, other) = (signed_in(&repository, who).await, signed_in(&repository, who).await);
+    let before = repository.signed_in(&mine, at(0)).await.expect("no failure").expect("stands");
+    let send = async |title: &str, after: i64| {
+        let updates = vec![update(1, json!(title), START + after, 1)];
+        repository.exchange(before, request(None, updates)).await
+    };
+    send("as signed in", 0).await.expect("stands");
+    repository.remove_session(who.team, &other, at(0)).await.expect("no failure");
+    send("while another sign-in ended", 1).await.expect("stands");
+    assert!(repository.end_session(who.team, None, before.session, by_command()).await.expect("no failure"));
+    assert!(matches!(send("revoked", 2).await, Err(RepositoryError::SignedOut)));
+    let look = repository.exchange(before, request(None, vec![])).await;
+    assert!(matches!(look, Err(RepositoryError::SignedOut)), "nor does it read");
+    let draft = repository.draft(who.team, DraftId(Uuid::from_u128(1))).await.expect("no failure").expect("written");
+    let values: Vec<_> = draft.groups.values().map(|group| group.head.value.clone()).collect();
+    assert_eq!(values, [json!("while another sign-in ended")]);
+
+    let again = repository.signed_in(&signed_in(&repository, who).await, at(0)).await.expect("no failure");
+    let again = again.expect("stands");
+    change(&repository, who, disabled(true), by_command()).await;
+    let locked_out = repository.exchange(again, request(None, vec![])).await;
+    assert!(matches!(locked_out, Err(RepositoryError::SignedOut)));
 }
 
 fn invitation(by: SignedIn, email: &str) -> Invitation {

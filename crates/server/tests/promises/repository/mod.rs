@@ -44,6 +44,7 @@ conformance! {
     values_come_back_as_they_were_sent,
     a_sign_in_needs_the_password_that_was_checked,
     a_sign_in_stands_while_it_is_used,
+    a_request_of_a_sign_in_that_was_revoked_meanwhile_changes_nothing,
     a_link_is_good_once_for_one_team_and_until_its_end,
     only_commands_leave_a_team_without_an_admin,
     an_admin_who_is_none_any_more_acts_on_nobody,
@@ -141,11 +142,13 @@ mod accounts;
 mod promises {
     // By name: the tests of the same names stand beside them.
     pub use super::accounts::{
-        a_link_is_good_once_for_one_team_and_until_its_end, a_sign_in_needs_the_password_that_was_checked,
-        a_sign_in_stands_while_it_is_used, access_goes_on_when_somebody_loses_it,
-        an_admin_who_is_none_any_more_acts_on_nobody, entries_of_the_audit_count_within_the_team,
-        links_that_are_over_are_forgotten_and_others_are_not, old_entries_of_the_audit_are_forgotten_and_numbers_go_on,
-        only_commands_leave_a_team_without_an_admin, what_a_team_does_to_accounts_stays_in_the_team,
+        a_link_is_good_once_for_one_team_and_until_its_end,
+        a_request_of_a_sign_in_that_was_revoked_meanwhile_changes_nothing,
+        a_sign_in_needs_the_password_that_was_checked, a_sign_in_stands_while_it_is_used,
+        access_goes_on_when_somebody_loses_it, an_admin_who_is_none_any_more_acts_on_nobody,
+        entries_of_the_audit_count_within_the_team, links_that_are_over_are_forgotten_and_others_are_not,
+        old_entries_of_the_audit_are_forgotten_and_numbers_go_on, only_commands_leave_a_team_without_an_admin,
+        what_a_team_does_to_accounts_stays_in_the_team,
     };
     use super::*;
 
