@@ -163,3 +163,121 @@ impl Remembered {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lagoon_listing::{GroupName, UserId};
+    use lagoon_sync::{
+        DeviceId, Millis, Stamp,
+        decision::{HeldDraft, HeldGroup},
+        wire::GroupHead,
+    };
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn counter(seq: i64) -> Counter {
+        Counter { epoch: Epoch(1), seq: Seq(seq), purged: Seq(0), access: 0, now: Millis::clamped(1) }
+    }
+
+    fn draft(groups: &[(GroupName, Value, i64)]) -> Arc<StoredDraft> {
+        let user_id = UserId(Uuid::nil());
+        let empty = HeldDraft { rev: 1, updated_at: Millis::clamped(1), user_id, groups: BTreeMap::new() };
+        let mut stored = StoredDraft::new(empty);
+        for (name, value, seq) in groups {
+            let stamp = Stamp { millis: Millis::clamped(*seq), device: DeviceId(1) };
+            let head = GroupHead { value: value.clone(), stamp, author: user_id };
+            stored.add(name.clone(), HeldGroup { head, rev: 1 }, Seq(*seq));
+        }
+        Arc::new(stored)
+    }
+
+    fn drafts<const N: usize>(drafts: [(u128, Arc<StoredDraft>); N]) -> BTreeMap<DraftId, Arc<StoredDraft>> {
+        drafts.into_iter().map(|(n, draft)| (id(n), draft)).collect()
+    }
+
+    fn id(n: u128) -> DraftId {
+        DraftId(Uuid::from_u128(n))
+    }
+
+    /// What is remembered of a team that stood at 4 when it was first heard of.
+    fn begun() -> Remembered {
+        let mut remembered = Remembered::default();
+        remembered.confirm(&counter(4));
+        remembered
+    }
+
+    #[test]
+    fn changes_are_those_that_stand_and_none_where_some_are_unknown() {
+        let mut remembered = begun();
+        let (title, description) = (GroupName::TITLE, GroupName::DESCRIPTION);
+        let first = drafts([(1, draft(&[(title.clone(), json!("a"), 5), (description.clone(), json!("b"), 6)]))]);
+        remembered.advance(&counter(6), &BTreeMap::new(), &first);
+        let second = drafts([
+            (1, draft(&[(title.clone(), json!("c"), 7), (description, json!("b"), 6)])),
+            (2, draft(&[(title, json!("d"), 3)])),
+        ]);
+        remembered.advance(&counter(7), &first, &second);
+        let none = BTreeSet::new();
+        assert_eq!(remembered.changes(Seq(4), &none), Some(vec![(id(1), Seq(6)), (id(1), Seq(7))]), "5 stands no more");
+        assert_eq!(remembered.changes(Seq(6), &none), Some(vec![(id(1), Seq(7))]));
+        assert_eq!(remembered.changes(Seq(4), &BTreeSet::from([id(1)])), Some(vec![]));
+        assert_eq!(remembered.changes(Seq(3), &none), None, "before it was heard of");
+        remembered.confirm(&counter(7));
+        assert!(remembered.draft(id(2)).is_some());
+        remembered.confirm(&counter(8));
+        assert!(remembered.draft(id(2)).is_none(), "somebody else wrote");
+        assert_eq!(remembered.changes(Seq(6), &none), None);
+    }
+
+    #[test]
+    fn of_more_changes_than_are_kept_the_oldest_are_unknown() {
+        let mut remembered = begun();
+        let many: BTreeMap<_, _> = (0..3_000_i64)
+            .map(|n| (id(n.unsigned_abs().into()), draft(&[(GroupName::TITLE, json!(n), 5 + n)])))
+            .collect();
+        remembered.advance(&counter(3_004), &BTreeMap::new(), &many);
+        let none = BTreeSet::new();
+        assert_eq!(remembered.changes(Seq(1_003), &none), None);
+        assert_eq!(remembered.changes(Seq(1_004), &none).map(|changes| changes.len()), Some(CHANGES));
+    }
+
+    #[test]
+    fn what_is_in_the_trash_is_not_remembered() {
+        let mut remembered = begun();
+        let before = drafts([(1, draft(&[(GroupName::TITLE, json!("a"), 5)]))]);
+        remembered.advance(&counter(5), &BTreeMap::new(), &before);
+        let deleted = draft(&[(GroupName::TITLE, json!("a"), 5), (GroupName::TRASH, json!(true), 6)]);
+        remembered.advance(&counter(6), &before, &drafts([(1, deleted)]));
+        assert!(remembered.draft(id(1)).is_none());
+        assert_eq!(remembered.bytes, 0);
+    }
+
+    #[test]
+    fn after_somebody_was_told_something_only_later_places_are_quiet() {
+        let mut remembered = begun();
+        assert!(remembered.is_quiet_after(Seq(4)) && !remembered.is_quiet_after(Seq(3)));
+        remembered.tell();
+        assert!(!remembered.is_quiet_after(Seq(1_000_000)), "within the commit");
+        remembered.advance(&counter(6), &BTreeMap::new(), &BTreeMap::new());
+        assert!(remembered.is_quiet_after(Seq(6)) && !remembered.is_quiet_after(Seq(5)));
+    }
+
+    #[test]
+    fn a_team_and_all_teams_take_no_more_room_than_they_may() {
+        let memory = Memory::default();
+        for team in 0..8 {
+            let mut remembered = begun();
+            for n in 0..40 {
+                let large = draft(&[(GroupName::TITLE, json!("x".repeat(1_000_000)), 5)]);
+                remembered.advance(&counter(5), &BTreeMap::new(), &drafts([(n, large)]));
+                assert!(remembered.bytes <= TEAM_BYTES);
+            }
+            assert!(remembered.drafts.len() > 10, "the newest are kept");
+            memory.keep(TeamId(Uuid::from_u128(team)), remembered);
+            assert!(memory.0.lock().expect("not poisoned").bytes <= BYTES);
+        }
+        assert!(memory.take(TeamId(Uuid::from_u128(0))).drafts.is_empty(), "not heard of for longest");
+        assert!(!memory.take(TeamId(Uuid::from_u128(7))).drafts.is_empty());
+    }
+}
