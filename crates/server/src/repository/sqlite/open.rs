@@ -27,6 +27,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// How long a request waits for the writer before it is told to come again.
 const WAIT: Duration = Duration::from_secs(10);
 const READERS: u32 = 4;
+/// After so many pages of the write-ahead log its contents move to the database, 16 MiB: that costs two more flushes, and pages
+/// that were written again meanwhile move once.
+const CHECKPOINT_PAGES: &str = "4000";
 /// How long SQLite itself waits for another process.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
 /// How long a process waits for another one that brings the database up to date.
@@ -98,6 +101,7 @@ impl SqliteRepository {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
             .foreign_keys(true)
             .busy_timeout(BUSY);
         migrate(path, &options).await?;
