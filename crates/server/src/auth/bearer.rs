@@ -29,7 +29,8 @@ pub async fn bearer_of(server: &Server, token: TokenHash) -> Result<Bearer, Prob
     let now = server.repository.now().await?;
     let who = server.repository.signed_in(&token, now).await?.ok_or_else(Problem::sign_in_required)?;
     server.seen.note(&server.repository, who, now);
-    server.known.put(token.clone(), who);
+    // The use that was just noted is not noted again.
+    server.known.put(token.clone(), SignedIn { seen_at: now, ..who });
     Ok(Bearer { who, token })
 }
 
@@ -77,6 +78,12 @@ impl FromRequestParts<Arc<Server>> for Recent {
 }
 
 impl Recent {
+    /// Finds out whether they still are signed in, for what is done outside such a transaction.
+    pub async fn look_up(&mut self, server: &Server) -> Result<(), Problem> {
+        self.0 = bearer_of(server, self.0.token.clone()).await?;
+        Ok(())
+    }
+
     /// Forgets a sign-in that turned out to have ended.
     pub fn found_out(&self, server: &Server, error: RepositoryError) -> Problem {
         if matches!(error, RepositoryError::SignedOut) {

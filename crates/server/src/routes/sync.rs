@@ -42,7 +42,7 @@ use crate::{
 )]
 pub async fn exchange(
     State(server): State<Arc<Server>>,
-    sender: Recent,
+    mut sender: Recent,
     exchange: Result<body::Exchange, Problem>,
 ) -> Result<Json<SyncResponse>, Problem> {
     let body::Exchange { request, place } = exchange.map_err(of_whole_request)?;
@@ -55,11 +55,12 @@ pub async fn exchange(
         let detail = format!("A request settles at most {updates} notices. Send fewer at a time.");
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "tooManyUpdates", detail).field("settled"));
     }
-    if let Some(install) = request.install
-        && !server.repository.is_own_device(sender.0.who.team, request.device, install).await?
-    {
-        let detail = "Another installation goes by this device's id: one of them is a copy. Take a new id.";
-        return Err(Problem::new(StatusCode::CONFLICT, "deviceTaken", detail).field("device"));
+    if let Some(install) = request.install {
+        // Who a device belongs to is written down apart from the exchange.
+        sender.look_up(&server).await?;
+        if !server.repository.is_own_device(sender.0.who.team, request.device, install).await? {
+            return Err(device_taken());
+        }
     }
     let is_asking_for_limits = request.install.is_some() || request.updates.is_empty();
     let (sent, clock) = (request.updates.len(), request.clock);
@@ -85,6 +86,11 @@ pub async fn exchange(
         resync: exchanged.resync,
         limits: is_asking_for_limits.then_some(Limits { group_bytes: MAX_GROUP_BYTES, updates, body_bytes }),
     }))
+}
+
+fn device_taken() -> Problem {
+    let detail = "Another installation goes by this device's id: one of them is a copy. Take a new id.";
+    Problem::new(StatusCode::CONFLICT, "deviceTaken", detail).field("device")
 }
 
 /// A value of another kind spoils the whole request here, so that devices treat it as they treat malformed JSON: they

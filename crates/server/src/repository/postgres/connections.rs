@@ -83,6 +83,17 @@ impl Connections {
         done
     }
 
+    /// Has a team's drafts changed, and commits that. The team is locked before anything is read: what a statement that waits
+    /// for a lock reads of other tables is as old as its wait.
+    pub async fn write_drafts<T>(
+        &self,
+        team: TeamId,
+        work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, RepositoryError>,
+    ) -> Result<T, RepositoryError> {
+        let lock = format!("SELECT FROM teams WHERE id = '{team}' FOR NO KEY UPDATE");
+        self.commit(format!("{}; {lock}", of_team("BEGIN", team)), work).await
+    }
+
     /// Has something written for a team, and commits it. Whatever changes drafts has to begin with
     /// [`teams::lock`](super::teams::lock).
     pub async fn write<T>(

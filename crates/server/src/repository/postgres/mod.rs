@@ -96,7 +96,7 @@ impl Drafts for PostgresRepository {
             self.queue.submit(job).await?
         } else {
             let read = async |connection: &mut PgConnection| {
-                let mut rows = PostgresTeam { connection, team: who.team, serving: &self.serving, locks: false };
+                let mut rows = PostgresTeam { connection, team: who.team, serving: &self.serving };
                 only(carry_out(&mut rows, &[&job], &mut Remembered::default()).await?)
             };
             self.serving.connections.read(who.team, read).await?

@@ -52,10 +52,10 @@ impl Writer for Serving {
         let mut remembered = self.memory.take(team);
         let write = async |connection: &mut PgConnection| {
             begun = true;
-            let mut rows = PostgresTeam { connection, team, serving: self, locks: true };
+            let mut rows = PostgresTeam { connection, team, serving: self };
             carry_out(&mut rows, &jobs.iter().collect::<Vec<_>>(), &mut remembered).await
         };
-        let written = self.connections.write(team, write).await;
+        let written = self.connections.write_drafts(team, write).await;
         let outcomes =
             written.map_err(|error| if begun { CommitError::Failed(error) } else { CommitError::NotBegun(error) })?;
         self.memory.keep(team, remembered);
@@ -76,21 +76,22 @@ pub struct PostgresTeam<'a> {
     pub connection: &'a mut PgConnection,
     pub team: TeamId,
     pub serving: &'a Serving,
-    /// Whether it writes, and has to wait for others that do.
-    pub locks: bool,
 }
 
 #[async_trait::async_trait]
 impl TeamRows for PostgresTeam<'_> {
     async fn counter(&mut self) -> Result<Counter, RepositoryError> {
         let asked = Instant::now();
-        let row = if self.locks {
-            teams::lock(self.connection, self.team).await?
-        } else {
-            teams::read(self.connection, self.team).await?
-        };
+        let row = teams::read(self.connection, self.team).await?;
         let now = self.serving.now(&row, asked);
-        Ok(Counter { epoch: row.epoch, seq: row.seq, purged: row.purged, access: row.access, now })
+        Ok(Counter {
+            epoch: row.epoch,
+            seq: row.seq,
+            purged: row.purged,
+            changed_at: row.changed_at,
+            access: row.access,
+            now,
+        })
     }
 
     async fn stands(&mut self, who: &SignedIn, now: Millis) -> Result<bool, RepositoryError> {

@@ -31,7 +31,13 @@ pub async fn carry_out(
 ) -> Result<Vec<Outcome>, RepositoryError> {
     let counter = rows.counter().await?;
     remembered.confirm(&counter);
-    let named: BTreeSet<DraftId> = jobs.iter().flat_map(|job| job.drafts()).collect();
+    let mut signed_in = vec![];
+    for job in jobs {
+        // Only if somebody lost access since this one's sign-in was read: perhaps they did.
+        signed_in.push(job.who.access == counter.access || rows.stands(&job.who, counter.now).await?);
+    }
+    let allowed = || jobs.iter().zip(&signed_in).enumerate().filter(|(_, (_, signed_in))| **signed_in);
+    let named: BTreeSet<DraftId> = allowed().flat_map(|(_, (job, _))| job.drafts()).collect();
     let held = held(rows, &named, remembered).await?;
     let mut batch = Batch {
         rows,
@@ -44,13 +50,18 @@ pub async fn carry_out(
         overtaken: BTreeMap::new(),
         answers: jobs.iter().map(|_| None).collect(),
     };
-    for (place, job) in jobs.iter().enumerate() {
+    for (place, (job, _)) in allowed() {
         batch.add(place, job).await?;
     }
     batch.finish_segment().await?;
-    batch.remembered.advance(&Counter { seq: batch.seq, ..counter }, &held, &batch.drafts);
-    let unanswered = || Err(RepositoryError::Failed("a request was left without an answer".into()));
-    Ok(batch.answers.into_iter().map(|answer| answer.unwrap_or_else(unanswered)).collect())
+    let changed_at = if batch.seq > counter.seq { counter.changed_at.max(counter.now) } else { counter.changed_at };
+    batch.remembered.advance(&Counter { seq: batch.seq, changed_at, ..counter }, &held, &batch.drafts);
+    let outcomes = batch.answers.into_iter().zip(&signed_in).map(|(answer, signed_in)| match answer {
+        Some(answer) => answer,
+        None if !signed_in => Err(RepositoryError::SignedOut),
+        None => Err(RepositoryError::Failed("a request was left without an answer".into())),
+    });
+    Ok(outcomes.collect())
 }
 
 /// The most bytes of values of the drafts that requests name which share a commit. One that is refused is done again alone.
@@ -67,6 +78,9 @@ async fn held(
     let mut held: BTreeMap<_, _> = named.iter().filter_map(|id| Some((*id, remembered.draft(*id)?))).collect();
     let mut bytes: usize = held.values().map(|draft| draft.bytes()).sum();
     let ids: Vec<_> = named.iter().copied().filter(|id| !held.contains_key(id)).collect();
+    if bytes > HELD_BYTES {
+        return Err(RepositoryError::AnswerTooLarge);
+    }
     for some in ids.chunks(READ_AT_ONCE) {
         for (id, draft) in rows.drafts(&some.iter().copied().collect()).await? {
             bytes += draft.bytes();
@@ -96,11 +110,6 @@ struct Batch<'a> {
 
 impl Batch<'_> {
     async fn add(&mut self, place: usize, job: &Job) -> Result<(), RepositoryError> {
-        // Somebody lost access since this one's sign-in was read: perhaps they did.
-        if job.who.access != self.counter.access && !self.rows.stands(&job.who, self.counter.now).await? {
-            self.answers[place] = Some(Err(RepositoryError::SignedOut));
-            return Ok(());
-        }
         match &job.work {
             Work::Exchange(request) => self.exchange(place, job.who, request).await,
             Work::Plain { id, input } => self.update_plain(place, job.who, *id, input).await,
@@ -265,7 +274,14 @@ mod tests {
     #[async_trait::async_trait]
     impl TeamRows for Large {
         async fn counter(&mut self) -> Result<Counter, RepositoryError> {
-            Ok(Counter { epoch: Epoch(1), seq: Seq(1), purged: Seq(0), access: 0, now: Millis::clamped(1) })
+            Ok(Counter {
+                epoch: Epoch(1),
+                seq: Seq(1),
+                purged: Seq(0),
+                changed_at: Millis::clamped(1),
+                access: 0,
+                now: Millis::clamped(1),
+            })
         }
 
         async fn stands(&mut self, _: &SignedIn, _: Millis) -> Result<bool, RepositoryError> {

@@ -10,7 +10,7 @@ use std::{
 
 use hashlink::LruCache;
 use lagoon_listing::{DraftId, TeamId};
-use lagoon_sync::{Epoch, Seq};
+use lagoon_sync::{Epoch, Millis, Seq};
 use uuid::Uuid;
 
 use super::Counter;
@@ -22,6 +22,9 @@ const TEAM_BYTES: usize = 16 * 1024 * 1024;
 /// The most teams, and changes of one.
 const TEAMS: usize = 4_096;
 const CHANGES: usize = 2_000;
+/// About how many bytes of memory a change takes, and a team without any.
+const CHANGE: usize = 64;
+const TEAM: usize = 1_024;
 
 /// What is remembered of all teams.
 #[derive(Default)]
@@ -43,28 +46,31 @@ impl Memory {
     pub fn take(&self, team: TeamId) -> Remembered {
         let mut teams = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(remembered) = teams.by_id.remove(&team) else { return Remembered::default() };
-        teams.bytes -= remembered.bytes;
+        teams.bytes -= remembered.heft();
         remembered
     }
 
     /// Keeps what a commit knows after it. Teams that were not heard of for longest go first.
     pub fn keep(&self, team: TeamId, remembered: Remembered) {
+        // Freed once nobody waits.
+        let mut gone = vec![];
         let mut teams = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        teams.bytes += remembered.bytes;
-        if let Some(older) = teams.by_id.insert(team, remembered) {
-            teams.bytes -= older.bytes;
-        }
+        teams.bytes += remembered.heft();
+        gone.extend(teams.by_id.insert(team, remembered));
+        teams.bytes -= gone.iter().map(Remembered::heft).sum::<usize>();
         while teams.bytes > BYTES || teams.by_id.len() > TEAMS {
             let Some((_, oldest)) = teams.by_id.remove_lru() else { break };
-            teams.bytes -= oldest.bytes;
+            teams.bytes -= oldest.heft();
+            gone.push(oldest);
         }
+        drop(teams);
     }
 }
 
 /// What is remembered of one team.
 pub struct Remembered {
-    /// Where its counters stood: epoch, counter, and what was forgotten with the trash.
-    stands: Option<(Epoch, Seq, Seq)>,
+    /// Where it stood.
+    stands: Option<Stand>,
     /// Drafts as they stand. None is in the trash: it could be forgotten without any counter going on.
     drafts: LruCache<DraftId, Arc<StoredDraft>>,
     bytes: usize,
@@ -88,10 +94,23 @@ impl Default for Remembered {
     }
 }
 
+/// Where a team stands: the life of the database, the counter, what was forgotten with the trash, and when it last changed. The
+/// time tells apart what a database that lost its last commits has counted anew.
+type Stand = (Epoch, Seq, Seq, Millis);
+
+fn stand(counter: &Counter) -> Stand {
+    (counter.epoch, counter.seq, counter.purged, counter.changed_at)
+}
+
 impl Remembered {
+    /// About how many bytes of memory it takes.
+    fn heft(&self) -> usize {
+        TEAM + self.bytes + self.changes.len() * CHANGE
+    }
+
     /// Forgets everything, unless the team stands where it was left.
     pub fn confirm(&mut self, counter: &Counter) {
-        if self.stands != Some((counter.epoch, counter.seq, counter.purged)) {
+        if self.stands != Some(stand(counter)) {
             let (changes_since, quiet_since) = (counter.seq, counter.seq);
             *self = Self { changes_since, quiet_since, ..Self::default() };
         }
@@ -129,7 +148,7 @@ impl Remembered {
         before: &BTreeMap<DraftId, Arc<StoredDraft>>,
         drafts: &BTreeMap<DraftId, Arc<StoredDraft>>,
     ) {
-        self.stands = Some((after.epoch, after.seq, after.purged));
+        self.stands = Some(stand(after));
         self.quiet_since = self.quiet_since.min(after.seq);
         for (id, draft) in drafts {
             if let Some(before) = before.get(id) {
@@ -168,7 +187,7 @@ impl Remembered {
 mod tests {
     use lagoon_listing::{GroupName, UserId};
     use lagoon_sync::{
-        DeviceId, Millis, Stamp,
+        DeviceId, Stamp,
         decision::{HeldDraft, HeldGroup},
         wire::GroupHead,
     };
@@ -177,7 +196,8 @@ mod tests {
     use super::*;
 
     fn counter(seq: i64) -> Counter {
-        Counter { epoch: Epoch(1), seq: Seq(seq), purged: Seq(0), access: 0, now: Millis::clamped(1) }
+        let (changed_at, now) = (Millis::clamped(1), Millis::clamped(1));
+        Counter { epoch: Epoch(1), seq: Seq(seq), purged: Seq(0), changed_at, access: 0, now }
     }
 
     fn draft(groups: &[(GroupName, Value, i64)]) -> Arc<StoredDraft> {
@@ -225,6 +245,12 @@ mod tests {
         assert_eq!(remembered.changes(Seq(3), &none), None, "before it was heard of");
         remembered.confirm(&counter(7));
         assert!(remembered.draft(id(2)).is_some());
+        let mut lost = Remembered::default();
+        std::mem::swap(&mut lost, &mut remembered);
+        lost.confirm(&Counter { changed_at: Millis::clamped(2), ..counter(7) });
+        assert!(lost.draft(id(2)).is_none(), "the same number was counted anew");
+        let mut remembered = begun();
+        remembered.advance(&counter(7), &first, &second);
         remembered.confirm(&counter(8));
         assert!(remembered.draft(id(2)).is_none(), "somebody else wrote");
         assert_eq!(remembered.changes(Seq(6), &none), None);

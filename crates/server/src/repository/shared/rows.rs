@@ -22,6 +22,8 @@ pub struct Counter {
     pub seq: Seq,
     /// Drafts up to this number were forgotten with the trash.
     pub purged: Seq,
+    /// Server time of the last change.
+    pub changed_at: Millis,
     /// How often anybody has lost access.
     pub access: i64,
     /// The server's time.
@@ -69,8 +71,8 @@ pub fn notice_kind(text: &str) -> Result<NoticeKind, RepositoryError> {
 /// A transaction about one team. Each of these is one statement, or a fixed few, however many rows it is about.
 #[async_trait::async_trait]
 pub trait TeamRows: Send {
-    /// Where the team's counter stands. In a transaction that writes this comes first and takes the lock that all writers
-    /// of the team need: it makes commit order the order of the counter.
+    /// Where the team's counter stands. This comes first. A transaction that writes holds the lock that all writers of the team
+    /// need by then: it makes commit order the order of the counter.
     async fn counter(&mut self) -> Result<Counter, RepositoryError>;
 
     /// Whether a sign-in of the team stands at `now`, and its person is not locked out.

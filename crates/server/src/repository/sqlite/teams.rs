@@ -60,7 +60,8 @@ pub async fn access(connection: &mut SqliteConnection) -> Result<i64, Repository
 /// Where a team's list of changes stands `now`.
 pub async fn counter(connection: &mut SqliteConnection, team: TeamId, now: Millis) -> Result<Counter, RepositoryError> {
     let row = sqlx::query(
-        "SELECT teams.seq, teams.purged_seq, meta.epoch, meta.access FROM teams CROSS JOIN meta WHERE teams.id = ?1",
+        "SELECT teams.seq, teams.purged_seq, teams.changed_at, meta.epoch, meta.access
+         FROM teams CROSS JOIN meta WHERE teams.id = ?1",
     )
     .bind(team.to_string())
     .fetch_one(connection)
@@ -69,6 +70,7 @@ pub async fn counter(connection: &mut SqliteConnection, team: TeamId, now: Milli
         epoch: parse(&row, "epoch")?,
         seq: Seq(get(&row, "seq")?),
         purged: Seq(get(&row, "purged_seq")?),
+        changed_at: millis(&row, "changed_at")?,
         access: get(&row, "access")?,
         now,
     })
