@@ -10,6 +10,7 @@ use crate::{
     chip,
     ipc::{self, ShellEvent},
     listings::Listings,
+    past::{History, RestoredToast},
     platform::{self, Outside},
     sign_in::SignInForm,
     state::{App, Overlay, Screen},
@@ -61,9 +62,11 @@ pub fn Page() -> Element {
                 match *app.screen.read() {
                     Screen::Listings => rsx! { Listings {} },
                     Screen::Wizard => rsx! { Wizard {} },
+                    Screen::History => rsx! { History {} },
                     Screen::SignIn => rsx! { SignInForm {} },
                 }
                 UndoToast {}
+                RestoredToast {}
             }
             chip::Panel {}
             AccountMenu {}

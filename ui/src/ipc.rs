@@ -3,10 +3,12 @@
 //! The one rule: nothing else in the page talks to the outside, and every failure comes back as a [`CommandError`] that a
 //! person can read.
 
-use lagoon_listing::DraftId;
+use lagoon_listing::{DraftId, GroupName};
 use lagoon_sync::{
+    Millis,
     status::SyncStatus,
-    view::{Account, CommandError, DraftSummary, DraftView, DraftsChanged, EditReceipt, SyncPanel},
+    view::{Account, CommandError, DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, SyncPanel},
+    wire::{Notice, NoticeId},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -57,6 +59,8 @@ pub enum ShellEvent {
     SyncStatus(SyncStatus),
     /// Drafts changed in the store.
     DraftsChanged(DraftsChanged),
+    /// There is more or less to tell the person than before.
+    NoticesChanged,
     /// This device's clock is wrong: the account's notice says how.
     ClockWrong,
     /// The window is about to close: hand over what is not stored yet.
@@ -99,6 +103,46 @@ pub async fn unpublish_draft(id: DraftId) -> Answer<DraftView> {
 /// Takes back a publishing that the cloud has not heard of.
 pub async fn cancel_publishing(id: DraftId) -> Answer<DraftView> {
     call("cancel_publishing", json!({ "id": id })).await
+}
+
+/// Values of this person that lost, and what else they have to be told of.
+pub async fn list_notices() -> Answer<Vec<Notice>> {
+    call("list_notices", json!({})).await
+}
+
+pub async fn use_mine(notice: &NoticeId) -> Answer<()> {
+    call::<Value>("use_mine", json!({ "notice": notice })).await.map(drop)
+}
+
+pub async fn keep_theirs(notice: &NoticeId) -> Answer<()> {
+    call::<Value>("keep_theirs", json!({ "notice": notice })).await.map(drop)
+}
+
+/// Returns the new listing.
+pub async fn keep_as_new(id: DraftId) -> Answer<DraftId> {
+    call("keep_as_new", json!({ "id": id })).await
+}
+
+pub async fn discard_purged(id: DraftId) -> Answer<()> {
+    call::<Value>("discard_purged", json!({ "id": id })).await.map(drop)
+}
+
+/// What this device knows.
+pub async fn read_draft_history(id: DraftId) -> Answer<Vec<HistoryEntry>> {
+    call("read_draft_history", json!({ "id": id })).await
+}
+
+/// What the cloud knows.
+pub async fn read_cloud_history(id: DraftId) -> Answer<Vec<HistoryEntry>> {
+    call("read_cloud_history", json!({ "id": id })).await
+}
+
+pub async fn restore_value(id: DraftId, group: &GroupName, value: &Value) -> Answer<EditReceipt> {
+    call("restore_value", json!({ "id": id, "group": group, "value": value })).await
+}
+
+pub async fn restore_version(id: DraftId, at: Millis) -> Answer<DraftView> {
+    call("restore_version", json!({ "id": id, "at": at })).await
 }
 
 /// Everything typed is handed over: the window may close.
@@ -224,6 +268,8 @@ mod shell {
         subscribe("sync-status", move |payload| status(ShellEvent::SyncStatus(payload))).await?;
         let clock = heard.clone();
         subscribe("clock-wrong", move |_: String| clock(ShellEvent::ClockWrong)).await?;
+        let notices = heard.clone();
+        subscribe("notices-changed", move |()| notices(ShellEvent::NoticesChanged)).await?;
         let closing = heard.clone();
         subscribe("closing", move |()| closing(ShellEvent::Closing)).await?;
         subscribe("drafts-changed", move |payload| heard(ShellEvent::DraftsChanged(payload))).await

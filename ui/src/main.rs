@@ -22,6 +22,7 @@ mod ipc;
 mod listings;
 mod open_draft;
 mod outbox;
+mod past;
 mod platform;
 mod shortcut;
 mod sign_in;

@@ -9,10 +9,17 @@ use lagoon_listing::{DraftId, GroupName};
 use lagoon_sync::{
     status::SyncStatus,
     view::{Account, DraftSummary, SyncPanel},
+    wire::Notice,
 };
 
 use crate::{
-    ipc::Theme, listings::filter::Filter, open_draft::OpenDraft, outbox::Outbox, platform, wizard::place::Place,
+    acts::{Past, Restored},
+    ipc::Theme,
+    listings::filter::Filter,
+    open_draft::OpenDraft,
+    outbox::Outbox,
+    platform,
+    wizard::place::Place,
 };
 
 /// Which screen is shown.
@@ -23,6 +30,8 @@ pub enum Screen {
     Listings,
     /// The open listing.
     Wizard,
+    /// The open listing's history.
+    History,
     /// The sign-in form.
     SignIn,
 }
@@ -87,6 +96,12 @@ pub struct App {
     pub checked: Signal<BTreeSet<DraftId>>,
     /// The group whose field has the focus.
     pub focused: Signal<Option<GroupName>>,
+    /// What the person has to be told of, newest first, of all listings.
+    pub notices: Signal<Vec<Notice>>,
+    /// The history of the open listing, while it is shown.
+    pub past: Signal<Past>,
+    /// What was given back last and can be taken back.
+    pub restored: Signal<Option<Restored>>,
     /// Edits that are not stored yet.
     pub outbox: Signal<Outbox>,
     /// When a key was last typed, on the steady clock.
@@ -128,6 +143,9 @@ impl App {
             places: Signal::default(),
             checked: Signal::default(),
             focused: Signal::new(None),
+            notices: Signal::default(),
+            past: Signal::default(),
+            restored: Signal::new(None),
             outbox: Signal::default(),
             typed_at: Signal::new(0),
             status: Signal::default(),
@@ -157,6 +175,9 @@ impl App {
         self.places.set(BTreeMap::new());
         self.checked.set(BTreeSet::new());
         self.focused.set(None);
+        self.notices.set(Vec::new());
+        self.past.set(Past::default());
+        self.restored.set(None);
         self.outbox.set(Outbox::default());
         self.panel.set(None);
         self.message.set(None);

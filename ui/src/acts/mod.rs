@@ -3,11 +3,14 @@
 //! The one rule: nothing waits for the network, and a failure always becomes a message.
 
 mod listings;
+mod past;
 mod session;
 mod start;
 mod wizard;
 
 use dioxus::core::spawn_forever;
+
+pub use past::{CloudPart, Past, Restored};
 
 use crate::platform;
 

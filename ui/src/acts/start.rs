@@ -35,6 +35,7 @@ impl App {
         });
         self.read_account();
         self.read_list();
+        self.read_notices();
     }
 
     /// Takes an event of the shell.
@@ -61,8 +62,12 @@ impl App {
                 // No ids: any draft may have changed.
                 if open.is_some_and(|id| ids.is_empty() || ids.contains(&id)) {
                     self.read_open_again();
+                    if *self.screen.peek() == Screen::History {
+                        self.read_history();
+                    }
                 }
             }
+            ShellEvent::NoticesChanged => self.read_notices(),
             ShellEvent::ClockWrong => {
                 let mut closed = self.notice_closed;
                 closed.set(false);
@@ -94,6 +99,7 @@ impl App {
         match (shortcut, screen) {
             _ if shortcut != Shortcut::Close && *self.overlay.peek() == Some(Overlay::SignOut) => {}
             (Shortcut::Close, _) if self.overlay.peek().is_some() => self.close_overlay(),
+            (Shortcut::Close, Screen::History) => self.close_history(),
             (Shortcut::Close, Screen::SignIn) => self.show_listings(),
             (Shortcut::Close, Screen::Wizard) if self.place() == Place::Hub => self.show_listings(),
             (Shortcut::Close, Screen::Wizard) => self.go(Place::Hub),

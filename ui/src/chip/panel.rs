@@ -8,6 +8,7 @@ use lagoon_sync::{
 
 use crate::{
     icon::{Glyph, Icon},
+    past::ToReview,
     platform,
     state::{Overlay, use_app},
     words,
@@ -94,6 +95,7 @@ fn PanelFacts(panel: SyncPanel) -> Element {
                 dd { class: "breakable", {shown_address(&account.server_url)} }
             }
         }
+        ToReview {}
         if !panel.waiting.is_empty() {
             h3 { class: "panel-subtitle", "Waiting to be sent" }
             ul { class: "waiting", "data-testid": "waiting",

@@ -6,6 +6,7 @@ use lagoon_sync::view::{DraftSummary, Saved};
 
 use crate::{
     icon::{Glyph, Icon},
+    past,
     state::use_app,
     words,
 };
@@ -18,6 +19,7 @@ pub fn Row(summary: DraftSummary, now: i64) -> Element {
     let title = words::title_or_untitled(summary.title.as_deref());
     let untitled = title == words::UNTITLED;
     let to_delete = title.clone();
+    let to_review = app.notices.read().iter().filter(|notice| notice.draft == id).count();
     rsx! {
         li { class: "row", "data-testid": "listing-row", "data-draft-id": "{id}",
             button {
@@ -30,6 +32,9 @@ pub fn Row(summary: DraftSummary, now: i64) -> Element {
                     span { class: if untitled { "row-title row-untitled" } else { "row-title" }, "{title}" }
                     span { class: "row-area",
                         span { class: "row-place", {summary.area.clone().unwrap_or_else(|| "No area yet".into())} }
+                        if to_review > 0 {
+                            span { class: "badge badge-review", "data-testid": "row-to-review", {past::words::to_review(to_review)} }
+                        }
                         Badge { status: summary.status, changed: summary.unpublished_changes }
                     }
                 }

@@ -54,6 +54,7 @@ fn Toggle(id: AmenityId, #[props(into)] label: String, on: bool) -> Element {
     rsx! {
         label { class: "toggle",
             input {
+                id: "amenity-{id}",
                 class: "toggle-input",
                 r#type: "checkbox",
                 checked: on,

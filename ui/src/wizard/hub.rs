@@ -54,6 +54,15 @@ pub fn Hub() -> Element {
             aside { class: "hub-preview", "aria-label": "How it looks so far",
                 p { class: "eyebrow", "So far" }
                 Preview { property: property.clone(), compact: true }
+                button {
+                    id: "open-history",
+                    class: "button-plain hub-history",
+                    r#type: "button",
+                    "data-testid": "open-history",
+                    onclick: move |_| app.show_history("open-history"),
+                    Icon { glyph: Glyph::History }
+                    "History of this listing"
+                }
             }
         }
     }

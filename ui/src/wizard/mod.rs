@@ -17,6 +17,7 @@ use lagoon_listing::Step;
 
 use crate::{
     open_draft::OpenDraft,
+    past::ReviewBanner,
     state::{App, use_app},
 };
 use frame::{Foot, Head, SideList};
@@ -57,6 +58,7 @@ pub fn Wizard() -> Element {
                 }
             }
         }
+        ReviewBanner {}
         if let Place::Step(step) = place() {
             Foot { step }
         }

@@ -1,0 +1,96 @@
+//! The history of the open listing: who changed what, when and where, and going back to it.
+
+use std::collections::BTreeMap;
+
+use dioxus::prelude::*;
+use lagoon_sync::status::SignIn;
+
+use super::{
+    line::HistoryLine,
+    lines::{Line, merge},
+    words,
+};
+use crate::{
+    acts::CloudPart,
+    icon::{Glyph, Icon},
+    platform,
+    state::{App, use_app},
+    words as common,
+};
+
+/// So many lines are drawn before somebody asks for more.
+const SHOWN: usize = 60;
+
+/// The screen.
+#[component]
+pub fn History() -> Element {
+    let app = use_app();
+    let mut shown = use_signal(|| SHOWN);
+    let lines = use_memo(move || lines_of(app));
+    let title = use_memo(move || {
+        let open = app.open.read();
+        common::title_or_untitled(open.as_ref().map(|open| open.text(&lagoon_listing::GroupName::TITLE)).as_deref())
+    });
+    let missing = app.past.read().cloud == CloudPart::Missing;
+    let signed_out = app.account.read().sign_in == SignIn::Never;
+    let whole = matches!(app.past.read().cloud, CloudPart::Read(_));
+    let now = platform::now();
+    let more = lines.read().len() > shown();
+    rsx! {
+        main { id: "scroller", class: "scroller",
+            div { class: "page wizard history",
+                button {
+                    class: "crumb",
+                    r#type: "button",
+                    "data-testid": "close-history",
+                    onclick: move |_| app.close_history(),
+                    Icon { glyph: Glyph::Left }
+                    "Back to the listing"
+                }
+                p { class: "eyebrow", "History" }
+                h1 { id: "history-title", class: "title", tabindex: "-1", "data-testid": "history-title", "{title}" }
+                // One line is always kept, so that what comes from the cloud moves nothing.
+                p { class: "history-note", role: "status",
+                    if missing {
+                        span { "data-testid": "history-here-only",
+                            if signed_out { {words::SIGNED_OUT} } else { {words::HERE_ONLY} }
+                        }
+                    }
+                }
+                if app.past.read().here.is_some() {
+                    ol { class: "lines", "data-testid": "history",
+                        for line in lines.read().iter().take(shown()).cloned() {
+                            HistoryLine { key: "{line.key()}", line, whole, now }
+                        }
+                    }
+                    if more {
+                        button {
+                            class: "button-plain",
+                            r#type: "button",
+                            "data-testid": "history-more",
+                            onclick: move |_| shown += SHOWN,
+                            "Show older changes"
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn lines_of(app: App) -> Vec<Line> {
+    let (open, past) = (app.open.read(), app.past.read());
+    let Some(open) = open.as_ref() else { return Vec::new() };
+    let cloud = match &past.cloud {
+        CloudPart::Read(cloud) => cloud.as_slice(),
+        CloudPart::Asked | CloudPart::Missing => &[],
+    };
+    let notices = app.notices.read();
+    let known: BTreeMap<_, _> = notices
+        .iter()
+        .filter(|notice| notice.draft == open.id())
+        .flat_map(|notice| [&notice.mine, &notice.theirs])
+        .map(|head| (head.stamp.device, head.author))
+        .collect();
+    merge(past.here.as_deref().unwrap_or_default(), cloud, &open.view, &known, app.account.read().user_id)
+}

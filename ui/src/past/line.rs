@@ -1,0 +1,105 @@
+//! One line of a history: a change of one group, and going back to it.
+
+use dioxus::prelude::*;
+
+use super::{
+    lines::{Line, Where, Who},
+    values, words,
+};
+use crate::{state::use_app, words as common};
+
+/// The line. `whole`: the cloud's part is there, so a version can be made out.
+#[component]
+pub fn HistoryLine(line: Line, whole: bool, now: i64) -> Element {
+    let app = use_app();
+    let name = values::name(&line.group);
+    let when = when(&line, now);
+    let in_use = line.replaced_at.is_none();
+    let version = line.stamp.filter(|_| whole).map(|stamp| stamp.millis);
+    let (group, value, moment) = (line.group.clone(), line.after.clone(), when.clone());
+    rsx! {
+        li { class: "line", "data-testid": "history-line", "data-group": "{line.group}",
+            div { class: "line-words",
+                p { class: "line-name",
+                    "{name}"
+                    if in_use {
+                        span { class: "badge badge-draft", "data-testid": "history-in-use", "In use" }
+                    }
+                }
+                p { class: "line-values",
+                    if let Some(before) = &line.before {
+                        PastValue { text: values::words(&line.group, before), old: true }
+                        span { class: "line-arrow", "aria-label": "became", " → " }
+                    }
+                    PastValue { text: values::words(&line.group, &line.after), old: false }
+                }
+                p { class: "muted", "{who(line.who, line.device)} · {when}" }
+            }
+            div { class: "line-actions",
+                if !in_use && values::can_be_restored(&line.group) {
+                    button {
+                        class: "button-plain",
+                        r#type: "button",
+                        "aria-label": "Restore this value of {name}, {when}",
+                        "data-testid": "restore-value",
+                        onclick: move |_| app.restore_value(group.clone(), value.clone()),
+                        "Restore this value"
+                    }
+                }
+                if let Some(at) = version {
+                    button {
+                        class: "button-quiet",
+                        r#type: "button",
+                        "aria-label": "Restore this version, the listing as it was at {when}",
+                        "data-testid": "restore-version",
+                        onclick: move |_| app.restore_version(at, &moment),
+                        "Restore this version"
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A value, a long one shortened until somebody asks for all of it.
+#[component]
+fn PastValue(text: String, old: bool) -> Element {
+    let mut all = use_signal(|| false);
+    let short = values::shortened(&text);
+    let shown = short.clone().filter(|_| !all()).unwrap_or_else(|| text.clone());
+    rsx! {
+        span { class: if old { "past-value past-value-old" } else { "past-value" }, "{shown}" }
+        if short.is_some() {
+            button {
+                class: "show-all",
+                r#type: "button",
+                "aria-expanded": "{all}",
+                "data-testid": "show-all",
+                onclick: move |_| all.toggle(),
+                if all() { "Show less" } else { "Show all" }
+            }
+        }
+    }
+}
+
+/// Who made a change, and on which device.
+fn who(who: Who, device: Where) -> String {
+    let device = match device {
+        Where::Here => "this device".to_owned(),
+        Where::Device(id) => format!("device {}", id.to_string().chars().take(4).collect::<String>()),
+    };
+    match who {
+        Who::You => format!("You, {device}"),
+        Who::Colleague => format!("{}, {device}", words::COLLEAGUE),
+        Who::Unknown => device,
+    }
+}
+
+/// When a change was made, or what is known of it.
+fn when(line: &Line, now: i64) -> String {
+    match (line.stamp, line.replaced_at) {
+        (Some(stamp), _) => common::moment(stamp.millis.get(), now),
+        (None, Some(at)) => format!("until {}, never sent", common::moment(at, now)),
+        (None, None) => "not sent yet".into(),
+    }
+}
