@@ -114,6 +114,8 @@ impl App {
             return;
         }
         overlay.set(Some(Overlay::Panel));
+        // What is to review is named by titles, and the list may be older than the wizard.
+        self.read_list();
         focus_soon("chip-panel".into());
     }
 

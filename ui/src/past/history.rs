@@ -59,8 +59,9 @@ pub fn History() -> Element {
                 }
                 if app.past.read().here.is_some() {
                     ol { class: "lines", "data-testid": "history",
-                        for line in lines.read().iter().take(shown()).cloned() {
-                            HistoryLine { key: "{line.key()}", line, whole, now }
+                        for (index , line) in lines.read().iter().take(shown()).cloned().enumerate() {
+                            // The newest line is the listing as it is.
+                            HistoryLine { key: "{line.key()}", line, whole: whole && index > 0, now }
                         }
                     }
                     if more {

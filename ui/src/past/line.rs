@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{state::use_app, words as common};
 
-/// The line. `whole`: the cloud's part is there, so a version can be made out.
+/// The line. `whole`: the cloud's part is there, so the version of this moment can be made out.
 #[component]
 pub fn HistoryLine(line: Line, whole: bool, now: i64) -> Element {
     let app = use_app();

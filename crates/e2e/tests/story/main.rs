@@ -4,6 +4,7 @@ mod ac1_debounce;
 mod ac2_chip;
 mod ac3_offline;
 mod ac4_last_write_wins;
+mod conflicts;
 mod durability;
 mod latency;
 mod screenshots;
