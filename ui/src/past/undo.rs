@@ -16,7 +16,7 @@ pub fn RestoredToast() -> Element {
     let within = matches!(*app.screen.read(), Screen::Wizard | Screen::History);
     let Some(shown) = restored.read().clone().filter(|shown| within && Some(shown.id) == open) else { return rsx! {} };
     rsx! {
-        div { class: "toast", role: "status", "data-testid": "restored",
+        div { class: "toast toast-whole", role: "status", "data-testid": "restored",
             p { class: "toast-text", "{shown.text}" }
             button {
                 class: "toast-button",
