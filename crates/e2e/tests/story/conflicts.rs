@@ -128,7 +128,7 @@ fn a_value_comes_back_from_the_history_on_both_devices_and_can_be_taken_back_aga
 }
 
 #[test]
-fn the_history_works_without_a_network_and_says_what_is_missing() {
+fn the_history_opens_without_a_network_and_says_what_is_missing() {
     story("history-offline", async |stage| {
         let ada = stage.device("ada").await?;
         ada.sign_in(ADA).await?;
@@ -143,12 +143,9 @@ fn the_history_works_without_a_network_and_says_what_is_missing() {
         ada.tap("open-hub").await?;
         ada.tap("open-history").await?;
         ada.see_words("history-here-only", "what this device holds", IN_A_WHILE).await?;
-        ada.see_words("history", "→ Land in Ajah", SOON).await?;
+        ada.see_words("history", "Land in Ajah", SOON).await?;
         ensure!(!ada.shows("restore-version").await?, "a version cannot be made out without the cloud");
         pictures(stage, &ada, "history-offline").await?;
-        ada.tap("restore-value").await?;
-        ada.see_words("restored", " again.", SOON).await?;
-        ada.tap("undo-restore").await?;
         ada.tap("close-history").await?;
         ada.see_words("wizard-title", THEIRS, SOON).await
     });
