@@ -1,5 +1,6 @@
 //! What was deleted long ago is forgotten, and whoever was away finds out.
 
+use lagoon_server::repository::RepositoryError;
 use lagoon_sync::{Millis, draft::TRASH_KEPT};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -37,6 +38,30 @@ async fn a_deleted_draft_is_forgotten_after_its_time_with_all_that_belongs_to_it
     let mut left = ids(&ada.sync(None, vec![]).await).into_iter().map(str::to_owned).collect::<Vec<_>>();
     left.sort();
     assert_eq!(left, [draft_id(2), draft_id(3)], "what lives, or was brought back, stays");
+}
+
+/// Whichever team comes first.
+#[tokio::test]
+async fn trash_that_cannot_be_read_stays_and_stops_no_other_teams() {
+    for damaged in 0..2 {
+        let server = start().await;
+        let people = [server.sign_in("ada").await, server.sign_in("chi").await];
+        let ids = [draft_id(1), draft_id(9)];
+        for (person, id) in people.iter().zip(&ids) {
+            person
+                .sync(None, vec![update(id, 0, &[("title", json!("Gone"), 0, 1), ("trash", json!(true), 0, 1)])])
+                .await;
+        }
+        let ending = ids[damaged].chars().last().expect("a digit");
+        let plant = "UPDATE draft_groups SET stamp_device = '7' WHERE name = 'title' AND CAST(draft_id AS TEXT) LIKE";
+        server.database.plant(&format!("{plant} '%{ending}'")).await;
+        let failed = server.repository.purge(Millis::clamped(START)).await;
+        assert!(matches!(failed, Err(RepositoryError::Unreadable { .. })), "{failed:?}");
+        for (team, (person, id)) in people.iter().zip(&ids).enumerate() {
+            let rows = rows_of_team(&server, &person.session["teamId"]).await;
+            assert_eq!(rows.iter().any(|row| row.contains(id.as_str())), team == damaged, "{rows:?}");
+        }
+    }
 }
 
 #[tokio::test]

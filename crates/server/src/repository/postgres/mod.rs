@@ -41,7 +41,7 @@ use tokio::sync::mpsc;
 use super::{
     DraftHash, Drafts, Elsewhere, Exchanged, HistoryPlace, Maintenance, OnCommit, PastValue, PlainUpdated, Published,
     Repository, RepositoryError, SignedIn,
-    shared::{CommitStats, Job, Queue, Remembered, Work, carry_out, only},
+    shared::{CommitStats, Job, Purged, Queue, Remembered, Work, carry_out, only},
 };
 use crate::exchange::StoredDraft;
 use connections::Connections;
@@ -63,6 +63,18 @@ impl PostgresRepository {
             let advice = "this sign-in to the database may only serve: use the owner's for this";
             RepositoryError::Failed(advice.into())
         })
+    }
+}
+
+async fn purge_team(admin: &Connections, team: TeamId, before: Millis) -> Result<u64, RepositoryError> {
+    let (mut forgotten, mut last) = (0, None);
+    loop {
+        // Others write between two of these.
+        let some = async |connection: &mut PgConnection| trash::purge(connection, team, before, last).await;
+        let (gone, next) = admin.write_any(some).await?;
+        forgotten += gone;
+        let Some(next) = next else { return Ok(forgotten) };
+        last = Some(next);
     }
 }
 
@@ -172,20 +184,12 @@ impl Drafts for PostgresRepository {
     async fn purge(&self, before: Millis) -> Result<u64, RepositoryError> {
         let admin = self.admin()?;
         let teams = admin.with(async |connection| trash::teams(connection, before).await).await?;
-        let mut forgotten = 0;
+        let mut purged = Purged::default();
         for team in teams {
-            let mut last = None;
-            loop {
-                // Others write between two of these.
-                let some = async |connection: &mut PgConnection| trash::purge(connection, team, before, last).await;
-                let (gone, next) = admin.write_any(some).await?;
-                forgotten += gone;
-                let Some(next) = next else { break };
-                last = Some(next);
-            }
+            purged.add(team, purge_team(admin, team, before).await);
         }
         admin.with(async |connection| trash::purge_settled(connection, before).await).await?;
-        Ok(forgotten)
+        purged.end()
     }
 
     async fn begin_epoch(&self, epoch: Epoch) -> Result<(), RepositoryError> {

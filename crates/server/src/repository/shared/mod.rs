@@ -8,6 +8,7 @@ mod batch;
 pub mod check;
 mod job;
 mod pages;
+mod purged;
 mod queue;
 mod remembered;
 mod rows;
@@ -16,6 +17,7 @@ mod stats;
 
 pub use batch::carry_out;
 pub use job::{Answer, Job, Outcome, Work, only};
+pub use purged::Purged;
 pub use queue::{CommitError, Lanes, Queue, Writer};
 pub use remembered::{Memory, Remembered};
 pub use rows::{Counter, TeamRows, ToldRow, Wanted, notice_kind};

@@ -37,7 +37,7 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 use super::{
     DraftHash, Drafts, Exchanged, HistoryPlace, Maintenance, OnCommit, PastValue, PlainUpdated, Published, Repository,
     RepositoryError, SignedIn,
-    shared::{CommitStats, Job, Queue, Remembered, Work, carry_out, only},
+    shared::{CommitStats, Job, Purged, Queue, Remembered, Work, carry_out, only},
 };
 use crate::exchange::StoredDraft;
 use writer::{SqliteTeam, SqliteWriter};
@@ -57,6 +57,19 @@ impl SqliteRepository {
     /// One unchanging view of the database, without waiting for writers.
     async fn read(&self) -> Result<Transaction<'static, Sqlite>, RepositoryError> {
         Ok(self.readers.begin().await?)
+    }
+
+    async fn purge_team(&self, team: TeamId, before: Millis) -> Result<u64, RepositoryError> {
+        let (mut forgotten, mut last) = (0, None);
+        loop {
+            // Others write between two of these.
+            let mut transaction = self.writer.begin().await?;
+            let (gone, next) = trash::purge(&mut transaction, team, before, last).await?;
+            transaction.commit().await?;
+            forgotten += gone;
+            let Some(next) = next else { return Ok(forgotten) };
+            last = Some(next);
+        }
     }
 }
 
@@ -147,21 +160,12 @@ impl Drafts for SqliteRepository {
 
     async fn purge(&self, before: Millis) -> Result<u64, RepositoryError> {
         let teams = trash::teams(&mut *self.readers.acquire().await?, before).await?;
-        let mut forgotten = 0;
+        let mut purged = Purged::default();
         for team in teams {
-            let mut last = None;
-            loop {
-                // Others write between two of these.
-                let mut transaction = self.writer.begin().await?;
-                let (gone, next) = trash::purge(&mut transaction, team, before, last).await?;
-                transaction.commit().await?;
-                forgotten += gone;
-                let Some(next) = next else { break };
-                last = Some(next);
-            }
+            purged.add(team, self.purge_team(team, before).await);
         }
         trash::purge_settled(&mut *self.writer.pool.acquire().await?, before).await?;
-        Ok(forgotten)
+        purged.end()
     }
 
     async fn begin_epoch(&self, epoch: Epoch) -> Result<(), RepositoryError> {
