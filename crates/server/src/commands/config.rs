@@ -3,6 +3,7 @@
 use std::{borrow::Cow, ffi::OsStr};
 
 use clap::{Arg, ArgMatches, parser::ValueSource};
+use lagoon_server::repository::postgres::is_ambiguous;
 use url::Url;
 
 use super::configuration::{Told, all};
@@ -49,10 +50,10 @@ fn spelled(values: &[String]) -> String {
 
 /// A value without the secrets of a database's URL. Of one that cannot be told apart from a password nothing is shown.
 fn hidden(value: &str) -> String {
-    let Some((scheme, rest)) = value.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") else {
+    let Some((scheme, _)) = value.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") else {
         return value.to_owned();
     };
-    let Some(mut url) = Url::parse(value).ok().filter(|_| !is_ambiguous(rest)) else {
+    let Some(mut url) = Url::parse(value).ok().filter(|_| !is_ambiguous(value)) else {
         return format!("{scheme}://***");
     };
     if url.password().is_some() {
@@ -68,11 +69,6 @@ fn hidden(value: &str) -> String {
         url.set_query(Some(&masked));
     }
     url.into()
-}
-
-/// Whether the end of a password may be taken for a path or a query: `user:a/b@host` has the host `user`.
-fn is_ambiguous(rest: &str) -> bool {
-    rest.find(['/', '?', '#']).is_some_and(|end| rest[end..].contains('@'))
 }
 
 #[cfg(test)]

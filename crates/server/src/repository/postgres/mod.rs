@@ -47,7 +47,7 @@ use crate::exchange::StoredDraft;
 use connections::Connections;
 use writer::{PostgresTeam, Serving};
 
-pub use open::OpenError;
+pub use open::{OpenError, is_ambiguous};
 
 /// Teams, people, sign-ins and drafts in a PostgreSQL database.
 pub struct PostgresRepository {

@@ -53,6 +53,12 @@ pub enum OpenError {
     /// It is not an address.
     #[error("cannot use the database: write it as postgres://USER:PASSWORD@HOST:PORT/NAME")]
     Url,
+    /// The end of a password may have been taken for the name of the database: nothing of it is shown.
+    #[error(
+        "cannot tell the database's password from its name: in a URL, write “/” of a password as %2F, “?” as %3F, “#” as %23 \
+             and “@” as %40"
+    )]
+    Ambiguous,
     /// Nothing answers there, or it does not let this user in.
     #[error("cannot open the PostgreSQL database “{name}” on {host}: {reason}; {advice}")]
     Unreachable {
@@ -174,8 +180,17 @@ pub(super) struct Connected {
     pub may_administer: bool,
 }
 
+/// Whether the end of a password may be taken for a path or a query: `user:a/b@host` has the host `user`.
+pub fn is_ambiguous(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find(['/', '?', '#']).is_some_and(|end| rest[end..].contains('@'))
+}
+
 /// How every connection of this program behaves. A transaction that is left alone for `patience` is ended.
 pub(super) fn options(database: &str, patience: Duration) -> Result<PgConnectOptions, OpenError> {
+    if is_ambiguous(database) {
+        return Err(OpenError::Ambiguous);
+    }
     let options = PgConnectOptions::from_str(database).map_err(|_| OpenError::Url)?;
     Ok(options.application_name("lagoon-server").options([
         ("search_path", "lagoon"),
@@ -326,5 +341,22 @@ fn cannot_migrate(name: &str, error: MigrateError) -> OpenError {
             OpenError::Migration { name, reason }
         }
         other => OpenError::Migration { name, reason: other.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_that_could_be_a_name_is_refused_and_not_shown() {
+        for secret in ["s3/cret", "12/cret", "12?cret", "12#cret", "a/b@cret"] {
+            let refused =
+                options(&format!("postgres://lagoon:{secret}@db:5432/lagoon"), PATIENCE).expect_err("refused");
+            assert!(matches!(refused, OpenError::Ambiguous) && !refused.to_string().contains("cret"), "{refused}");
+        }
+        let encoded = options("postgres://lagoon:s3%2Fcr%40t@db:5432/lagoon", PATIENCE).expect("understood");
+        assert_eq!((encoded.get_host(), encoded.get_database()), ("db", Some("lagoon")));
+        options("postgres://lagoon:s3@cret@db/lagoon", PATIENCE).expect("the last one ends it");
     }
 }
