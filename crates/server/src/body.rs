@@ -23,7 +23,7 @@ use measured::Measured;
 use room::STRANGER_BYTES;
 use sent::Sent;
 
-use crate::{Server, limits::Limits, problem::Problem};
+use crate::{Server, limits::Limits, problem::Problem, repository::SignedIn};
 
 /// The most bytes of one request, before and after decompression, unless something else is set.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
@@ -99,7 +99,9 @@ struct Received {
 impl Received {
     async fn of_signed_in(request: Request, server: &Server) -> Result<Self, Problem> {
         let limits = &server.settings.limits;
-        Self::of(request, limits, limits.max_body_bytes, server.room.signed_in(), limits.body_total()).await
+        // Whoever asks was found out first, for the body comes last.
+        let SignedIn { team, user, .. } = *request.extensions().get().ok_or_else(Problem::sign_in_required)?;
+        Self::of(request, limits, limits.max_body_bytes, server.room.signed_in(team, user), limits.body_total()).await
     }
 
     async fn of_stranger(request: Request, server: &Server) -> Result<Self, Problem> {

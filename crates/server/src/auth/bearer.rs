@@ -36,7 +36,7 @@ pub async fn bearer_of(server: &Server, token: TokenHash) -> Result<Bearer, Prob
 
 /// Whoever sent this, as far as their requests may be.
 async fn sender_of(
-    parts: &Parts,
+    parts: &mut Parts,
     server: &Server,
     look_up: impl AsyncFnOnce(TokenHash) -> Result<Bearer, Problem>,
 ) -> Result<Bearer, Problem> {
@@ -47,6 +47,8 @@ async fn sender_of(
     let bearer = look_up(token).await?;
     server.rate.know(&bearer.token);
     tracing::Span::current().record("team", tracing::field::display(bearer.who.team));
+    // For what reads the body.
+    parts.extensions.insert(bearer.who);
     Ok(bearer)
 }
 
