@@ -2,7 +2,7 @@
 //! transaction that serves them, so that a sign-in that was revoked since, by whatever process, is found out.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -18,12 +18,11 @@ const SIGN_INS: usize = 20_000;
 const LASTS: Duration = Duration::from_secs(30);
 
 /// Who holds a token, as of lately.
-#[derive(Clone)]
-pub struct Known(Arc<Mutex<LruCache<TokenHash, (SignedIn, Instant)>>>);
+pub struct Known(Mutex<LruCache<TokenHash, (SignedIn, Instant)>>);
 
 impl Default for Known {
     fn default() -> Self {
-        Self(Arc::new(Mutex::new(LruCache::new(SIGN_INS))))
+        Self(Mutex::new(LruCache::new(SIGN_INS)))
     }
 }
 

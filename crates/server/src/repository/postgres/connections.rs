@@ -94,8 +94,7 @@ impl Connections {
         self.commit(format!("{}; {lock}", of_team("BEGIN", team)), work).await
     }
 
-    /// Has something written for a team, and commits it. Whatever changes drafts has to begin with
-    /// [`teams::lock`](super::teams::lock).
+    /// Has something else written for a team, and commits it.
     pub async fn write<T>(
         &self,
         team: TeamId,

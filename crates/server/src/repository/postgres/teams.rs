@@ -80,37 +80,21 @@ pub struct TeamRow {
     pub shown: i64,
 }
 
+/// Holds the team's lock until the transaction ends. Not the strongest lock: rows that refer to the team can be added without
+/// it. Whatever changes drafts begins with it, or is [`write_drafts`](super::connections::Connections::write_drafts).
+pub async fn lock(connection: &mut PgConnection, team: TeamId) -> Result<(), RepositoryError> {
+    sqlx::query("SELECT FROM teams WHERE id = $1 FOR NO KEY UPDATE").bind(team.0).fetch_one(connection).await?;
+    Ok(())
+}
+
 /// Reads the counters.
 pub async fn read(connection: &mut PgConnection, team: TeamId) -> Result<TeamRow, RepositoryError> {
-    team_row(
-        connection,
+    let row = sqlx::query(
         "SELECT teams.seq, teams.purged_seq, teams.changed_at, meta.epoch, meta.access,
                 (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS shown
          FROM teams CROSS JOIN meta WHERE teams.id = $1",
-        team,
-    )
-    .await
-}
-
-/// Reads the counters and holds the team's lock until the transaction ends. Not the strongest lock: rows that refer to the
-/// team can be added without it.
-pub async fn lock(connection: &mut PgConnection, team: TeamId) -> Result<TeamRow, RepositoryError> {
-    team_row(
-        connection,
-        "SELECT teams.seq, teams.purged_seq, teams.changed_at, meta.epoch, meta.access,
-                (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS shown
-         FROM teams CROSS JOIN meta WHERE teams.id = $1 FOR NO KEY UPDATE OF teams",
-        team,
-    )
-    .await
-}
-
-async fn team_row(
-    connection: &mut PgConnection,
-    query: &'static str,
-    team: TeamId,
-) -> Result<TeamRow, RepositoryError> {
-    let row = sqlx::query(query).bind(team.0).fetch_one(connection).await?;
+    );
+    let row = row.bind(team.0).fetch_one(connection).await?;
     Ok(TeamRow {
         epoch: parse(&row, "epoch")?,
         seq: Seq(get(&row, "seq")?),
