@@ -12,7 +12,7 @@ mod token;
 pub use attempts::Attempts;
 pub use bearer::{Admin, Bearer, Recent, bearer_of};
 pub use known::Known;
-pub use names::{InvalidName, normal_email, read_email, read_name};
+pub use names::{InvalidName, is_unseen, normal_email, read_email, read_name};
 pub use password::{InvalidPassword, Passwords, check_new};
 pub use seen::Seen;
 pub use token::{Token, TokenHash};

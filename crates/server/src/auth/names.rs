@@ -54,7 +54,7 @@ pub fn read_name(text: &str) -> Result<String, InvalidName> {
 }
 
 /// Control characters, ends of lines, and what turns the direction of the text after it.
-fn is_unseen(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -1,10 +1,11 @@
 //! Passwords, hashed with argon2id. The one rule: checking takes the same work whether or not the person exists, is locked
 //! out, or has a password.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::SaltString,
+    ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, PasswordHash, Version,
+    password_hash::{Error, Ident, Output, ParamsString, Salt, SaltString},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -24,7 +25,7 @@ pub enum InvalidPassword {
     Length,
     /// The hash could not be computed.
     #[error("cannot hash the password: {0}")]
-    Hash(argon2::password_hash::Error),
+    Hash(Error),
     /// The system has no randomness to give.
     #[error("cannot hash the password: {0}")]
     Randomness(getrandom::Error),
@@ -41,16 +42,24 @@ pub struct Turn(#[allow(dead_code, reason = "held")] OwnedSemaphorePermit);
 pub struct Passwords {
     slots: Arc<Semaphore>,
     line: Arc<Semaphore>,
+    /// What hashing works in, for as many as are hashed at once. Used again and again: what allocators are given back of so
+    /// large pieces they may keep, one for each thread.
+    memory: Arc<Mutex<Vec<Memory>>>,
     /// The hash of nobody's password, checked when there is no such person.
     nobody: Arc<str>,
 }
 
+/// 19 MiB.
+type Memory = Vec<Block>;
+
 impl Passwords {
     /// Prepares checking.
     pub fn new() -> Result<Self, InvalidPassword> {
-        let nobody = hash(&uuid::Uuid::new_v4().to_string())?;
+        let mut memory = Memory::new();
+        let nobody = hash(&uuid::Uuid::new_v4().to_string(), &mut memory)?;
         let (slots, line) = (Semaphore::new(AT_ONCE), Semaphore::new(AT_ONCE + WAITING));
-        Ok(Self { slots: Arc::new(slots), line: Arc::new(line), nobody: nobody.into() })
+        let memory = Arc::new(Mutex::new(vec![memory]));
+        Ok(Self { slots: Arc::new(slots), line: Arc::new(line), memory, nobody: nobody.into() })
     }
 
     /// Takes a place in the line, before anything is counted or looked up.
@@ -61,14 +70,16 @@ impl Passwords {
     /// Whether this is the password behind `stored`. Without one the answer is no, after the same work.
     pub async fn verify(&self, turn: Turn, password: String, stored: Option<String>) -> bool {
         let Ok(slot) = self.slots.clone().acquire_owned().await else { return false };
-        let nobody = self.nobody.clone();
+        let (nobody, memory) = (self.nobody.clone(), self.memory.clone());
         let check = tokio::task::spawn_blocking(move || {
             let (_slot, _turn) = (slot, turn);
             // One hash is computed on every way through here.
             let known = stored.as_deref().and_then(|stored| PasswordHash::new(stored).ok());
             let nobody = known.is_none().then(|| PasswordHash::new(&nobody).ok()).flatten();
             let hash = known.as_ref().or(nobody.as_ref());
-            let matches = hash.is_some_and(|hash| argon2().verify_password(password.as_bytes(), hash).is_ok());
+            let matches = with_memory(&memory, |memory| {
+                hash.is_some_and(|hash| is_password_of(&password, hash, memory).unwrap_or(false))
+            });
             matches && known.is_some()
         });
         check.await.unwrap_or(false)
@@ -81,12 +92,22 @@ impl Passwords {
         }
         let turn = self.line_up()?;
         let slot = self.slots.clone().acquire_owned().await;
+        let memory = self.memory.clone();
         let hashing = tokio::task::spawn_blocking(move || {
             let (_slot, _turn) = (slot, turn);
-            hash(&password)
+            with_memory(&memory, |memory| hash(&password, memory))
         });
-        hashing.await.unwrap_or(Err(InvalidPassword::Hash(argon2::password_hash::Error::Crypto)))
+        hashing.await.unwrap_or(Err(InvalidPassword::Hash(Error::Crypto)))
     }
+}
+
+/// Lends memory that nobody works in.
+fn with_memory<T>(memories: &Mutex<Vec<Memory>>, work: impl FnOnce(&mut Memory) -> T) -> T {
+    let free = || memories.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut memory = free().pop().unwrap_or_default();
+    let done = work(&mut memory);
+    free().push(memory);
+    done
 }
 
 /// Hashes a new password, if it is long enough. Takes some tens of milliseconds of a core.
@@ -94,20 +115,54 @@ pub fn check_new(password: &str) -> Result<String, InvalidPassword> {
     if !LENGTH.contains(&password.len()) {
         return Err(InvalidPassword::Length);
     }
-    hash(password)
+    hash(password, &mut Memory::new())
 }
 
-fn hash(password: &str) -> Result<String, InvalidPassword> {
+fn hash(password: &str, memory: &mut Memory) -> Result<String, InvalidPassword> {
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(InvalidPassword::Randomness)?;
     let salt = SaltString::encode_b64(&salt).map_err(InvalidPassword::Hash)?;
-    argon2().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(InvalidPassword::Hash)
+    written(password, salt.as_salt(), memory).map_err(InvalidPassword::Hash)
+}
+
+/// The hash with all that is needed to check a password against it, in PHC's string format.
+fn written(password: &str, salt: Salt<'_>, memory: &mut Memory) -> Result<String, Error> {
+    let params = params();
+    let output = compute(password, salt, Algorithm::Argon2id, Version::V0x13, params.clone(), memory)?;
+    let (version, params) = (Some(Version::V0x13.into()), ParamsString::try_from(&params)?);
+    let hash = PasswordHash { algorithm: ARGON2ID_IDENT, version, params, salt: Some(salt), hash: Some(output) };
+    Ok(hash.to_string())
+}
+
+/// Compares in constant time.
+fn is_password_of(password: &str, hash: &PasswordHash<'_>, memory: &mut Memory) -> Result<bool, Error> {
+    let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else { return Ok(false) };
+    let algorithm = Algorithm::try_from(Ident::new(hash.algorithm.as_str())?)?;
+    let version = hash.version.map_or(Ok(Version::default()), Version::try_from)?;
+    Ok(compute(password, salt, algorithm, version, Params::try_from(hash)?, memory)? == expected)
+}
+
+fn compute(
+    password: &str,
+    salt: Salt<'_>,
+    algorithm: Algorithm,
+    version: Version,
+    params: Params,
+    memory: &mut Memory,
+) -> Result<Output, Error> {
+    let mut bytes = [0; Salt::MAX_LENGTH];
+    let salt = salt.decode_b64(&mut bytes)?;
+    memory.resize(params.block_count(), Block::default());
+    let length = params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
+    let argon2 = Argon2::new(algorithm, version, params);
+    Output::init_with(length, |output| {
+        Ok(argon2.hash_password_into_with_memory(password.as_bytes(), salt, output, memory)?)
+    })
 }
 
 /// argon2id with 19 MiB, two passes, one lane: the first choice of OWASP's password storage cheat sheet.
-fn argon2() -> Argon2<'static> {
-    let params = Params::new(19 * 1024, 2, 1, None).expect("the parameters are within argon2's bounds");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+fn params() -> Params {
+    Params::new(19 * 1024, 2, 1, None).expect("the parameters are within argon2's bounds")
 }
 
 #[cfg(test)]
@@ -129,6 +184,28 @@ mod tests {
         for broken in ["not a hash", ""] {
             assert!(!is_right("correct horse", Some(broken)).await);
         }
+    }
+
+    #[tokio::test]
+    async fn what_others_hashed_with_argon2_is_read_and_memory_is_used_again() {
+        use argon2::{PasswordHasher, PasswordVerifier};
+        let others =
+            Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8 * 1024, 3, 1, None).expect("params"));
+        let salt = SaltString::from_b64("c29tZXNhbHRzb21lc2FsdA").expect("a salt");
+        let stored = others.hash_password(b"correct horse", &salt).expect("hashes").to_string();
+        let passwords = Passwords::new().expect("hashes");
+        let turn = || passwords.line_up().expect("nobody waits");
+        for _ in 0..3 {
+            assert!(passwords.verify(turn(), "correct horse".into(), Some(stored.clone())).await);
+            assert!(!passwords.verify(turn(), "correct house".into(), Some(stored.clone())).await);
+            let ours = passwords.hash_new("battery staple".into()).await.expect("hashes");
+            let parsed = PasswordHash::new(&ours).expect("a hash");
+            assert!(
+                Argon2::default().verify_password(b"battery staple", &parsed).is_ok(),
+                "others read it too: {ours}"
+            );
+        }
+        assert_eq!(passwords.memory.lock().expect("nobody panicked").len(), 1, "one after the other");
     }
 
     #[tokio::test]

@@ -49,7 +49,7 @@ fn spelled(values: &[String]) -> String {
 }
 
 /// A value without the secrets of a database's URL. Of one that cannot be told apart from a password nothing is shown.
-fn hidden(value: &str) -> String {
+pub fn hidden(value: &str) -> String {
     let Some((scheme, _)) = value.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") else {
         return value.to_owned();
     };

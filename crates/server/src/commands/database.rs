@@ -6,7 +6,7 @@ use lagoon_server::{
     upkeep::{Forgotten, Kept, forget},
 };
 
-use super::{Database, by, close, open_existing, require_existing, say};
+use super::{Database, by, close, config::hidden, open_existing, require_existing, say};
 
 /// What can be done with a database.
 #[derive(Subcommand)]
@@ -66,6 +66,7 @@ async fn restored(database: &str, sign_everybody_out: bool) -> anyhow::Result<()
         }
     }
     server.repository.begin_epoch(lagoon_server::repository::sqlite::random_epoch()).await?;
+    say(format_args!("{}: begun anew", hidden(database)))?;
     say(format_args!("every device will read all again and bring what the backup lacks"))?;
     let RevokedLinks { invitations, resets } = links;
     say(format_args!(

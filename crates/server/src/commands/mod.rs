@@ -59,13 +59,10 @@ pub enum Action {
 
 /// Does what was said.
 pub async fn run(action: Action, told: &configuration::Told) -> anyhow::Result<()> {
+    warn_of_unknown_variables(told);
     match action {
-        Action::Serve(serve) => {
-            warn_of_unknown_variables(told);
-            serve::run(*serve).await
-        }
+        Action::Serve(serve) => serve::run(*serve).await,
         Action::Config(_) => {
-            warn_of_unknown_variables(told);
             config::show(told);
             Ok(())
         }

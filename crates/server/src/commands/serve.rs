@@ -21,10 +21,10 @@ pub struct Serve {
     #[command(flatten)]
     database: Database,
     /// Where to listen. Port 0 takes a free one.
-    #[arg(long, env = "LAGOON_LISTEN", default_value = "127.0.0.1:8787", value_name = "ADDRESS:PORT")]
+    #[arg(long, env = "LAGOON_LISTEN", default_value = "127.0.0.1:8787", value_name = "ADDRESS:PORT", value_parser = place)]
     listen: String,
     /// Where to tell what is counted, at /metrics. Not for the public.
-    #[arg(long, env = "LAGOON_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    #[arg(long, env = "LAGOON_METRICS_LISTEN", value_name = "ADDRESS:PORT", value_parser = place)]
     metrics_listen: Option<String>,
     /// The certificate and its chain, in PEM; with it TLS is spoken. Read again when the files change, and on SIGHUP.
     #[arg(long, env = "LAGOON_TLS_CERTIFICATE", value_name = "FILE")]
@@ -39,15 +39,27 @@ pub struct Serve {
     #[arg(long, env = "LAGOON_PROXY_HEADER", value_enum, default_value_t)]
     proxy_header: ProxyHeader,
     /// How long to go on serving after SIGTERM, while /readyz says no, so that a balancer notices.
-    #[arg(long, env = "LAGOON_STOP_DELAY_SECONDS", value_name = "SECONDS", default_value_t = 0)]
+    #[arg(long, env = "LAGOON_STOP_DELAY_SECONDS", value_name = "SECONDS", default_value_t = 0, value_parser = up_to_an_hour())]
     stop_delay_seconds: u64,
     /// How long running requests may take to end after that.
-    #[arg(long, env = "LAGOON_GRACE_SECONDS", value_name = "SECONDS", default_value_t = 10)]
+    #[arg(long, env = "LAGOON_GRACE_SECONDS", value_name = "SECONDS", default_value_t = 10, value_parser = up_to_an_hour())]
     grace_seconds: u64,
     #[command(flatten)]
     kept: Kept,
     #[command(flatten)]
     limits: Limits,
+}
+
+fn up_to_an_hour() -> clap::builder::RangedU64ValueParser<u64> {
+    clap::value_parser!(u64).range(0..=3600)
+}
+
+/// A host and a port: whether the host is one of this machine's shows when it is listened on.
+fn place(text: &str) -> Result<String, String> {
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
+        _ => Err("write it as ADDRESS:PORT with a port from 0 to 65535, such as 127.0.0.1:8787".to_owned()),
+    }
 }
 
 /// A network, or a single address.
@@ -110,7 +122,7 @@ async fn listen(address: &str) -> anyhow::Result<TcpListener> {
     }
 }
 
-/// Completes on SIGTERM or Ctrl-C. Listens for both from the moment it is called, so that a signal right after the server
+/// Completes on SIGTERM or Ctrl-C; the second one ends the process at once. Listens for both from the moment it is called, so that a signal right after the server
 /// says it is ready stops it as cleanly as any other.
 #[cfg(unix)]
 fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
@@ -122,6 +134,15 @@ fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + Send + 'static> 
             _ = interrupted.recv() => {}
             _ = terminated.recv() => {}
         }
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = interrupted.recv() => {}
+                _ = terminated.recv() => {}
+            }
+            // As safe as a power cut: what was acknowledged is in the database.
+            tracing::warn!("told to stop twice: stopped at once");
+            std::process::exit(1);
+        });
     })
 }
 

@@ -13,7 +13,7 @@ use lagoon_listing::{Currency, DraftId, Money};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::openapi::ProblemDetails;
+use super::{openapi::ProblemDetails, page::unreadable};
 use crate::{Server, auth::Bearer, problem::Problem, repository::PublishedCopy, reso::Listing};
 
 /// A page of published listings.
@@ -85,7 +85,7 @@ pub async fn list(
     bearer: Bearer,
     query: Result<Query<ListingsQuery>, QueryRejection>,
 ) -> Result<Json<Listings>, Problem> {
-    let Query(query) = query.map_err(|error| invalid("query", error.body_text()))?;
+    let Query(query) = query.map_err(|error| unreadable(&error))?;
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     if !(1..=LIMIT_MAX).contains(&limit) {
         return Err(invalid("limit", format!("`limit` is from 1 to {LIMIT_MAX}.")));

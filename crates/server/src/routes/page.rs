@@ -41,6 +41,15 @@ impl PageQuery {
     }
 }
 
+/// What is said of a query that cannot be read: which parameter, and why.
+pub fn unreadable(error: &QueryRejection) -> Problem {
+    let text = error.body_text();
+    let reason = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
+    let named = reason.split_once(": ").map(|(field, _)| field).filter(|field| !field.contains(' '));
+    let detail = format!("The query cannot be read: {reason}. /openapi.json lists the parameters.");
+    Problem::invalid_value(named.unwrap_or("query"), detail)
+}
+
 /// How many rows a page has.
 pub fn limit(asked: Option<usize>) -> Result<usize, Problem> {
     let limit = asked.unwrap_or(DEFAULT);

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     AccountError, Server,
-    auth::{Bearer, Token, normal_email},
+    auth::{Bearer, Token, is_unseen, normal_email},
     body,
     problem::Problem,
     repository::{Account, NewSession, Role, SESSION_LASTS, SessionId, SessionsOf},
@@ -176,7 +176,7 @@ pub async fn start(
 
 /// The name of a device, as far as it can be shown on one line.
 fn shown(name: &str) -> Option<String> {
-    let name: String = name.trim().chars().filter(|c| !c.is_control()).take(DEVICE_NAME).collect();
+    let name: String = name.trim().chars().filter(|c| !is_unseen(*c)).take(DEVICE_NAME).collect();
     Some(name).filter(|name| !name.is_empty())
 }
 

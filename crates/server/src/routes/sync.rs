@@ -13,7 +13,7 @@ use lagoon_sync::wire::{Limits, SyncRequest, SyncResponse};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::openapi::ProblemDetails;
+use super::{openapi::ProblemDetails, page::unreadable};
 use crate::{
     Server,
     auth::{Bearer, Recent},
@@ -156,7 +156,7 @@ pub async fn hashes(
     query: Result<Query<HashesQuery>, QueryRejection>,
 ) -> Result<Json<Hashes>, Problem> {
     let invalid = |detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalidValue", detail);
-    let Query(query) = query.map_err(|error| invalid(error.body_text()))?;
+    let Query(query) = query.map_err(|error| unreadable(&error))?;
     let limit = query.limit.unwrap_or(HASHES_DEFAULT);
     if !(1..=HASHES_MAX).contains(&limit) {
         return Err(invalid(format!("`limit` is from 1 to {HASHES_MAX}.")).field("limit"));

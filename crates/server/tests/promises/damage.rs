@@ -34,6 +34,7 @@ const DAMAGES: &[(&str, &str)] = &[
     ("unreadable", "UPDATE draft_history SET value = 'One'"),
     ("unreadable", "UPDATE draft_groups SET stamp_device = '7' WHERE name = 'price'"),
     ("unreadable", "UPDATE drafts SET updated_at = -1"),
+    ("unreadable", "UPDATE draft_groups SET value = '7' WHERE name = 'title'"),
     ("unreadable", "UPDATE notices SET their_value = '?'"),
     ("unreadable", "UPDATE draft_groups SET name = 'no group' WHERE name = 'price'"),
     ("orphan", "DELETE FROM drafts WHERE rev = 2 AND CAST(id AS TEXT) LIKE '%1'"),

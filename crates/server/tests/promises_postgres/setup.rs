@@ -52,10 +52,12 @@ async fn a_sign_in_that_may_only_serve_serves_and_can_neither_set_up_nor_adminis
     postgres.sql(&format!("CREATE ROLE {role} LOGIN")).expect("made");
     let only = postgres.url_as(&role);
     let said = refused(&only).await;
-    assert!(said.contains("permission denied"), "{said}");
+    assert!(said.contains("permission denied") && said.contains("database migrate"), "{said}");
 
     let owner = open(&database.url()).await.expect("opens");
     owner.repository.add_team("Marina").await.expect("no failure");
+    let said = refused(&only).await;
+    assert!(said.contains("GRANT lagoon_app TO"), "{said}");
     postgres.sql(&format!("GRANT lagoon_app TO {role}")).expect("granted");
     let server = open(&only).await.expect("serves");
     assert!(server.repository.account("nobody@example.com").await.expect("asks").is_none());
@@ -75,6 +77,20 @@ async fn a_sign_in_that_may_only_serve_serves_and_can_neither_set_up_nor_adminis
     assert!(said.contains("is not up to date") && said.contains("migrate"), "{said}");
     owner.repository.close().await;
     postgres.sql(&format!("DROP ROLE {role}")).expect("dropped");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_cannot_hold_what_people_write_is_refused() {
+    let database = TestDatabase::new();
+    let TestDatabase::Postgres(postgres) = &database else { panic!("another kind") };
+    let narrow = format!("{}_narrow", postgres.name());
+    let made = format!(
+        "CREATE DATABASE {narrow} OWNER lagoon_owner ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+    );
+    postgres.sql(&made).expect("made");
+    let said = refused(&postgres.url().replace(postgres.name(), &narrow)).await;
+    assert!(said.contains("LATIN1") && said.contains("--encoding=UTF8"), "{said}");
+    postgres.sql(&format!("DROP DATABASE {narrow}")).expect("dropped");
 }
 
 #[tokio::test]

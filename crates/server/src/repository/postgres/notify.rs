@@ -18,7 +18,7 @@ use tokio::{
 };
 
 use super::connections::{Connections, require_writable, silent};
-use crate::repository::{Elsewhere, RepositoryError};
+use crate::repository::Elsewhere;
 
 const CHANNEL: &str = "lagoon_changes";
 
@@ -125,7 +125,6 @@ pub fn listen(connections: Connections) -> mpsc::Receiver<Elsewhere> {
 
 async fn keep_listening(connections: &Connections, heard: &mpsc::Sender<Elsewhere>) {
     while let Err(error) = hear(connections, heard).await {
-        let error = RepositoryError::from(error);
         tracing::warn!(%error, "changes of other processes are not heard of; tried again in a second");
         tokio::time::sleep(PAUSE).await;
     }

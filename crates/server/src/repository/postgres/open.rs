@@ -74,6 +74,26 @@ pub enum OpenError {
     /// The server is older than what Lagoon needs.
     #[error("the PostgreSQL server is version {0}; Lagoon needs 15 or newer")]
     TooOld(String),
+    /// It would refuse texts that people write.
+    #[error(
+        "the database “{name}” stores text as {encoding}, which cannot hold what people write (₦, for one); make one with \
+             `createdb --encoding=UTF8 --template=template0`"
+    )]
+    Encoding {
+        /// Which.
+        name: String,
+        /// What its text is stored as.
+        encoding: String,
+    },
+    /// The address has a parameter that nothing would regard: perhaps the one that asks for TLS.
+    #[error(
+        "the database's address has the parameter “{0}”, which there is not; check its spelling (`sslmode` and \
+             `sslrootcert` are some that there are)"
+    )]
+    UnknownParameter(String),
+    /// This sign-in is not one that may serve.
+    #[error("this sign-in may not use the database “{0}”: as its owner, `GRANT lagoon_app TO` it")]
+    MayNotServe(String),
     /// A newer version has set it up.
     #[error("the database “{name}” belongs to a newer lagoon-server (its schema is {schema}); install that version")]
     NewerSchema {
@@ -186,10 +206,45 @@ pub fn is_ambiguous(url: &str) -> bool {
     rest.find(['/', '?', '#']).is_some_and(|end| rest[end..].contains('@'))
 }
 
+/// The parameters that an address may have, as sqlx documents them for `PgConnectOptions`.
+const PARAMETERS: [&str; 20] = [
+    "sslmode",
+    "ssl-mode",
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+    "statement-cache-capacity",
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "password",
+    "application_name",
+    "options",
+    "sslnegotiation",
+    "target_session_attrs",
+];
+
+/// A parameter that sqlx would only warn of.
+fn unknown_parameter(database: &str) -> Option<String> {
+    let (_, query) = database.split_once('?')?;
+    let names = query.split('&').filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty());
+    let known = |name: &str| PARAMETERS.contains(&name) || name.starts_with("options[");
+    names.map(str::to_owned).find(|name| !known(name))
+}
+
 /// How every connection of this program behaves. A transaction that is left alone for `patience` is ended.
 pub(super) fn options(database: &str, patience: Duration) -> Result<PgConnectOptions, OpenError> {
     if is_ambiguous(database) {
         return Err(OpenError::Ambiguous);
+    }
+    if let Some(parameter) = unknown_parameter(database) {
+        return Err(OpenError::UnknownParameter(parameter));
     }
     let options = PgConnectOptions::from_str(database).map_err(|_| OpenError::Url)?;
     Ok(options.application_name("lagoon-server").options([
@@ -223,6 +278,13 @@ async fn set_up(connection: &mut PgConnection, name: &str) -> Result<bool, OpenE
     if version < OLDEST {
         return Err(OpenError::TooOld((version / 10_000).to_string()));
     }
+    let encoding: String = sqlx::query_scalar("SELECT current_setting('server_encoding')")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed)?;
+    if encoding != "UTF8" {
+        return Err(OpenError::Encoding { name: name.to_owned(), encoding });
+    }
     if !is_writable(&mut *connection).await.map_err(failed)? {
         return Err(OpenError::ReadOnly(name.to_owned()));
     }
@@ -238,11 +300,14 @@ async fn set_up(connection: &mut PgConnection, name: &str) -> Result<bool, OpenE
 async fn set_up_alone(connection: &mut PgConnection, name: &str) -> Result<(), OpenError> {
     let failed = |error: sqlx::Error| OpenError::Failed { name: name.to_owned(), source: error.into() };
     let schema = sqlx::query(
-        "SELECT pg_has_role(nspowner, 'USAGE') AS own, EXISTS (SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid AND relname = '_sqlx_migrations') AS begun,
+        "SELECT pg_has_role(nspowner, 'USAGE') AS own, has_schema_privilege(nspname, 'USAGE') AS may_use, EXISTS (SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid AND relname = '_sqlx_migrations') AS begun,
                 EXISTS (SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid) AS used
          FROM pg_namespace WHERE nspname = 'lagoon'",
     );
     let schema = schema.fetch_optional(&mut *connection).await.map_err(failed)?;
+    if schema.as_ref().is_some_and(|row| !row.get::<bool, _>("may_use")) {
+        return Err(OpenError::MayNotServe(name.to_owned()));
+    }
     let (own, begun) = match schema {
         None => {
             let made = connection.execute("CREATE SCHEMA lagoon").await;
@@ -335,6 +400,10 @@ fn cannot_migrate(name: &str, error: MigrateError) -> OpenError {
         MigrateError::VersionMissing(schema) => OpenError::NewerSchema { name, schema },
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
             let reason = match error.as_database_error() {
+                Some(error) if error.code().as_deref() == Some("42501") => format!(
+                    "{}; run `lagoon-server database migrate` with the address of its owner, who needs CREATEROLE for it",
+                    error.message()
+                ),
                 Some(error) => error.message().to_owned(),
                 None => error.to_string(),
             };
@@ -347,6 +416,15 @@ fn cannot_migrate(name: &str, error: MigrateError) -> OpenError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_parameter_that_nothing_regards_is_refused() {
+        let refused = options("postgres://lagoon@db/lagoon?sslmod=require", PATIENCE).expect_err("refused");
+        assert!(matches!(&refused, OpenError::UnknownParameter(name) if name == "sslmod"), "{refused}");
+        for known in ["", "?sslmode=disable", "?sslmode=disable&options[lock_timeout]=5s", "?"] {
+            options(&format!("postgres://lagoon@db/lagoon{known}"), PATIENCE).expect(known);
+        }
+    }
 
     #[test]
     fn a_password_that_could_be_a_name_is_refused_and_not_shown() {

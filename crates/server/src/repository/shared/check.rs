@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
+use lagoon_listing::{DraftId, GroupName, TeamId, UserId, check_for_storing};
 use lagoon_sync::{DeviceId, Millis};
 use serde_json::Value;
 
@@ -136,7 +136,7 @@ struct Table {
     columns: &'static [(&'static str, Kind)],
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Group,
     Value,
@@ -202,7 +202,19 @@ impl Table {
                 }
             }
         }
+        if self.columns.starts_with(VALUE)
+            && let Some(field) = misfit(row)
+        {
+            add(Damage::Unreadable, format!("{field} of a row of {} is of another kind than its group", self.name));
+        }
     }
+}
+
+/// What may not stand in its group: a number for a title, say. Values are not told.
+fn misfit(row: &[Option<&str>]) -> Option<String> {
+    let group: GroupName = read(row, 2)?;
+    let value: Value = serde_json::from_str(row.get(3).copied().flatten()?).ok()?;
+    check_for_storing(&group, &value).err().map(|error| error.field)
 }
 
 enum Look {
