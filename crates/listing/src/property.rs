@@ -8,7 +8,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::{AmenityId, Currency, DraftId, GroupName, Groups, Location, Money, TeamId, UserId};
+use crate::{
+    AmenityId, Building, DraftId, GroupName, Groups, Location, Price, PropertyType, Purpose, Rooms, Size, TeamId,
+    Terms, TitleDocument, UserId,
+};
 
 /// Whether buyers can see a listing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,39 +23,6 @@ pub enum Status {
     Draft,
     /// A copy of it is public: see [`Publication`].
     Published,
-}
-
-/// The asking price (RESO DD 2.0 `ListPrice`, with a currency, which RESO lacks).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Price {
-    /// Minor units: kobo, cents, pence. `None` while what was typed cannot be read as an amount.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub amount_minor: Option<i64>,
-    /// The currency of the amount.
-    #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub currency: Currency,
-    /// What was typed, kept while it cannot be read as an amount, so that no keystroke is lost.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub typed: Option<String>,
-    /// Fields of newer versions.
-    #[serde(flatten)]
-    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Value>))]
-    pub other: Map<String, Value>,
-}
-
-impl Price {
-    /// A readable price.
-    pub fn new(money: Money) -> Self {
-        Self { amount_minor: Some(money.minor), currency: money.currency, ..Self::default() }
-    }
-
-    /// The price as money, if it can be read as an amount.
-    pub fn money(&self) -> Option<Money> {
-        Some(Money { minor: self.amount_minor?, currency: self.currency.clone() })
-    }
 }
 
 /// The public copy of a listing, as its agent saw it when they published. Held by the group `publication`.
@@ -71,6 +41,28 @@ pub struct Publication {
     pub other: Map<String, Value>,
 }
 
+/// A group's value as it is stored; a part of a listing that says nothing is `null`.
+pub fn group_value<T: Default + PartialEq + Serialize>(part: &T) -> Value {
+    if *part == T::default() {
+        return Value::Null;
+    }
+    serde_json::to_value(part).expect("parts of a listing have string keys only")
+}
+
+/// The value of a group as buyers may see it. Kept in the public copy: where a place is as far as its agent says, and what
+/// is known of a price on request but the amount. Fields that this version does not know may say the rest in another way
+/// (a plus code, say), so that they go with it.
+fn public_value(name: &GroupName, value: &Value) -> Value {
+    let is_set = |field: &str| value.get(field).is_some_and(|set| !set.is_null() && *set != Value::Bool(false));
+    let kept: &[&str] = match name {
+        n if *n == GroupName::LOCATION && is_set("hideAddress") => Location::WITHOUT_ADDRESS,
+        n if *n == GroupName::PRICE && is_set("onRequest") => Price::WITHOUT_AMOUNT,
+        _ => return value.clone(),
+    };
+    let fields = value.as_object().into_iter().flatten().filter(|(field, _)| kept.contains(&field.as_str()));
+    Value::Object(fields.map(|(field, value)| (field.clone(), value.clone())).collect())
+}
+
 /// A listing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Property {
@@ -78,14 +70,30 @@ pub struct Property {
     pub id: DraftId,
     /// The headline.
     pub title: Option<String>,
+    /// What it is offered for.
+    pub purpose: Option<Purpose>,
+    /// What is offered.
+    pub property_type: Option<PropertyType>,
     /// The asking price.
     pub price: Option<Price>,
+    /// What is asked beside it.
+    pub terms: Option<Terms>,
+    /// The document that the title rests on.
+    pub title_document: Option<TitleDocument>,
     /// Where it stands.
     pub location: Option<Location>,
+    /// Its rooms.
+    pub rooms: Option<Rooms>,
+    /// How large it is.
+    pub size: Option<Size>,
+    /// The building itself.
+    pub building: Option<Building>,
     /// What it offers. Ids of newer versions are kept like known ones.
     pub amenities: BTreeSet<AmenityId>,
     /// The long text (RESO DD 2.0 `PublicRemarks`).
     pub description: Option<String>,
+    /// What the team knows and buyers must not (RESO DD 2.0 `PrivateRemarks`). Never part of a publication.
+    pub private_notes: Option<String>,
     /// PUBLISHED exactly while [`publication`](Self::publication) is set.
     pub status: Status,
     /// The copy that buyers see.
@@ -106,10 +114,18 @@ impl Property {
         Self {
             id,
             title: None,
+            purpose: None,
+            property_type: None,
             price: None,
+            terms: None,
+            title_document: None,
             location: None,
+            rooms: None,
+            size: None,
+            building: None,
             amenities: BTreeSet::new(),
             description: None,
+            private_notes: None,
             status: Status::Draft,
             publication: None,
             user_id: None,
@@ -138,9 +154,17 @@ impl Property {
         }
         match name {
             n if *n == GroupName::TITLE => read(value, &mut self.title),
+            n if *n == GroupName::PURPOSE => read(value, &mut self.purpose),
+            n if *n == GroupName::PROPERTY_TYPE => read(value, &mut self.property_type),
             n if *n == GroupName::PRICE => read(value, &mut self.price),
+            n if *n == GroupName::TERMS => read(value, &mut self.terms),
+            n if *n == GroupName::TITLE_DOCUMENT => read(value, &mut self.title_document),
             n if *n == GroupName::LOCATION => read(value, &mut self.location),
+            n if *n == GroupName::ROOMS => read(value, &mut self.rooms),
+            n if *n == GroupName::SIZE => read(value, &mut self.size),
+            n if *n == GroupName::BUILDING => read(value, &mut self.building),
             n if *n == GroupName::DESCRIPTION => read(value, &mut self.description),
+            n if *n == GroupName::PRIVATE_NOTES => read(value, &mut self.private_notes),
             n if *n == GroupName::PUBLICATION => {
                 let readable = read(value, &mut self.publication);
                 if readable {
@@ -169,9 +193,17 @@ impl Property {
         }
         let mut groups = self.other.clone();
         write(&mut groups, GroupName::TITLE, self.title.as_ref());
+        write(&mut groups, GroupName::PURPOSE, self.purpose.as_ref());
+        write(&mut groups, GroupName::PROPERTY_TYPE, self.property_type.as_ref());
         write(&mut groups, GroupName::PRICE, self.price.as_ref());
+        write(&mut groups, GroupName::TERMS, self.terms.as_ref());
+        write(&mut groups, GroupName::TITLE_DOCUMENT, self.title_document.as_ref());
         write(&mut groups, GroupName::LOCATION, self.location.as_ref());
+        write(&mut groups, GroupName::ROOMS, self.rooms.as_ref());
+        write(&mut groups, GroupName::SIZE, self.size.as_ref());
+        write(&mut groups, GroupName::BUILDING, self.building.as_ref());
         write(&mut groups, GroupName::DESCRIPTION, self.description.as_ref());
+        write(&mut groups, GroupName::PRIVATE_NOTES, self.private_notes.as_ref());
         write(&mut groups, GroupName::PUBLICATION, self.publication.as_ref());
         for amenity in &self.amenities {
             groups.insert(GroupName::amenity(amenity), Value::Bool(true));
@@ -179,14 +211,15 @@ impl Property {
         groups
     }
 
-    /// The groups that buyers may see: what a [`Publication`] copies.
+    /// The groups that buyers may see: what a [`Publication`] copies. Of a hidden address and a price on request only what
+    /// buyers may see, whatever the draft holds: see [`public_value`].
     pub fn public_groups(groups: &Groups) -> Groups {
-        let public = |name: &GroupName| {
-            [GroupName::TITLE, GroupName::PRICE, GroupName::LOCATION, GroupName::DESCRIPTION].contains(name)
-                || name.as_amenity().is_some()
-        };
         let set = |value: &Value| !value.is_null() && *value != Value::Bool(false);
-        groups.iter().filter(|(name, value)| public(name) && set(value)).map(|(n, v)| (n.clone(), v.clone())).collect()
+        groups
+            .iter()
+            .filter(|(name, value)| name.is_public() && set(value))
+            .map(|(name, value)| (name.clone(), public_value(name, value)))
+            .collect()
     }
 
     /// Whether the listing is public but has moved on since.

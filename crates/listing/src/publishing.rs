@@ -8,54 +8,12 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use crate::{AmenityId, Currency, DraftId, GroupName, Money, Price, Property, Publication, STATES, quote::quote};
+use crate::{AmenityId, Currency, DraftId, GroupName, Money, Price, Property, Publication, STATES, Step, quote::quote};
 
 /// The fewest and the most characters of a title.
 const TITLE_CHARACTERS: (usize, usize) = (10, 100);
 /// The fewest and the most characters of a description. RESO allows 4,000 in `PublicRemarks`.
 const DESCRIPTION_CHARACTERS: (usize, usize) = (50, 2000);
-
-/// A step of the wizard, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
-    /// Price and currency.
-    Price,
-    /// State, local government area, area, street.
-    Location,
-    /// What the place offers.
-    Amenities,
-    /// Title and description.
-    Words,
-    /// The last look before publishing.
-    Check,
-}
-
-impl Step {
-    /// Every step, in order.
-    pub const ALL: [Self; 5] = [Self::Price, Self::Location, Self::Amenities, Self::Words, Self::Check];
-
-    /// Its heading.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Price => "Price",
-            Self::Location => "Location",
-            Self::Amenities => "Amenities",
-            Self::Words => "Title & description",
-            Self::Check => "Check & publish",
-        }
-    }
-
-    /// Its stable name in addresses and test ids.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Price => "price",
-            Self::Location => "location",
-            Self::Amenities => "amenities",
-            Self::Words => "words",
-            Self::Check => "check",
-        }
-    }
-}
 
 /// One thing that keeps a listing from being published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +33,25 @@ impl Problem {
     fn new(code: &'static str, step: Step, field: &'static str, message: impl Into<String>) -> Self {
         Self { code, step, field, message: message.into() }
     }
+}
+
+/// One thing that is unusual enough to say, and that never keeps a listing from being published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Stable, for programs: `highAgencyFee`, `longAdvance`.
+    pub code: &'static str,
+    /// Where it is looked at.
+    pub step: Step,
+    /// The field: `terms.agencyPercent` or `terms.advanceMonths`.
+    pub field: &'static str,
+    /// For people: what is unusual about it.
+    pub message: String,
+}
+
+/// Everything unusual about a listing, in the order of the steps.
+pub fn check_warnings(property: &Property) -> Vec<Warning> {
+    let _ = property;
+    Vec::new()
 }
 
 /// Everything that keeps a listing from being published, in the order of the steps. Empty: it is ready.
@@ -176,7 +153,7 @@ fn check_amenities(amenities: &BTreeSet<AmenityId>) -> Option<Problem> {
             "This version of Lagoon does not know {}{more}. Take them off, or update the app and publish there.",
             named.join(", ")
         );
-        Problem::new("unknownAmenity", Step::Amenities, "amenities", message)
+        Problem::new("unknownAmenity", Step::Rooms, "amenities", message)
     })
 }
 
