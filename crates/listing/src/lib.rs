@@ -17,6 +17,8 @@ mod property;
 mod publishing;
 mod quote;
 mod rooms;
+#[cfg(test)]
+mod sample;
 mod step;
 mod storing;
 mod suggestion;
@@ -30,7 +32,7 @@ pub use group::{GroupName, Groups, InvalidGroupName};
 pub use ids::{DraftId, TeamId, UserId};
 pub use kind::{PropertyType, Purpose, TitleDocument};
 pub use money::{Currency, InvalidCurrency, Money, MoneyError};
-pub use place::{Location, PlaceMatch, STATES, lgas_of, search_places};
+pub use place::{Location, PlaceMatch, STATES, lga_as_listed, lgas_of, search_places};
 pub use price::{Period, Price};
 pub use property::{Property, Publication, Status, group_value};
 pub use publishing::{Problem, Warning, check_for_publishing, check_publication_for_publishing, check_warnings};

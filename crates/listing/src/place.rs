@@ -1,5 +1,6 @@
 //! Places: where a listing stands. Names follow RESO DD 2.0 where it has one.
 
+mod fold;
 mod search;
 mod states;
 
@@ -9,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::{Entry, entry::MicroDegrees};
 
 pub use search::{PlaceMatch, search_places};
-pub use states::{STATES, lgas_of};
+pub use states::{STATES, lga_as_listed, lgas_of};
 
 /// Where a listing stands. Every part is optional: a draft may know only the area yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
