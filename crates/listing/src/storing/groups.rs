@@ -14,7 +14,7 @@ use crate::{
 /// The largest whole number that every reader of JSON keeps exactly: 2^53 - 1.
 const LARGEST_AMOUNT: i64 = (1 << 53) - 1;
 
-/// The most bytes of an id from a list of choices. None is half as long.
+/// The longest id of a choice, in bytes. None is half as long.
 const LONGEST_CHOICE: usize = 48;
 
 /// What a field may hold. Each may be absent too.
@@ -139,6 +139,10 @@ fn check_shape(field: &str, shape: &Shape, value: &Value) -> Result<(), FieldErr
     }
 }
 
+fn is_choice(id: &str) -> bool {
+    (1..=LONGEST_CHOICE).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}
+
 fn check_whole(field: &str, value: &Value, least: i64, most: i64) -> Result<(), FieldError> {
     match value.as_i64() {
         Some(number) if (least..=most).contains(&number) => Ok(()),
@@ -187,6 +191,7 @@ mod tests {
         for (group, value, field) in [
             (GroupName::PURPOSE, json!(1), "purpose"),
             (GroupName::PURPOSE, json!(""), "purpose"),
+            (GroupName::PURPOSE, json!("for sale"), "purpose"),
             (GroupName::PROPERTY_TYPE, json!({"id": "flat"}), "propertyType"),
             (GroupName::TITLE_DOCUMENT, json!("x".repeat(49)), "titleDocument"),
             (GroupName::PRIVATE_NOTES, json!(["x"]), "privateNotes"),
