@@ -126,9 +126,9 @@ fn check_shape(field: &str, shape: &Shape, value: &Value) -> Result<(), FieldErr
         (Shape::Flag, _) => refuse("This must be true or false.".into()),
         (_, Value::Null) | (Shape::Text | Shape::Figure(..) | Shape::Sum, Value::String(_)) => Ok(()),
         (Shape::Text, _) => refuse("This must be text.".into()),
-        (Shape::Choice, Value::String(id)) if (1..=LONGEST_CHOICE).contains(&id.len()) => Ok(()),
+        (Shape::Choice, Value::String(id)) if is_choice(id) => Ok(()),
         (Shape::Choice, _) => {
-            refuse(format!("This must be one of its choices: a text of 1 to {LONGEST_CHOICE} bytes."))
+            refuse(format!("This must be one of its choices: 1 to {LONGEST_CHOICE} letters, digits, '_' or '-'."))
         }
         (Shape::Whole(least, most) | Shape::Figure(least, most), value) => check_whole(field, value, *least, *most),
         (Shape::Sum, Value::Object(sum)) => {
