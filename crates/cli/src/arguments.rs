@@ -236,7 +236,10 @@ pub struct Create {
     /// What it offers, such as pool. May stand several times.
     #[arg(long, value_name = "ID")]
     pub amenity: Vec<String>,
-    /// Take amenities, states and currencies that this version does not know.
+    /// Anything else that `edit` can change, such as purpose=rent or rooms.bedrooms=4. May stand several times.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// Take amenities, states, choices and currencies that this version does not know.
     #[arg(long)]
     pub unknown: bool,
     #[command(flatten)]

@@ -3,15 +3,12 @@
 //! The one rule: only the part that is named changes. What else its group holds stays.
 
 use lagoon_listing::{
-    Count, Currency, Figure, Frequency, Furnished, GroupName, Groups, MicroDegrees, Money, Months, Percent, Period, Price,
-    PropertyType, Purpose, SquareMetres, Sum, TitleDocument, Year, lga_as_listed,
+    Count, Currency, Figure, Frequency, Furnished, GroupName, Groups, MicroDegrees, Money, Months, Percent, Period,
+    Price, PropertyType, Purpose, SquareMetres, Sum, TitleDocument, Year, lga_as_listed,
 };
 use serde_json::{Map, Value};
 
-use crate::{
-    slips::state_as_stored,
-    value::read,
-};
+use crate::{slips::state_as_stored, value::read};
 
 /// What a part may be.
 pub enum Kind {
@@ -59,7 +56,9 @@ macro_rules! figure {
     ($of:ty) => {
         Kind::Figure(
             |text| <$of>::parse(text).map(|figure| Value::from(figure.0)).map_err(|error| error.to_string()),
-            |value| serde_json::from_value::<$of>(value.clone()).ok().map(|figure| figure.format().replace([',', '%'], "")),
+            |value| {
+                serde_json::from_value::<$of>(value.clone()).ok().map(|figure| figure.format().replace([',', '%'], ""))
+            },
         )
     };
 }
@@ -270,7 +269,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_says_what_to_type() {
-        for (name, typed) in [("rooms.bedrooms", "four"), ("building.serviced", "maybe"), ("terms.serviceCharge", "some")] {
+        for (name, typed) in
+            [("rooms.bedrooms", "four"), ("building.serviced", "maybe"), ("terms.serviceCharge", "some")]
+        {
             assert!(named(name).expect(name).read(typed, &Groups::new()).is_err(), "{name}");
         }
         let typed = json!({"bedrooms": "4 or 5"});

@@ -15,7 +15,9 @@ pub fn text(name: &GroupName, value: &Value) -> String {
         // A headline is one line, whatever was pasted into it.
         Value::String(text) if *name == GroupName::TITLE => plain(text),
         Value::String(text) => plain_lines(text),
-        _ if *name == GroupName::PRICE => serde_json::from_value(value.clone()).map_or_else(|_| json(), |price| full(&price)),
+        _ if *name == GroupName::PRICE => {
+            serde_json::from_value(value.clone()).map_or_else(|_| json(), |price| full(&price))
+        }
         _ if *name == GroupName::LOCATION => place(value).unwrap_or_else(json),
         _ => listed(name, value, &[]).unwrap_or_else(json),
     }
@@ -86,7 +88,11 @@ mod tests {
             (GroupName::PRICE, json!({"amountMinor": 500_000_000, "period": "year"}), "₦5,000,000 per year"),
             (GroupName::PRICE, json!({"onRequest": true}), "on request"),
             (GroupName::PURPOSE, json!("rent"), "rent"),
-            (GroupName::ROOMS, json!({"toilets": 5, "bedrooms": 4, "parking": "some"}), "bedrooms 4, toilets 5, parking some"),
+            (
+                GroupName::ROOMS,
+                json!({"toilets": 5, "bedrooms": 4, "parking": "some"}),
+                "bedrooms 4, toilets 5, parking some",
+            ),
             (GroupName::ROOMS, json!({"studies": 1}), "{\"studies\":1}"),
             (GroupName::TERMS, json!({"serviceCharge": {"amountMinor": 50_000_000}}), "serviceCharge ₦500,000"),
             (GroupName::LOCATION, json!({"state": "Lagos", "area": "Ikoyi"}), "Ikoyi, Lagos"),

@@ -176,7 +176,11 @@ mod tests {
         for (group, value, said) in [
             (GroupName::PURPOSE, json!("sell"), "purpose: there is no “sell”."),
             (GroupName::PROPERTY_TYPE, json!("duplx"), "Did you mean “duplex”?"),
-            (GroupName::PRICE, json!({"amountMinor": 5, "currency": "NGN", "period": "week"}), "one of year, month, night"),
+            (
+                GroupName::PRICE,
+                json!({"amountMinor": 5, "currency": "NGN", "period": "week"}),
+                "one of year, month, night",
+            ),
             (GroupName::BUILDING, json!({"furnished": "antique"}), "building.furnished: there is no “antique”."),
             (GroupName::ROOMS, json!({"bedroom": 4}), "Rooms have no “bedroom”. Did you mean “bedrooms”?"),
             (GroupName::ROOMS, json!(4), "rooms: write it as"),

@@ -127,9 +127,7 @@ pub fn priced(mut price: Price, text: &str) -> Result<Value, String> {
 /// A group with one part changed. Its other parts and fields of newer versions stay.
 fn changed(part: &Part, typed: Option<&str>, now: &Groups) -> Result<Value, Failure> {
     let value = match typed {
-        Some(text) => {
-            part.read(text, now).map_err(|why| Failure::value(format!("{}: {why}", part.name())))?
-        }
+        Some(text) => part.read(text, now).map_err(|why| Failure::value(format!("{}: {why}", part.name())))?,
         None => None,
     };
     Ok(part.put(now.get(&part.group), value))

@@ -4,8 +4,8 @@
 
 use chrono::DateTime;
 use lagoon_listing::{
-    AmenityId, Choice, Count, DraftId, Entry, Frequency, Furnished, MicroDegrees, Percent, Period, Property, PropertyType,
-    Publication, Purpose, SquareMetres, Sum, TitleDocument, UserId,
+    AmenityId, Choice, Count, DraftId, Entry, Frequency, Furnished, MicroDegrees, Percent, Period, Property,
+    PropertyType, Publication, Purpose, SquareMetres, Sum, TitleDocument, UserId,
 };
 use lagoon_sync::Millis;
 use serde::Serialize;
@@ -145,13 +145,17 @@ impl Listing {
         let building = property.building.unwrap_or_default();
         let (association_fee, association_fee_currency) = sum(terms.service_charge.as_ref()).unzip();
         let (caution_deposit, caution_deposit_currency) = sum(terms.caution_deposit.as_ref()).unzip();
-        let (living_area, lot_size_area) = (square_metres(size.living_area.as_ref()), square_metres(size.land_size.as_ref()));
+        let (living_area, lot_size_area) =
+            (square_metres(size.living_area.as_ref()), square_metres(size.land_size.as_ref()));
         let is_periodic = property.purpose.is_some_and(Purpose::is_periodic);
         Some(Self {
             listing_key: published.id,
             standard_status: "Active",
             listing_title: property.title,
-            property_type: property.property_type.zip(property.purpose).map(|(kind, purpose)| resos_kind(kind, purpose)),
+            property_type: property
+                .property_type
+                .zip(property.purpose)
+                .map(|(kind, purpose)| resos_kind(kind, purpose)),
             property_sub_type: property.property_type,
             purpose: property.purpose,
             list_price: price.amount_minor.and_then(|minor| major_units(minor, price.currency.minor_digits())),
@@ -161,7 +165,11 @@ impl Listing {
             price_on_request: price.on_request,
             association_fee: association_fee.flatten(),
             association_fee_currency,
-            association_fee_frequency: terms.service_charge_frequency.as_ref().and_then(Choice::known).map(resos_frequency),
+            association_fee_frequency: terms
+                .service_charge_frequency
+                .as_ref()
+                .and_then(Choice::known)
+                .map(resos_frequency),
             agency_fee_percent: percent(terms.agency_percent.as_ref()),
             legal_fee_percent: percent(terms.legal_percent.as_ref()),
             caution_deposit: caution_deposit.flatten(),
@@ -357,29 +365,41 @@ mod tests {
             "building": {"yearBuilt": 2019, "furnished": "partly", "newBuild": true},
             "amenity:pool": true, "amenity:gym": false, "description": "Bright.",
         }));
-        tells(&told, json!({
-            "ListingKey": Uuid::from_u128(1), "StandardStatus": "Active", "ListingTitle": "Four-bedroom duplex",
-            "PropertyType": "Residential Lease", "PropertySubType": "duplex", "Purpose": "rent",
-            "Amenities": ["pool"], "PublicRemarks": "Bright.", "ListAgentKey": Uuid::from_u128(3),
-            "ModificationTimestamp": "2027-01-15T08:00:00.000Z", "OnMarketTimestamp": "2027-01-15T07:59:59.000Z",
-        }));
-        tells(&told, json!({
-            "ListPrice": 45_000_000.5, "ListPriceMinorUnits": 4_500_000_050_i64, "ListPriceCurrency": "NGN",
-            "ListPricePeriod": "year", "PriceOnRequest": false, "AssociationFee": 500_000,
-            "AssociationFeeCurrency": "USD", "AssociationFeeFrequency": "Quarterly", "AgencyFeePercent": 7.5,
-            "LegalFeePercent": 10, "CautionDeposit": 0.05, "CautionDepositCurrency": "NGN", "AdvanceRentMonths": 12,
-            "TitleDocument": "cOfO",
-        }));
-        tells(&told, json!({
-            "StateOrProvince": "Lagos", "CountyOrParish": "Eti-Osa", "MLSAreaMajor": "Lekki Phase 1",
-            "SubdivisionName": "Phase 1", "CrossStreet": "By the gate", "StreetName": "Admiralty Way 5",
-            "Latitude": 6.4474, "Longitude": 3.4706, "InternetAddressDisplayYN": true,
-        }));
-        tells(&told, json!({
-            "BedroomsTotal": 4, "BathroomsTotalInteger": 3, "ToiletsTotal": 5, "BoysQuartersTotal": 1, "ParkingTotal": 2,
-            "LivingArea": 220, "LivingAreaUnits": "Square Meters", "LotSizeArea": 650, "LotSizeUnits": "Square Meters",
-            "YearBuilt": 2019, "Furnished": "Partially", "ServicedYN": false, "NewConstructionYN": true,
-        }));
+        tells(
+            &told,
+            json!({
+                "ListingKey": Uuid::from_u128(1), "StandardStatus": "Active", "ListingTitle": "Four-bedroom duplex",
+                "PropertyType": "Residential Lease", "PropertySubType": "duplex", "Purpose": "rent",
+                "Amenities": ["pool"], "PublicRemarks": "Bright.", "ListAgentKey": Uuid::from_u128(3),
+                "ModificationTimestamp": "2027-01-15T08:00:00.000Z", "OnMarketTimestamp": "2027-01-15T07:59:59.000Z",
+            }),
+        );
+        tells(
+            &told,
+            json!({
+                "ListPrice": 45_000_000.5, "ListPriceMinorUnits": 4_500_000_050_i64, "ListPriceCurrency": "NGN",
+                "ListPricePeriod": "year", "PriceOnRequest": false, "AssociationFee": 500_000,
+                "AssociationFeeCurrency": "USD", "AssociationFeeFrequency": "Quarterly", "AgencyFeePercent": 7.5,
+                "LegalFeePercent": 10, "CautionDeposit": 0.05, "CautionDepositCurrency": "NGN", "AdvanceRentMonths": 12,
+                "TitleDocument": "cOfO",
+            }),
+        );
+        tells(
+            &told,
+            json!({
+                "StateOrProvince": "Lagos", "CountyOrParish": "Eti-Osa", "MLSAreaMajor": "Lekki Phase 1",
+                "SubdivisionName": "Phase 1", "CrossStreet": "By the gate", "StreetName": "Admiralty Way 5",
+                "Latitude": 6.4474, "Longitude": 3.4706, "InternetAddressDisplayYN": true,
+            }),
+        );
+        tells(
+            &told,
+            json!({
+                "BedroomsTotal": 4, "BathroomsTotalInteger": 3, "ToiletsTotal": 5, "BoysQuartersTotal": 1, "ParkingTotal": 2,
+                "LivingArea": 220, "LivingAreaUnits": "Square Meters", "LotSizeArea": 650, "LotSizeUnits": "Square Meters",
+                "YearBuilt": 2019, "Furnished": "Partially", "ServicedYN": false, "NewConstructionYN": true,
+            }),
+        );
     }
 
     #[test]
@@ -392,11 +412,14 @@ mod tests {
                 "hideAddress": true,
             },
         }));
-        tells(&secret, json!({
-            "StateOrProvince": "Lagos", "StreetName": null, "Latitude": null, "Longitude": null,
-            "InternetAddressDisplayYN": false, "ListPrice": null, "ListPriceMinorUnits": null,
-            "ListPriceCurrency": null, "ListPricePeriod": null, "PriceOnRequest": true,
-        }));
+        tells(
+            &secret,
+            json!({
+                "StateOrProvince": "Lagos", "StreetName": null, "Latitude": null, "Longitude": null,
+                "InternetAddressDisplayYN": false, "ListPrice": null, "ListPriceMinorUnits": null,
+                "ListPriceCurrency": null, "ListPricePeriod": null, "PriceOnRequest": true,
+            }),
+        );
         let text = secret.to_string();
         for hidden in ["hurry", "Secret", "45000000", "6.4474"] {
             assert!(!text.contains(hidden), "{hidden}: {text}");
@@ -412,7 +435,11 @@ mod tests {
             ("office", "rent", "Commercial Lease"),
             ("land", "sale", "Land"),
         ] {
-            assert_eq!(told(json!({"propertyType": kind, "purpose": purpose}))["PropertyType"], word, "{kind} {purpose}");
+            assert_eq!(
+                told(json!({"propertyType": kind, "purpose": purpose}))["PropertyType"],
+                word,
+                "{kind} {purpose}"
+            );
         }
         assert_eq!(told(json!({"propertyType": "houseboat", "purpose": "sale"}))["PropertyType"], Value::Null);
     }

@@ -1,7 +1,7 @@
 //! The hub: every step with how far it is, and the listing as it looks so far.
 
 use dioxus::prelude::*;
-use lagoon_listing::{Property, Status, Step};
+use lagoon_listing::{Property, PropertyType, Purpose, Status, Step};
 
 use super::{
     frame::StepMark,
@@ -90,7 +90,7 @@ fn gist(step: Step, property: &Property, to_finish: u32) -> String {
         Step::Kind => match (property.property_type, property.purpose) {
             (None, None) => "What it is, and what it is offered for".into(),
             (kind, purpose) => {
-                let parts = [kind.map(|kind| kind.label()), purpose.map(|purpose| purpose.label())];
+                let parts = [kind.map(PropertyType::label), purpose.map(Purpose::label)];
                 parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
             }
         },

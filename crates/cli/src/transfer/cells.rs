@@ -4,9 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lagoon_listing::{
-    AMENITIES, AmenityId, Currency, DraftId, GroupName, Groups, Money, Price, Property, group_value,
-};
+use lagoon_listing::{AMENITIES, AmenityId, Currency, DraftId, GroupName, Groups, Money, Price, Property, group_value};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -332,7 +330,10 @@ mod tests {
         let mut now = expected.clone();
         now.extend(groups(json!({"price": {"amountMinor": 5, "currency": "NGN", "onRequest": true}})));
         let made = changes(&emptied, &now).expect("readable");
-        assert_eq!((&made[&GroupName::PRICE], &made[&GroupName::ROOMS]), (&on_request[&GroupName::PRICE], &Value::Null));
+        assert_eq!(
+            (&made[&GroupName::PRICE], &made[&GroupName::ROOMS]),
+            (&on_request[&GroupName::PRICE], &Value::Null)
+        );
     }
 
     #[test]
@@ -343,16 +344,14 @@ mod tests {
 
     #[test]
     fn a_bad_cell_says_what_to_do() {
-        for (column, cell) in
-            [
-                ("price", "about 45m"),
-                ("currency", "naira"),
-                ("amenities", "Pool, gym"),
-                ("bedrooms", "four"),
-                ("serviced", "maybe"),
-                ("other", "{"),
-            ]
-        {
+        for (column, cell) in [
+            ("price", "about 45m"),
+            ("currency", "naira"),
+            ("amenities", "Pool, gym"),
+            ("bedrooms", "four"),
+            ("serviced", "maybe"),
+            ("other", "{"),
+        ] {
             let row = Row::from([("price", "5".to_owned()), (column, cell.to_owned())]);
             assert!(changes(&row, &Groups::new()).expect_err(cell).contains(column), "{column}");
         }

@@ -29,9 +29,9 @@ pub struct Merged {
 
 /// The cells of a row that stand for one value: price and currency do, and every other one stands for its own.
 fn units() -> Vec<Vec<&'static str>> {
-    let alone = COLUMNS.into_iter().filter(|column| {
-        !["id", "status", "deleted", "price", "currency", "amenities", "base"].contains(column)
-    });
+    let alone = COLUMNS
+        .into_iter()
+        .filter(|column| !["id", "status", "deleted", "price", "currency", "amenities", "base"].contains(column));
     std::iter::once(vec!["price", "currency"]).chain(alone.map(|column| vec![column])).collect()
 }
 

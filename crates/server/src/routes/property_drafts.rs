@@ -12,8 +12,8 @@ use axum::{
 };
 use http::StatusCode;
 use lagoon_listing::{
-    AmenityId, Building, DraftId, GroupName, Location, Price, PropertyType, Purpose, Rooms, Size, Status, TeamId, Terms,
-    TitleDocument, UserId,
+    AmenityId, Building, DraftId, GroupName, Location, Price, PropertyType, Purpose, Rooms, Size, Status, TeamId,
+    Terms, TitleDocument, UserId,
 };
 use lagoon_sync::{
     Millis, Stamp,
