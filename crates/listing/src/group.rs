@@ -20,16 +20,47 @@ pub struct GroupName(Cow<'static, str>);
 impl GroupName {
     /// The headline: a string.
     pub const TITLE: Self = Self(Cow::Borrowed("title"));
+    /// What it is offered for: see [`Purpose`](crate::Purpose).
+    pub const PURPOSE: Self = Self(Cow::Borrowed("purpose"));
+    /// What is offered: see [`PropertyType`](crate::PropertyType).
+    pub const PROPERTY_TYPE: Self = Self(Cow::Borrowed("propertyType"));
     /// Price and currency: see [`Price`](crate::Price).
     pub const PRICE: Self = Self(Cow::Borrowed("price"));
+    /// What is asked beside the price: see [`Terms`](crate::Terms).
+    pub const TERMS: Self = Self(Cow::Borrowed("terms"));
+    /// What the title rests on: see [`TitleDocument`](crate::TitleDocument).
+    pub const TITLE_DOCUMENT: Self = Self(Cow::Borrowed("titleDocument"));
     /// Where it stands: see [`Location`](crate::Location).
     pub const LOCATION: Self = Self(Cow::Borrowed("location"));
+    /// How many rooms there are: see [`Rooms`](crate::Rooms).
+    pub const ROOMS: Self = Self(Cow::Borrowed("rooms"));
+    /// How large it is: see [`Size`](crate::Size).
+    pub const SIZE: Self = Self(Cow::Borrowed("size"));
+    /// The building itself: see [`Building`](crate::Building).
+    pub const BUILDING: Self = Self(Cow::Borrowed("building"));
     /// The long text: a string.
     pub const DESCRIPTION: Self = Self(Cow::Borrowed("description"));
+    /// What the team knows and buyers must not: a string. Never part of a publication.
+    pub const PRIVATE_NOTES: Self = Self(Cow::Borrowed("privateNotes"));
     /// What buyers see: see [`Publication`](crate::Publication). `null` or absent: not published.
     pub const PUBLICATION: Self = Self(Cow::Borrowed("publication"));
     /// `true` once deleted, `false` once restored.
     pub const TRASH: Self = Self(Cow::Borrowed("trash"));
+
+    /// The groups that buyers may see, amenities aside. A group that is not named here never leaves the team.
+    const PUBLIC: [Self; 11] = [
+        Self::TITLE,
+        Self::PURPOSE,
+        Self::PROPERTY_TYPE,
+        Self::PRICE,
+        Self::TERMS,
+        Self::TITLE_DOCUMENT,
+        Self::LOCATION,
+        Self::ROOMS,
+        Self::SIZE,
+        Self::BUILDING,
+        Self::DESCRIPTION,
+    ];
 
     /// The longest name accepted, in bytes.
     pub const MAX_BYTES: usize = 64;
@@ -43,6 +74,11 @@ impl GroupName {
     /// The amenity this group is about, if it is about one.
     pub fn as_amenity(&self) -> Option<AmenityId> {
         self.0.strip_prefix(Self::AMENITY)?.parse().ok()
+    }
+
+    /// Whether buyers may see what it holds once it is published.
+    pub fn is_public(&self) -> bool {
+        Self::PUBLIC.contains(self) || self.as_amenity().is_some()
     }
 
     /// Whether an edit of this group counts as content, which brings a deleted draft back.

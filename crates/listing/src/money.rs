@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 pub use currency::{Currency, InvalidCurrency};
 pub use parse::MoneyError;
+pub(crate) use parse::{digits_value, plain, ungrouped};
 
 /// An amount of money.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -84,7 +85,7 @@ const UNITS: [Unit; 3] = [
 ];
 
 /// Digits with a comma between thousands.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.char_indices() {

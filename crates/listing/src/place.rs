@@ -1,7 +1,16 @@
 //! Places: where a listing stands. Names follow RESO DD 2.0 where it has one.
 
+mod fold;
+mod search;
+mod states;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::{Entry, entry::MicroDegrees};
+
+pub use search::{PlaceMatch, search_places};
+pub use states::{STATES, lga_as_listed, lgas_of};
 
 /// Where a listing stands. Every part is optional: a draft may know only the area yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,61 +29,30 @@ pub struct Location {
     /// Street and number (RESO `StreetName`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub street: Option<String>,
+    /// The estate (RESO `SubdivisionName`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estate: Option<String>,
+    /// What it stands near (RESO `CrossStreet`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub landmark: Option<String>,
+    /// Millionths of a degree north of the equator (RESO `Latitude`, which is in degrees): 6.4474° N is 6447400.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
+    pub latitude: Option<Entry<MicroDegrees>>,
+    /// Millionths of a degree east of Greenwich (RESO `Longitude`, which is in degrees).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
+    pub longitude: Option<Entry<MicroDegrees>>,
+    /// Whether street and coordinates are kept from buyers (the opposite of RESO `InternetAddressDisplayYN`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hide_address: bool,
     /// Fields of newer versions.
     #[serde(flatten)]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Value>))]
     pub other: Map<String, Value>,
 }
 
-/// The 36 states of Nigeria and the Federal Capital Territory, as section 3 and the first schedule of the 1999
-/// constitution name them.
-pub const STATES: [&str; 37] = [
-    "Abia",
-    "Adamawa",
-    "Akwa Ibom",
-    "Anambra",
-    "Bauchi",
-    "Bayelsa",
-    "Benue",
-    "Borno",
-    "Cross River",
-    "Delta",
-    "Ebonyi",
-    "Edo",
-    "Ekiti",
-    "Enugu",
-    "Federal Capital Territory",
-    "Gombe",
-    "Imo",
-    "Jigawa",
-    "Kaduna",
-    "Kano",
-    "Katsina",
-    "Kebbi",
-    "Kogi",
-    "Kwara",
-    "Lagos",
-    "Nasarawa",
-    "Niger",
-    "Ogun",
-    "Ondo",
-    "Osun",
-    "Oyo",
-    "Plateau",
-    "Rivers",
-    "Sokoto",
-    "Taraba",
-    "Yobe",
-    "Zamfara",
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn there_are_36_states_and_the_capital_territory_each_once_in_order() {
-        assert_eq!(STATES.len(), 37);
-        assert!(STATES.is_sorted_by(|a, b| a < b));
-    }
+impl Location {
+    /// What buyers see of a place whose address is hidden, by name in JSON.
+    pub(crate) const WITHOUT_ADDRESS: &[&str] = &["state", "lga", "area", "estate", "landmark", "hideAddress"];
 }

@@ -2,13 +2,19 @@
 //!
 //! The one rule: what this version cannot read is kept, never dropped.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::{AmenityId, Currency, DraftId, GroupName, Groups, Location, Money, TeamId, UserId};
+use crate::{
+    AmenityId, Building, DraftId, GroupName, Groups, Location, Price, PropertyType, Purpose, Rooms, Size, TeamId,
+    Terms, TitleDocument, UserId,
+};
 
 /// Whether buyers can see a listing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,39 +26,6 @@ pub enum Status {
     Draft,
     /// A copy of it is public: see [`Publication`].
     Published,
-}
-
-/// The asking price (RESO DD 2.0 `ListPrice`, with a currency, which RESO lacks).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Price {
-    /// Minor units: kobo, cents, pence. `None` while what was typed cannot be read as an amount.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub amount_minor: Option<i64>,
-    /// The currency of the amount.
-    #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub currency: Currency,
-    /// What was typed, kept while it cannot be read as an amount, so that no keystroke is lost.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub typed: Option<String>,
-    /// Fields of newer versions.
-    #[serde(flatten)]
-    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Value>))]
-    pub other: Map<String, Value>,
-}
-
-impl Price {
-    /// A readable price.
-    pub fn new(money: Money) -> Self {
-        Self { amount_minor: Some(money.minor), currency: money.currency, ..Self::default() }
-    }
-
-    /// The price as money, if it can be read as an amount.
-    pub fn money(&self) -> Option<Money> {
-        Some(Money { minor: self.amount_minor?, currency: self.currency.clone() })
-    }
 }
 
 /// The public copy of a listing, as its agent saw it when they published. Held by the group `publication`.
@@ -71,6 +44,28 @@ pub struct Publication {
     pub other: Map<String, Value>,
 }
 
+/// A group's value as it is stored; a part of a listing that says nothing is `null`.
+pub fn group_value<T: Default + PartialEq + Serialize>(part: &T) -> Value {
+    if *part == T::default() {
+        return Value::Null;
+    }
+    serde_json::to_value(part).expect("parts of a listing have string keys only")
+}
+
+/// The value of a group as buyers may see it. Kept in the public copy: where a place is as far as its agent says, and what
+/// is known of a price on request but the amount. Fields that this version does not know may say the rest in another way
+/// (a plus code, say), so that they go with it.
+fn public_value(name: &GroupName, value: &Value) -> Value {
+    let is_set = |field: &str| value.get(field).is_some_and(|set| !set.is_null() && *set != Value::Bool(false));
+    let kept: &[&str] = match name {
+        n if *n == GroupName::LOCATION && is_set("hideAddress") => Location::WITHOUT_ADDRESS,
+        n if *n == GroupName::PRICE && is_set("onRequest") => Price::WITHOUT_AMOUNT,
+        _ => return value.clone(),
+    };
+    let fields = value.as_object().into_iter().flatten().filter(|(field, _)| kept.contains(&field.as_str()));
+    Value::Object(fields.map(|(field, value)| (field.clone(), value.clone())).collect())
+}
+
 /// A listing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Property {
@@ -78,14 +73,30 @@ pub struct Property {
     pub id: DraftId,
     /// The headline.
     pub title: Option<String>,
+    /// What it is offered for.
+    pub purpose: Option<Purpose>,
+    /// What is offered.
+    pub property_type: Option<PropertyType>,
     /// The asking price.
     pub price: Option<Price>,
+    /// What is asked beside it.
+    pub terms: Option<Terms>,
+    /// The document that the title rests on.
+    pub title_document: Option<TitleDocument>,
     /// Where it stands.
     pub location: Option<Location>,
+    /// Its rooms.
+    pub rooms: Option<Rooms>,
+    /// How large it is.
+    pub size: Option<Size>,
+    /// The building itself.
+    pub building: Option<Building>,
     /// What it offers. Ids of newer versions are kept like known ones.
     pub amenities: BTreeSet<AmenityId>,
     /// The long text (RESO DD 2.0 `PublicRemarks`).
     pub description: Option<String>,
+    /// What the team knows and buyers must not (RESO DD 2.0 `PrivateRemarks`). Never part of a publication.
+    pub private_notes: Option<String>,
     /// PUBLISHED exactly while [`publication`](Self::publication) is set.
     pub status: Status,
     /// The copy that buyers see.
@@ -106,10 +117,18 @@ impl Property {
         Self {
             id,
             title: None,
+            purpose: None,
+            property_type: None,
             price: None,
+            terms: None,
+            title_document: None,
             location: None,
+            rooms: None,
+            size: None,
+            building: None,
             amenities: BTreeSet::new(),
             description: None,
+            private_notes: None,
             status: Status::Draft,
             publication: None,
             user_id: None,
@@ -138,9 +157,17 @@ impl Property {
         }
         match name {
             n if *n == GroupName::TITLE => read(value, &mut self.title),
+            n if *n == GroupName::PURPOSE => read(value, &mut self.purpose),
+            n if *n == GroupName::PROPERTY_TYPE => read(value, &mut self.property_type),
             n if *n == GroupName::PRICE => read(value, &mut self.price),
+            n if *n == GroupName::TERMS => read(value, &mut self.terms),
+            n if *n == GroupName::TITLE_DOCUMENT => read(value, &mut self.title_document),
             n if *n == GroupName::LOCATION => read(value, &mut self.location),
+            n if *n == GroupName::ROOMS => read(value, &mut self.rooms),
+            n if *n == GroupName::SIZE => read(value, &mut self.size),
+            n if *n == GroupName::BUILDING => read(value, &mut self.building),
             n if *n == GroupName::DESCRIPTION => read(value, &mut self.description),
+            n if *n == GroupName::PRIVATE_NOTES => read(value, &mut self.private_notes),
             n if *n == GroupName::PUBLICATION => {
                 let readable = read(value, &mut self.publication);
                 if readable {
@@ -169,9 +196,17 @@ impl Property {
         }
         let mut groups = self.other.clone();
         write(&mut groups, GroupName::TITLE, self.title.as_ref());
+        write(&mut groups, GroupName::PURPOSE, self.purpose.as_ref());
+        write(&mut groups, GroupName::PROPERTY_TYPE, self.property_type.as_ref());
         write(&mut groups, GroupName::PRICE, self.price.as_ref());
+        write(&mut groups, GroupName::TERMS, self.terms.as_ref());
+        write(&mut groups, GroupName::TITLE_DOCUMENT, self.title_document.as_ref());
         write(&mut groups, GroupName::LOCATION, self.location.as_ref());
+        write(&mut groups, GroupName::ROOMS, self.rooms.as_ref());
+        write(&mut groups, GroupName::SIZE, self.size.as_ref());
+        write(&mut groups, GroupName::BUILDING, self.building.as_ref());
         write(&mut groups, GroupName::DESCRIPTION, self.description.as_ref());
+        write(&mut groups, GroupName::PRIVATE_NOTES, self.private_notes.as_ref());
         write(&mut groups, GroupName::PUBLICATION, self.publication.as_ref());
         for amenity in &self.amenities {
             groups.insert(GroupName::amenity(amenity), Value::Bool(true));
@@ -179,14 +214,15 @@ impl Property {
         groups
     }
 
-    /// The groups that buyers may see: what a [`Publication`] copies.
+    /// The groups that buyers may see: what a [`Publication`] copies. Of a hidden address and a price on request only what
+    /// buyers may see, whatever the draft holds: see [`public_value`].
     pub fn public_groups(groups: &Groups) -> Groups {
-        let public = |name: &GroupName| {
-            [GroupName::TITLE, GroupName::PRICE, GroupName::LOCATION, GroupName::DESCRIPTION].contains(name)
-                || name.as_amenity().is_some()
-        };
         let set = |value: &Value| !value.is_null() && *value != Value::Bool(false);
-        groups.iter().filter(|(name, value)| public(name) && set(value)).map(|(n, v)| (n.clone(), v.clone())).collect()
+        groups
+            .iter()
+            .filter(|(name, value)| name.is_public() && set(value))
+            .map(|(name, value)| (name.clone(), public_value(name, value)))
+            .collect()
     }
 
     /// Whether the listing is public but has moved on since.
@@ -196,153 +232,5 @@ impl Property {
             let published = Self::from_groups(self.id, &copy.fields).to_groups();
             Self::public_groups(&published) != Self::public_groups(&self.to_groups())
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::{collection::btree_map, prelude::*};
-    use serde_json::json;
-    use uuid::Uuid;
-
-    use super::*;
-
-    fn groups(value: Value) -> Groups {
-        serde_json::from_value(value).expect("valid groups")
-    }
-
-    #[test]
-    fn unknown_fields_and_groups_survive_a_round_trip() {
-        let id = DraftId(Uuid::from_u128(7));
-        let original = groups(json!({
-            "title": "Duplex",
-            "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN", "period": "year"},
-            "location": {"state": "Lagos", "plusCode": "6FR5"},
-            "amenity:pool": true,
-            "amenity:hologram-room": true,
-            "photos": [{"id": "1"}],
-        }));
-        let property = Property::from_groups(id, &original);
-        assert_eq!(property.title.as_deref(), Some("Duplex"));
-        assert_eq!(property.amenities.len(), 2);
-        assert_eq!(property.to_groups(), original);
-    }
-
-    #[test]
-    fn a_value_this_version_cannot_read_is_kept() {
-        let original = groups(json!({"title": {"en": "Duplex", "yo": "Ile"}, "price": "many"}));
-        let property = Property::from_groups(DraftId(Uuid::nil()), &original);
-        assert_eq!(property.title, None);
-        assert_eq!(property.to_groups(), original);
-    }
-
-    #[test]
-    fn a_listing_is_published_exactly_while_it_holds_a_public_copy() {
-        let mut all = groups(json!({"title": "Duplex in Lekki", "amenity:pool": true, "amenity:gym": false}));
-        let copy = Publication {
-            fields: Property::public_groups(&all),
-            published_by: None,
-            published_at: 1,
-            other: Map::new(),
-        };
-        all.insert(GroupName::PUBLICATION, serde_json::to_value(copy).expect("serialises"));
-        let published = Property::from_groups(DraftId(Uuid::nil()), &all);
-        assert_eq!(published.status, Status::Published);
-        assert!(!published.has_unpublished_changes());
-
-        all.insert(GroupName::TITLE, json!("Duplex in Ikoyi"));
-        assert!(Property::from_groups(DraftId(Uuid::nil()), &all).has_unpublished_changes());
-
-        all.insert(GroupName::PUBLICATION, Value::Null);
-        assert_eq!(Property::from_groups(DraftId(Uuid::nil()), &all).status, Status::Draft);
-    }
-
-    #[test]
-    fn a_default_that_was_not_spelled_out_when_published_is_no_change() {
-        let fields = json!({"price": {"amountMinor": 5}, "location": {"state": "Lagos", "street": null}});
-        let all = groups(json!({
-            "price": {"amountMinor": 5},
-            "location": {"state": "Lagos", "street": null},
-            "publication": {"fields": fields, "publishedAt": 1},
-        }));
-        assert!(!Property::from_groups(DraftId(Uuid::nil()), &all).has_unpublished_changes());
-    }
-
-    /// Any JSON that is not `null`, which means "cleared" at the top of a group.
-    fn json() -> impl Strategy<Value = Value> {
-        let leaf = prop_oneof![
-            any::<bool>().prop_map(Value::Bool),
-            any::<i64>().prop_map(Value::from),
-            "[a-z₦]{0,6}".prop_map(Value::String),
-        ];
-        leaf.prop_recursive(3, 16, 4, |inner| {
-            prop_oneof![
-                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
-                btree_map("state|lga|typed|currency|amountMinor|[a-z]{1,4}", inner, 0..4)
-                    .prop_map(|fields| Value::Object(fields.into_iter().collect())),
-            ]
-        })
-    }
-
-    fn group() -> impl Strategy<Value = (GroupName, Value)> {
-        let text = || "\\PC{0,12}".prop_map(Value::String);
-        prop_oneof![
-            (Just(GroupName::TITLE), prop_oneof![text(), json()]),
-            (Just(GroupName::DESCRIPTION), prop_oneof![text(), json()]),
-            (
-                Just(GroupName::PRICE),
-                prop_oneof![
-                    (any::<i64>(), "[A-Z]{3}").prop_map(|(a, c)| json!({"amountMinor": a, "currency": c})),
-                    "[a-z ]{1,9}".prop_map(|typed| json!({"typed": typed, "currency": "NGN"})),
-                    json(),
-                ],
-            ),
-            (
-                Just(GroupName::LOCATION),
-                prop_oneof![
-                    ("[a-z]{1,5}", json()).prop_map(|(area, new)| json!({"area": area, "newField": new})),
-                    json()
-                ],
-            ),
-            (
-                Just(GroupName::PUBLICATION),
-                prop_oneof![
-                    (any::<i64>(), json(), json()).prop_map(
-                        |(at, title, new)| json!({"fields": {"title": title}, "publishedAt": at, "new": new})
-                    ),
-                    json(),
-                ],
-            ),
-            (
-                "amenity:[a-zA-Z-]{1,9}".prop_map(|name| name.parse().expect("a valid name")),
-                prop_oneof![Just(Value::Bool(true)), json()]
-            ),
-            ("[a-zA-Z0-9_.:-]{1,64}".prop_map(|name| name.parse().expect("a valid name")), json()),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_the_groups_hold_the_listing_survives_being_written_and_read(
-            groups in proptest::collection::vec(group(), 0..12)
-        ) {
-            let groups: Groups = groups.into_iter().collect();
-            let property = Property::from_groups(DraftId(Uuid::nil()), &groups);
-            let written = property.to_groups();
-            prop_assert_eq!(&Property::from_groups(property.id, &written), &property);
-
-            // Every value that says something is still there, whether this version can read it or not.
-            for (name, value) in &groups {
-                let absent_amenity = name.as_amenity().is_some() && *value == Value::Bool(false);
-                prop_assert_eq!(written.contains_key(name), !absent_amenity, "{}", name);
-                if let (Value::Object(before), Some(Value::Object(after))) = (value, written.get(name)) {
-                    for (field, value) in before {
-                        prop_assert_eq!(after.get(field), Some(value), "{}.{}", name, field);
-                    }
-                } else if !absent_amenity {
-                    prop_assert_eq!(written.get(name), Some(value), "{}", name);
-                }
-            }
-        }
     }
 }

@@ -15,8 +15,16 @@ pub fn name(group: &GroupName) -> String {
     }
     match group {
         group if *group == GroupName::TITLE => "Title".into(),
+        group if *group == GroupName::PURPOSE => "Purpose".into(),
+        group if *group == GroupName::PROPERTY_TYPE => "Type".into(),
         group if *group == GroupName::PRICE => "Price".into(),
+        group if *group == GroupName::TERMS => "Terms".into(),
+        group if *group == GroupName::TITLE_DOCUMENT => "Title document".into(),
         group if *group == GroupName::LOCATION => "Location".into(),
+        group if *group == GroupName::ROOMS => "Rooms".into(),
+        group if *group == GroupName::SIZE => "Size".into(),
+        group if *group == GroupName::BUILDING => "Building".into(),
+        group if *group == GroupName::PRIVATE_NOTES => "Private notes".into(),
         group if *group == GroupName::DESCRIPTION => "Description".into(),
         group if *group == GroupName::PUBLICATION => "Publication".into(),
         group if *group == GroupName::TRASH => "Trash".into(),
@@ -70,15 +78,10 @@ pub fn can_be_restored(group: &GroupName) -> bool {
 
 /// Where a group is written.
 pub fn place(group: &GroupName) -> Place {
-    let step = match group {
-        group if *group == GroupName::PRICE => Step::Price,
-        group if *group == GroupName::LOCATION => Step::Location,
-        group if group.as_amenity().is_some() => Step::Amenities,
-        group if *group == GroupName::TITLE || *group == GroupName::DESCRIPTION => Step::Words,
-        group if *group == GroupName::PUBLICATION => Step::Check,
-        _ => return Place::Hub,
-    };
-    Place::Step(step)
+    match (group, Step::of_group(group)) {
+        (group, Step::Check) if *group != GroupName::PUBLICATION => Place::Hub,
+        (_, step) => Place::Step(step),
+    }
 }
 
 /// The id of the control that a group is written with.

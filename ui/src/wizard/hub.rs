@@ -1,7 +1,7 @@
 //! The hub: every step with how far it is, and the listing as it looks so far.
 
 use dioxus::prelude::*;
-use lagoon_listing::{Property, Status, Step};
+use lagoon_listing::{Property, PropertyType, Purpose, Status, Step};
 
 use super::{
     frame::StepMark,
@@ -87,6 +87,13 @@ fn sentence(property: &Property, begun: bool, to_finish: u32) -> String {
 /// What a step holds, in a few words.
 fn gist(step: Step, property: &Property, to_finish: u32) -> String {
     match step {
+        Step::Kind => match (property.property_type, property.purpose) {
+            (None, None) => "What it is, and what it is offered for".into(),
+            (kind, purpose) => {
+                let parts = [kind.map(PropertyType::label), purpose.map(Purpose::label)];
+                parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+            }
+        },
         Step::Price => {
             let price = property.price.as_ref();
             let typed = || price.and_then(|price| price.typed.clone());
@@ -96,7 +103,7 @@ fn gist(step: Step, property: &Property, to_finish: u32) -> String {
         Step::Location => {
             super::location::in_one_line(property).unwrap_or_else(|| "State, local government area, area".into())
         }
-        Step::Amenities => match property.amenities.len() {
+        Step::Rooms => match property.amenities.len() {
             0 => "Power, water, security and more".into(),
             1 => "1 chosen".into(),
             n => format!("{n} chosen"),

@@ -73,9 +73,10 @@ fn StepPage(step: Step) -> Element {
             h2 { id: "step-title", class: "step-title", tabindex: "-1", "{step.title()}" }
         }
         match step {
+            Step::Kind => rsx! {},
             Step::Price => rsx! { price::PriceStep {} },
             Step::Location => rsx! { location::LocationStep {} },
-            Step::Amenities => rsx! { amenities::AmenitiesStep {} },
+            Step::Rooms => rsx! { amenities::AmenitiesStep {} },
             Step::Words => rsx! { text::TextStep {} },
             Step::Check => rsx! { check::CheckStep {} },
         }

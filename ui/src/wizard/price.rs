@@ -174,10 +174,10 @@ mod tests {
     #[test]
     fn another_currency_keeps_the_figure_and_fields_of_newer_versions() {
         let mut price = with_text(Price::default(), "45m");
-        price.other.insert("period".into(), "year".into());
+        price.other.insert("later".into(), "kept".into());
         let price = with_currency(price, Currency::GBP);
         assert_eq!(text_of(&price), "£45,000,000");
-        assert_eq!(with_text(price, "46m").other["period"], "year");
+        assert_eq!(with_text(price, "46m").other["later"], "kept");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! The one rule: an unfinished step is no problem until somebody asked for a check; a value that cannot be used always is.
 
-use lagoon_listing::{GroupName, Problem, Property, Status, Step, check_for_publishing};
+use lagoon_listing::{Problem, Property, Status, Step, check_for_publishing};
 use lagoon_sync::view::DraftView;
 
 /// How far a step is.
@@ -48,7 +48,7 @@ pub struct Progress {
     /// What keeps it from being published.
     pub problems: Vec<Problem>,
     /// The state of each step, in order.
-    pub steps: [(Step, StepState); 5],
+    pub steps: [(Step, StepState); 6],
 }
 
 impl Progress {
@@ -75,7 +75,7 @@ fn state(step: Step, view: &DraftView, property: &Property, problems: &[Problem]
         };
     }
     let missing = problems.iter().any(|problem| problem.step == step);
-    let refused = view.held.keys().any(|group| step_of(group) == step);
+    let refused = view.held.keys().any(|group| Step::of_group(group) == step);
     // What is merely missing or short is unfinished; the rest cannot stay as it is.
     let unfinished = |problem: &Problem| matches!(problem.code, "required" | "tooShort");
     let wrong = problems.iter().any(|problem| problem.step == step && !unfinished(problem));
@@ -90,26 +90,19 @@ fn state(step: Step, view: &DraftView, property: &Property, problems: &[Problem]
 
 fn is_begun(step: Step, property: &Property) -> bool {
     match step {
+        Step::Kind => property.purpose.is_some() || property.property_type.is_some(),
         Step::Price => {
             property.price.as_ref().is_some_and(|price| price.amount_minor.is_some() || price.typed.is_some())
         }
         Step::Location => property.location.is_some(),
-        Step::Amenities => !property.amenities.is_empty(),
+        Step::Rooms => {
+            let rooms = property.rooms.is_some() || property.size.is_some() || property.building.is_some();
+            rooms || !property.amenities.is_empty()
+        }
         Step::Words => [&property.title, &property.description]
             .into_iter()
             .any(|text| text.as_deref().is_some_and(|text| !text.trim().is_empty())),
         Step::Check => false,
-    }
-}
-
-/// The step in which a group is written.
-fn step_of(group: &GroupName) -> Step {
-    match group {
-        g if *g == GroupName::PRICE => Step::Price,
-        g if *g == GroupName::LOCATION => Step::Location,
-        g if g.as_amenity().is_some() => Step::Amenities,
-        g if *g == GroupName::TITLE || *g == GroupName::DESCRIPTION => Step::Words,
-        _ => Step::Check,
     }
 }
 
@@ -119,7 +112,7 @@ mod tests {
 
     use super::*;
 
-    fn states(groups: &Value, held: &Value, checked: bool) -> [StepState; 5] {
+    fn states(groups: &Value, held: &Value, checked: bool) -> [StepState; 6] {
         let view: DraftView = serde_json::from_value(json!({
             "id": "00000000-0000-0000-0000-000000000001",
             "groups": groups, "stamps": {}, "unsent": [], "held": held, "deleted": false,
@@ -131,23 +124,23 @@ mod tests {
 
     #[test]
     fn an_empty_listing_is_not_started_and_has_no_problem_before_a_check() {
-        assert_eq!(states(&json!({}), &json!({}), false), [StepState::NotStarted; 5]);
+        assert_eq!(states(&json!({}), &json!({}), false), [StepState::NotStarted; 6]);
         assert_eq!(states(&json!({}), &json!({}), true)[0], StepState::Problem);
     }
 
     #[test]
     fn a_step_is_in_progress_then_completed() {
         let begun = states(&json!({"location": {"state": "Lagos"}, "amenity:pool": true}), &json!({}), false);
-        assert_eq!(begun[1..3], [StepState::InProgress, StepState::Completed]);
+        assert_eq!(begun[2..4], [StepState::InProgress, StepState::Completed]);
         let price = json!({"price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"}});
-        assert_eq!(states(&price, &json!({}), false)[0], StepState::Completed);
+        assert_eq!(states(&price, &json!({}), false)[1], StepState::Completed);
     }
 
     #[test]
     fn a_value_that_cannot_be_used_is_a_problem_at_once() {
         let typed = json!({"price": {"typed": "about 45", "currency": "NGN"}});
-        assert_eq!(states(&typed, &json!({}), false)[0], StepState::Problem);
+        assert_eq!(states(&typed, &json!({}), false)[1], StepState::Problem);
         let held = json!({"description": {"code": "tooLarge", "field": "description", "message": "Shorten it."}});
-        assert_eq!(states(&json!({"description": "x"}), &held, false)[3], StepState::Problem);
+        assert_eq!(states(&json!({"description": "x"}), &held, false)[4], StepState::Problem);
     }
 }

@@ -129,10 +129,14 @@ async fn seed(stage: &Stage) -> Result<()> {
     let lekki = json!({"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"});
     let finished = |title: &str, kobo: i64, currency: &str, place: &Value, status: &str| {
         let price = json!({"amountMinor": kobo, "currency": currency});
-        json!({"title": title, "price": price, "location": place, "description": words, "status": status})
+        json!({
+            "title": title, "purpose": "sale", "propertyType": "detached", "titleDocument": "cOfO", "price": price,
+            "location": place, "rooms": {"bedrooms": 4, "bathrooms": 4, "toilets": 5}, "description": words,
+            "status": status,
+        })
     };
     let naira = |millions: i64| millions * 100_000_000;
-    let abuja = json!({"state": "Federal Capital Territory", "lga": "Municipal", "area": "Maitama"});
+    let abuja = json!({"state": "Federal Capital Territory", "lga": "Abuja Municipal", "area": "Maitama"});
     let long = "Newly built 5-bedroom fully detached smart duplex with cinema, pool and two-room boys' quarters";
     let listings = [
         finished("4-bedroom terrace with BQ", naira(185), "NGN", &lekki, "PUBLISHED"),
@@ -145,7 +149,7 @@ async fn seed(stage: &Stage) -> Result<()> {
         json!({"title": "Shop"}),
         json!({"price": {"amountMinor": naira(65), "currency": "NGN"}, "location": lekki}),
         json!({"description": words}),
-        json!({"title": "Mini flat, Yaba", "location": {"state": "Lagos", "lga": "Yaba", "area": "Alagomeji"}}),
+        json!({"title": "Mini flat, Yaba", "location": {"state": "Lagos", "lga": "Lagos Mainland", "area": "Alagomeji"}}),
         finished(
             "Serviced 2-bedroom flat, Ikeja GRA",
             naira(78),

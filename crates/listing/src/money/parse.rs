@@ -72,7 +72,7 @@ pub(super) fn parse(text: &str, default: &Currency) -> Result<Money, MoneyError>
 }
 
 /// The text with one kind of space, digit, comma, point and minus, and without invisible marks.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -153,7 +153,7 @@ fn minor_units(number: &str, zeros: u32, currency: &Currency) -> Result<i64, Mon
 }
 
 /// Digits without their separators, which must all be the same and stand between thousands.
-fn ungrouped(whole: &str) -> Result<String, MoneyError> {
+pub(crate) fn ungrouped(whole: &str) -> Result<String, MoneyError> {
     let Some(separator) = whole.chars().find(|c| !c.is_ascii_digit()) else { return Ok(whole.to_owned()) };
     let mut groups = whole.split(separator);
     let first = groups.next().unwrap_or_default();
@@ -164,7 +164,8 @@ fn ungrouped(whole: &str) -> Result<String, MoneyError> {
     Ok(whole.replace(separator, ""))
 }
 
-fn digits_value(digits: &str) -> Option<i64> {
+/// The number that ASCII digits write, if it is none too large.
+pub(crate) fn digits_value(digits: &str) -> Option<i64> {
     digits.bytes().try_fold(0_i64, |value, digit| value.checked_mul(10)?.checked_add(i64::from(digit - b'0')))
 }
 
