@@ -236,7 +236,10 @@ pub struct Create {
     /// What it offers, such as pool. May stand several times.
     #[arg(long, value_name = "ID")]
     pub amenity: Vec<String>,
-    /// Take amenities, states and currencies that this version does not know.
+    /// Anything else that `edit` can change, such as purpose=rent or rooms.bedrooms=4. May stand several times.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// Take amenities, states, choices and currencies that this version does not know.
     #[arg(long)]
     pub unknown: bool,
     #[command(flatten)]
@@ -247,11 +250,12 @@ pub struct Create {
 pub struct Edit {
     #[command(flatten)]
     pub listing: Id,
-    /// What to change: title, description, price, location, location.state, location.lga, location.area, location.street,
-    /// amenity:ID, or a group of a newer version.
+    /// What to change: title, description, privateNotes, purpose, propertyType, price, titleDocument, amenity:ID; a part such
+    /// as price.period, terms.agencyPercent, location.area, rooms.bedrooms, size.landSize or building.serviced; or a group of a
+    /// newer version.
     pub group: String,
-    /// The new value: text for title and description, an amount such as 45m for the price, true or false for an amenity; JSON
-    /// for the rest.
+    /// The new value as people type it: text, an amount such as 45m, a figure such as 4, 650 sqm or 7.5%, a choice such as
+    /// rent, true or false; JSON for a group of several parts.
     #[arg(allow_hyphen_values = true, required_unless_present_any = ["clear", "stdin"])]
     pub value: Option<String>,
     /// Leave nothing there.

@@ -2,7 +2,7 @@
 
 use lagoon_listing::{AMENITIES, GroupName};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, parts};
 
 /// How a single command is told that a name is meant as it is written.
 pub const EDIT: &str = "If a newer version wrote it, add --unknown to keep it as it is.";
@@ -11,15 +11,26 @@ pub const LINE: &str = "If a newer version wrote it, add \"unknown\":true to kee
 /// How an import is told so.
 pub const IMPORT: &str = "If a newer version wrote the file, add --unknown to keep it as it is.";
 
-const FIELDS: [&str; 8] =
-    ["title", "description", "price", "location", "location.state", "location.lga", "location.area", "location.street"];
+/// What is named as a whole, beside amenities.
+const GROUPS: [GroupName; 9] = [
+    GroupName::TITLE,
+    GroupName::DESCRIPTION,
+    GroupName::PRICE,
+    GroupName::TERMS,
+    GroupName::LOCATION,
+    GroupName::ROOMS,
+    GroupName::SIZE,
+    GroupName::BUILDING,
+    GroupName::PRIVATE_NOTES,
+];
 
 /// Below this likeness (0 to 1) a name is not offered: it would not help.
 const LIKE: f64 = 0.8;
 
 /// Whether this version knows what a group is about.
 pub fn is_known(group: &GroupName) -> bool {
-    FIELDS.contains(&group.as_str())
+    GROUPS.contains(group)
+        || parts::of(group).next().is_some()
         || *group == GroupName::PUBLICATION
         || *group == GroupName::TRASH
         || group.as_amenity().is_some_and(|id| id.amenity().is_some())
@@ -34,7 +45,8 @@ pub fn refuse(name: &str, way_out: &str) -> Result<(), Failure> {
 /// The known name that is most like this one.
 pub fn suggestion(name: &str) -> Option<String> {
     let amenities = AMENITIES.iter().map(|amenity| format!("amenity:{}", amenity.id));
-    let known: Vec<_> = FIELDS.iter().map(ToString::to_string).chain(amenities).collect();
+    let groups = GROUPS.iter().map(ToString::to_string);
+    let known: Vec<_> = groups.chain(parts::PARTS.iter().map(parts::Part::name)).chain(amenities).collect();
     most_like(name, known.iter().map(String::as_str)).map(ToOwned::to_owned)
 }
 
@@ -67,6 +79,8 @@ mod tests {
             ("location.aera", Some("location.area")),
             ("amenity:poool", Some("amenity:pool")),
             ("pool", Some("amenity:pool")),
+            ("bedroms", Some("rooms.bedrooms")),
+            ("purpos", Some("purpose")),
             ("quartz", None),
         ] {
             assert_eq!(suggestion(typed).as_deref(), meant, "{typed}");

@@ -11,6 +11,7 @@ mod forgotten;
 mod known;
 mod notices;
 mod output;
+mod parts;
 mod past;
 mod people;
 mod plainly;

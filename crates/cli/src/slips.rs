@@ -1,4 +1,5 @@
-//! Slips inside a value: parts that a price or a location does not have, currencies and states that there are none of.
+//! Slips inside a value: parts that a price or a location does not have, currencies, states and choices that there are none
+//! of.
 //!
 //! The one rule: the cloud keeps all of these, as a newer version may have made them, so what a listing has already, an export
 //! wrote or --unknown vouches for is no slip.
@@ -10,59 +11,93 @@ use crate::{
     failure::Failure,
     known::most_like,
     output::{counted, plain},
+    parts::{self, Kind, Part},
 };
 
-const PRICE: [&str; 3] = ["amountMinor", "currency", "typed"];
-const LOCATION: [&str; 4] = ["state", "lga", "area", "street"];
+/// The fields of a price beside its parts.
+const AMOUNT: [&str; 3] = ["amountMinor", "currency", "typed"];
 const PRICE_LIKE: &str = "{\"amountMinor\":4500000000,\"currency\":\"NGN\"}, or as an amount such as 45m";
-const LOCATION_LIKE: &str = "{\"state\":\"Lagos\",\"area\":\"Lekki Phase 1\"}";
+
+/// How a group is written.
+pub fn like(group: &GroupName) -> &'static str {
+    match group {
+        group if *group == GroupName::PRICE => PRICE_LIKE,
+        group if *group == GroupName::LOCATION => "{\"state\":\"Lagos\",\"area\":\"Lekki Phase 1\"}",
+        group if *group == GroupName::TERMS => "{\"agencyPercent\":1000,\"advanceMonths\":12}",
+        group if *group == GroupName::ROOMS => "{\"bedrooms\":4,\"toilets\":5}",
+        group if *group == GroupName::SIZE => "{\"livingArea\":220,\"landSize\":650}",
+        _ => "{\"yearBuilt\":2019,\"serviced\":true}",
+    }
+}
 
 /// What people call a state that has another name.
 const ALSO_CALLED: [(&str, &str); 2] = [("abuja", "Federal Capital Territory"), ("fct", "Federal Capital Territory")];
 
 /// Refuses what no version could read, in words of ours.
 pub fn misshapen(group: &GroupName, value: &Value) -> Result<(), Failure> {
-    let Some((name, like, parts)) = parts_of(group).filter(|_| !value.is_null()) else { return Ok(()) };
-    let fields = value.as_object().ok_or_else(|| Failure::value(format!("{name}: write it as {like}.")))?;
-    // An amount is checked by whoever stores it.
-    let texts = parts.iter().filter(|part| **part != "amountMinor");
-    let mut bad = texts.filter(|part| fields.get(**part).is_some_and(|value| !is_text(part, value)));
-    bad.next().map_or(Ok(()), |part| Err(Failure::value(format!("{name}.{part}: write text in quotation marks."))))
+    let Some(fields) = fields_of(group).filter(|_| !value.is_null()) else { return Ok(()) };
+    let held = value.as_object().ok_or_else(|| Failure::value(format!("{group}: write it as {}.", like(group))))?;
+    let is_text = |field: &str, value: &Value| value.is_string() || (value.is_null() && field != "currency");
+    let texts = fields.iter().filter(|field| holds_text(group, field));
+    let mut bad = texts.filter(|field| held.get(**field).is_some_and(|value| !is_text(field, value)));
+    bad.next().map_or(Ok(()), |field| Err(Failure::value(format!("{group}.{field}: write text in quotation marks."))))
 }
 
-fn is_text(part: &str, value: &Value) -> bool {
-    value.is_string() || (value.is_null() && part != "currency")
+/// Whether a field is text and nothing else. The others are checked by whoever stores them.
+fn holds_text(group: &GroupName, field: &str) -> bool {
+    let part = parts::of(group).find(|part| part.field == Some(field));
+    let text = |part: &Part| matches!(part.kind, Kind::Text | Kind::State | Kind::Lga);
+    part.map_or(field != "amountMinor", text)
 }
 
-/// Refuses a price or a location that is not what somebody can have meant, beside what the listing has `now`.
+/// Refuses what is not what somebody can have meant, beside what the listing has `now`.
 pub fn refuse(group: &GroupName, value: &Value, now: &Groups, way_out: &str) -> Result<(), Failure> {
-    let (Some((name, _, parts)), Some(fields)) = (parts_of(group), value.as_object()) else { return Ok(()) };
-    let none = Map::new();
-    let had = now.get(group).and_then(Value::as_object).unwrap_or(&none);
-    if let Some(slip) = fields.keys().find(|part| !parts.contains(&part.as_str()) && !had.contains_key(*part)) {
-        let parts_are = parts.join(", ");
-        let meant = suggested(slip, parts.iter().copied());
-        let slip = plain(slip);
-        return Err(Failure::value(format!("A {name} has no “{slip}”.{meant} It has {parts_are}. {way_out}")));
+    let had = now.get(group);
+    for part in parts::of(group) {
+        let new = part.value(Some(value)).filter(|value| part.value(had) != Some(*value)).and_then(Value::as_str);
+        if let (Kind::Choice(choices), Some(id)) = (&part.kind, new) {
+            choice(part, &choices(), id, way_out)?;
+        }
     }
-    if *group == GroupName::PRICE
-        && ["amountMinor", "typed"].iter().all(|part| fields.get(*part).is_none_or(Value::is_null))
-    {
+    let (Some(known), Some(fields)) = (fields_of(group), value.as_object()) else { return Ok(()) };
+    let none = Map::new();
+    let had = had.and_then(Value::as_object).unwrap_or(&none);
+    if let Some(slip) = fields.keys().find(|field| !known.contains(&field.as_str()) && !had.contains_key(*field)) {
+        let meant = suggested(slip, known.iter().copied());
+        let (slip, known) = (plain(slip), known.join(", "));
+        let has = match group.as_str() {
+            "terms" => "Terms have",
+            "rooms" => "Rooms have",
+            _ => &format!("A {group} has"),
+        };
+        return Err(Failure::value(format!("{has} no “{slip}”.{meant} The parts are {known}. {way_out}")));
+    }
+    let says_nothing = |field: &&str| fields.get(*field).is_none_or(Value::is_null);
+    if *group == GroupName::PRICE && ["amountMinor", "typed", "onRequest", "period"].iter().all(says_nothing) {
         return Err(Failure::value(format!("A price needs an amount. Write it as {PRICE_LIKE}; --clear removes it.")));
     }
-    let new = |part: &str| fields.get(part).filter(|value| had.get(part) != Some(value)).and_then(Value::as_str);
+    let new = |field: &str| fields.get(field).filter(|value| had.get(field) != Some(value)).and_then(Value::as_str);
     if let Some(code) = new("currency").filter(|_| *group == GroupName::PRICE) {
         currency(code, way_out)?;
     }
     new("state").filter(|_| *group == GroupName::LOCATION).map_or(Ok(()), |named| state(named, way_out))
 }
 
-fn parts_of(group: &GroupName) -> Option<(&'static str, &'static str, &'static [&'static str])> {
-    match group {
-        group if *group == GroupName::PRICE => Some(("price", PRICE_LIKE, &PRICE)),
-        group if *group == GroupName::LOCATION => Some(("location", LOCATION_LIKE, &LOCATION)),
-        _ => None,
+/// The fields of a group that has any.
+fn fields_of(group: &GroupName) -> Option<Vec<&'static str>> {
+    let parts = parts::of(group).filter_map(|part| part.field);
+    let amount = AMOUNT.into_iter().filter(|_| *group == GroupName::PRICE);
+    Some(amount.chain(parts).collect::<Vec<_>>()).filter(|fields| !fields.is_empty())
+}
+
+fn choice(part: &Part, choices: &[(&'static str, &'static str)], id: &str, way_out: &str) -> Result<(), Failure> {
+    let ids = || choices.iter().map(|(id, _)| *id);
+    if ids().any(|known| known == id) {
+        return Ok(());
     }
+    let (id, name, meant) = (plain(id), part.name(), suggested(id, ids()));
+    let ids = ids().collect::<Vec<_>>().join(", ");
+    Err(Failure::value(format!("{name}: there is no “{id}”.{meant} Choose one of {ids}. {way_out}")))
 }
 
 fn currency(code: &str, way_out: &str) -> Result<(), Failure> {
@@ -137,10 +172,32 @@ mod tests {
     }
 
     #[test]
+    fn a_choice_that_there_is_not_is_named_with_what_was_meant() {
+        for (group, value, said) in [
+            (GroupName::PURPOSE, json!("sell"), "purpose: there is no “sell”."),
+            (GroupName::PROPERTY_TYPE, json!("duplx"), "Did you mean “duplex”?"),
+            (
+                GroupName::PRICE,
+                json!({"amountMinor": 5, "currency": "NGN", "period": "week"}),
+                "one of year, month, night",
+            ),
+            (GroupName::BUILDING, json!({"furnished": "antique"}), "building.furnished: there is no “antique”."),
+            (GroupName::ROOMS, json!({"bedroom": 4}), "Rooms have no “bedroom”. Did you mean “bedrooms”?"),
+            (GroupName::ROOMS, json!(4), "rooms: write it as"),
+        ] {
+            let found = refused(&group, &value, Value::Null).unwrap_or_default();
+            assert!(found.contains(said), "{value}: {found}");
+        }
+        assert_eq!(refused(&GroupName::PRICE, &json!({"onRequest": true}), Value::Null), None);
+    }
+
+    #[test]
     fn what_the_listing_has_already_is_no_slip() {
         for (group, value) in [
             (GroupName::PRICE, json!({"amountMinor": 5, "currency": "XLG", "per": "plot"})),
             (GroupName::LOCATION, json!({"state": "Moon", "what3words": "a.b.c"})),
+            (GroupName::PURPOSE, json!("auction")),
+            (GroupName::BUILDING, json!({"furnished": "antique", "floors": 2})),
         ] {
             assert_eq!(refused(&group, &value, value.clone()), None);
             assert!(refused(&group, &value, Value::Null).is_some_and(|said| said.ends_with("Or --unknown.")));

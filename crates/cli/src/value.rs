@@ -1,18 +1,25 @@
 //! What people type for a value, as the value of a group. What the cloud would refuse is refused here already, with its
 //! reason: whoever types a command can type it again.
 
-use lagoon_listing::{AMENITIES, AmenityId, Currency, GroupName, Groups, Location, Money, Price, check_for_storing};
+use lagoon_listing::{AMENITIES, AmenityId, Currency, GroupName, Groups, Money, Price, check_for_storing};
 use serde_json::Value;
 
-use crate::{failure::Failure, known, slips};
+use crate::{
+    failure::Failure,
+    known,
+    parts::{self, Part},
+    slips,
+};
 
 /// One change: a group and its new value.
 pub type Change = (GroupName, Value);
 
 /// Reads a change from what was typed, on top of what the listing holds now. `None` clears.
 pub fn change(target: &str, typed: Option<&str>, now: &Groups) -> Result<Change, Failure> {
-    let change = if let Some(part) = target.strip_prefix("location.") {
-        (GroupName::LOCATION, location(part, typed, now)?)
+    let change = if let Some(part) = parts::named(target) {
+        (part.group.clone(), changed(part, typed, now)?)
+    } else if let Some(refused) = no_part(target) {
+        return Err(refused);
     } else {
         let group = group(target)?;
         let value = typed.map_or(Ok(Value::Null), |text| value(&group, text, now))?;
@@ -79,7 +86,7 @@ pub fn group(name: &str) -> Result<GroupName, Failure> {
 }
 
 fn value(group: &GroupName, text: &str, now: &Groups) -> Result<Value, Failure> {
-    if *group == GroupName::TITLE || *group == GroupName::DESCRIPTION {
+    if [GroupName::TITLE, GroupName::DESCRIPTION, GroupName::PRIVATE_NOTES].contains(group) {
         return Ok(Value::String(text.to_owned()));
     }
     if *group == GroupName::PRICE && !text.trim_start().starts_with('{') {
@@ -95,13 +102,14 @@ fn value(group: &GroupName, text: &str, now: &Groups) -> Result<Value, Failure> 
     }
     match serde_json::from_str(text) {
         Ok(value) => Ok(value),
-        Err(_) if *group == GroupName::LOCATION => Err(Failure::value(
-            "Write a location as JSON, such as {\"state\":\"Lagos\",\"area\":\"Lekki Phase 1\"}, or change one part of it with \
-             location.area and the like.",
-        )),
         Err(_) if *group == GroupName::PRICE => Err(Failure::value(
             "Write a price as 45m or 45,000,000, or as JSON such as {\"amountMinor\":4500000000,\"currency\":\"NGN\"}.",
         )),
+        Err(_) if parts::of(group).next().is_some() => Err(Failure::value(format!(
+            "Write {group} as JSON, such as {}, or change one part of it, such as {}.",
+            slips::like(group),
+            parts::of(group).next().map(Part::name).unwrap_or_default()
+        ))),
         Err(_) => Ok(Value::String(text.to_owned())),
     }
 }
@@ -116,28 +124,22 @@ pub fn priced(mut price: Price, text: &str) -> Result<Value, String> {
     Ok(to_value(&price))
 }
 
-/// A location with one part changed. Fields of newer versions stay.
-fn location(part: &str, typed: Option<&str>, now: &Groups) -> Result<Value, Failure> {
-    let mut location = read::<Location>(now, &GroupName::LOCATION).unwrap_or_default();
-    let text = typed.map(str::trim).filter(|text| !text.is_empty()).map(ToOwned::to_owned);
-    match part {
-        "state" => location.state = text.map(|state| slips::state_as_stored(&state).to_owned()),
-        "lga" => location.lga = text,
-        "area" => location.area = text,
-        "street" => location.street = text,
-        _ => {
-            return Err(Failure::value(format!(
-                "“location.{part}” is no part of a location. The parts are location.state, location.lga, location.area and \
-                 location.street."
-            )));
-        }
-    }
-    Ok(located(&location))
+/// A group with one part changed. Its other parts and fields of newer versions stay.
+fn changed(part: &Part, typed: Option<&str>, now: &Groups) -> Result<Value, Failure> {
+    let value = match typed {
+        Some(text) => part.read(text, now).map_err(|why| Failure::value(format!("{}: {why}", part.name())))?,
+        None => None,
+    };
+    Ok(part.put(now.get(&part.group), value))
 }
 
-/// A location as a value; one without any part is none.
-pub fn located(location: &Location) -> Value {
-    if *location == Location::default() { Value::Null } else { to_value(location) }
+/// The refusal of a part that its group does not have.
+fn no_part(target: &str) -> Option<Failure> {
+    let (group, _) = target.split_once('.')?;
+    let names: Vec<_> = parts::of(&group.parse().ok()?).map(Part::name).collect();
+    let (last, rest) = names.split_last()?;
+    let rest = rest.join(", ");
+    Some(Failure::value(format!("There is no “{target}”. The parts of the {group} are {rest} and {last}.")))
 }
 
 /// What a group holds, if this version can read it.
@@ -180,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_price_is_read_as_people_type_it_and_keeps_what_newer_versions_added() {
+    fn a_price_is_read_as_people_type_it_and_keeps_its_other_parts() {
         let now = json!({"price": {"amountMinor": 1, "currency": "USD", "period": "year"}});
         assert_eq!(typed("price", "45m", json!({})), Ok(json!({"amountMinor": 4_500_000_000_i64, "currency": "NGN"})));
         assert_eq!(
@@ -204,6 +206,23 @@ mod tests {
     }
 
     #[test]
+    fn one_part_of_any_group_is_changed_and_the_others_stay() {
+        let now = json!({"rooms": {"bedrooms": 4, "studies": 1}, "price": {"amountMinor": 5, "currency": "USD"}});
+        assert_eq!(typed("rooms.toilets", "5", now.clone()), Ok(json!({"bedrooms": 4, "studies": 1, "toilets": 5})));
+        assert_eq!(
+            typed("price.period", "per year", now.clone()),
+            Ok(json!({"amountMinor": 5, "currency": "USD", "period": "year"}))
+        );
+        assert_eq!(
+            typed("terms.serviceCharge", "500", now.clone()),
+            Ok(json!({"serviceCharge": {"amountMinor": 50_000, "currency": "USD"}}))
+        );
+        assert_eq!(typed("purpose", "For rent", now.clone()), Ok(json!("rent")));
+        assert_eq!(typed("privateNotes", "4", now.clone()), Ok(json!("4")));
+        assert_eq!(change("rooms.bedrooms", None, &groups(now)).map(|change| change.1), Ok(json!({"studies": 1})));
+    }
+
+    #[test]
     fn every_bad_value_gets_one_sentence() {
         for (target, text) in [
             ("naïve", "x"),
@@ -212,6 +231,11 @@ mod tests {
             ("amenity:Pool", "true"),
             ("amenity:pool", "maybe"),
             ("location", "Lekki"),
+            ("rooms", "four"),
+            ("rooms.bedrooms", "four"),
+            ("rooms.bedroom", "4"),
+            ("building.serviced", "maybe"),
+            ("terms.agencyPercent", "101"),
             ("price", "{"),
             ("price", "{\"amountMinor\": -1}"),
             ("description", &"x".repeat(100_000)),

@@ -1,6 +1,8 @@
 //! The values of groups: any JSON, from any version.
 
-use lagoon_listing::{DraftId, Groups, Property, check_for_publishing, check_for_storing};
+use lagoon_listing::{
+    DraftId, Groups, Property, check_for_publishing, check_for_storing, check_warnings, price_per_sqm, suggest_title,
+};
 use lagoon_sync::canonical::canonical;
 use serde_json::Value;
 use uuid::Uuid;
@@ -22,7 +24,18 @@ pub fn group_values(data: &[u8]) -> bool {
     let id = DraftId(Uuid::from_u128(9));
     let property = Property::from_groups(id, &groups);
     assert_eq!(Property::from_groups(id, &property.to_groups()), property, "written and read it is the same listing");
-    assert!(Property::public_groups(&groups).keys().all(|name| groups.contains_key(name)));
-    let _ = (check_for_publishing(&property), property.has_unpublished_changes());
+    let public = Property::public_groups(&groups);
+    assert!(public.keys().all(|name| groups.contains_key(name) && name.is_public()));
+    assert_eq!(Property::public_groups(&public), public, "what is public already stays as it is");
+    let _ = (check_for_publishing(&property), check_warnings(&property), property.has_unpublished_changes());
+    if let Some(title) = suggest_title(&property) {
+        let suggested = Property { title: Some(title), ..property.clone() };
+        assert!(
+            check_for_publishing(&suggested).iter().all(|problem| problem.field != "title"),
+            "{:?}",
+            suggested.title
+        );
+    }
+    let _ = price_per_sqm(&property);
     true
 }

@@ -24,10 +24,11 @@ choices! {
 pub struct Building {
     /// When it was built (RESO `YearBuilt`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub year_built: Option<Entry<Year>>,
     /// How much furniture comes with it (RESO `Furnished`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Furnished>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub furnished: Option<Choice<Furnished>>,
     /// Whether cleaning, power and repairs come with it. Not of RESO.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -13,7 +13,6 @@ pub use parse::EntryError;
 /// What was typed into a field for a figure: the figure, or the text while that cannot be read as one. In JSON the figure
 /// itself, or a string.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum Entry<T> {
     /// The figure.

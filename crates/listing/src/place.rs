@@ -37,9 +37,11 @@ pub struct Location {
     pub landmark: Option<String>,
     /// Millionths of a degree north of the equator (RESO `Latitude`, which is in degrees): 6.4474° N is 6447400.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub latitude: Option<Entry<MicroDegrees>>,
     /// Millionths of a degree east of Greenwich (RESO `Longitude`, which is in degrees).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub longitude: Option<Entry<MicroDegrees>>,
     /// Whether street and coordinates are kept from buyers (the opposite of RESO `InternetAddressDisplayYN`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

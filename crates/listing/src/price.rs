@@ -39,7 +39,7 @@ pub struct Price {
     pub on_request: bool,
     /// What time the amount is for: for [rent and short lets](crate::Purpose::is_periodic) alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Period>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub period: Option<Choice<Period>>,
     /// Fields of newer versions.
     #[serde(flatten)]

@@ -15,18 +15,23 @@ use crate::{
 pub struct Rooms {
     /// Rooms to sleep in, boys' quarters left out (RESO DD 2.0 `BedroomsTotal`). None in a studio.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub bedrooms: Option<Entry<Count>>,
     /// Rooms with a bath or shower (RESO `BathroomsTotalInteger`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub bathrooms: Option<Entry<Count>>,
     /// Toilets, the ones in bathrooms among them. Not of RESO.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub toilets: Option<Entry<Count>>,
     /// Rooms for staff (BQ). Never counted as bedrooms. Not of RESO.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub boys_quarters: Option<Entry<Count>>,
     /// Cars that can be parked (RESO `ParkingTotal`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub parking: Option<Entry<Count>>,
     /// Fields of newer versions.
     #[serde(flatten)]
@@ -41,9 +46,11 @@ pub struct Rooms {
 pub struct Size {
     /// What is lived or worked in, in square metres (RESO `LivingArea`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub living_area: Option<Entry<SquareMetres>>,
     /// The plot, in square metres (RESO `LotSizeArea`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub land_size: Option<Entry<SquareMetres>>,
     /// Fields of newer versions.
     #[serde(flatten)]

@@ -26,18 +26,15 @@ choices! {
 
 /// A sum that is asked beside the price. In JSON `{"amountMinor": 50000000, "currency": "NGN"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Sum {
     /// Minor units: kobo, cents, pence.
     pub amount_minor: i64,
     /// The currency of the amount.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub currency: Currency,
     /// Fields of newer versions.
     #[serde(flatten)]
-    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Value>))]
     pub other: Map<String, Value>,
 }
 
@@ -94,22 +91,27 @@ impl Entry<Sum> {
 pub struct Terms {
     /// What is paid for what the estate or building shares (RESO `AssociationFee`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub service_charge: Option<Entry<Sum>>,
     /// How often that is due (RESO `AssociationFeeFrequency`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Frequency>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub service_charge_frequency: Option<Choice<Frequency>>,
     /// The agent's fee, of the price or of a year's rent. Not of RESO.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub agency_percent: Option<Entry<Percent>>,
     /// The lawyer's fee, likewise. Not of RESO.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub legal_percent: Option<Entry<Percent>>,
     /// What is given back at the end. Not of RESO.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub caution_deposit: Option<Entry<Sum>>,
     /// How many months of rent are asked in advance. Not of RESO.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub advance_months: Option<Entry<Months>>,
     /// Fields of newer versions.
     #[serde(flatten)]

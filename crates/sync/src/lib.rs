@@ -10,6 +10,8 @@ pub mod decision;
 pub mod draft;
 pub mod engine;
 pub mod merge;
+#[cfg(test)]
+mod sample;
 pub mod stamp;
 pub mod status;
 pub mod view;

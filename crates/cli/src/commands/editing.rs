@@ -25,7 +25,7 @@ async fn open(wait: &Wait, output: Output) -> Result<Client, Failure> {
 pub async fn create(arguments: Create, output: Output) -> Result<(), Failure> {
     // Everything is read before anything is written: a slip leaves no half of a listing.
     let mut values = Groups::new();
-    for (target, typed) in [
+    let named = [
         ("title", &arguments.title),
         ("price", &arguments.price),
         ("description", &arguments.description),
@@ -33,14 +33,22 @@ pub async fn create(arguments: Create, output: Output) -> Result<(), Failure> {
         ("location.lga", &arguments.lga),
         ("location.area", &arguments.area),
         ("location.street", &arguments.street),
-    ] {
-        if let Some(text) = typed {
-            let (group, value) = value::change(target, Some(text), &values)?;
-            if !arguments.unknown {
-                slips::refuse(&group, &value, &values, known::EDIT)?;
+    ];
+    let named = named.into_iter().filter_map(|(target, typed)| Some(Ok((target, typed.as_deref()?))));
+    let set = arguments.set.iter().map(|set| {
+        set.split_once('=')
+            .ok_or_else(|| Failure::value(format!("--set {set}: write it as NAME=VALUE, such as purpose=rent.")))
+    });
+    for one in named.chain(set) {
+        let (target, text) = one?;
+        let (group, value) = value::change(target, Some(text), &values)?;
+        if !arguments.unknown {
+            slips::refuse(&group, &value, &values, known::EDIT)?;
+            if !known::is_known(&group) {
+                known::refuse(group.as_str(), known::EDIT)?;
             }
-            values.insert(group, value);
         }
+        values.insert(group, value);
     }
     for id in &arguments.amenity {
         let change = value::amenity(id, true)?;

@@ -4,32 +4,64 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lagoon_listing::{AMENITIES, AmenityId, Currency, DraftId, GroupName, Groups, Location, Money, Price, Property};
+use lagoon_listing::{AMENITIES, AmenityId, Currency, DraftId, GroupName, Groups, Money, Price, Property, group_value};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    slips::state_as_stored,
-    value::{currency, located, priced, read},
+    parts::PARTS,
+    value::{currency, priced, read},
 };
 
 /// The columns, in order.
-pub const COLUMNS: [&str; 14] = [
+pub const COLUMNS: [&str; 42] = [
     "id",
     "status",
     "deleted",
     "title",
+    "purpose",
+    "propertyType",
     "price",
     "currency",
+    "onRequest",
+    "period",
+    "serviceCharge",
+    "serviceChargeFrequency",
+    "agencyPercent",
+    "legalPercent",
+    "cautionDeposit",
+    "advanceMonths",
+    "titleDocument",
     "state",
     "lga",
     "area",
     "street",
+    "estate",
+    "landmark",
+    "latitude",
+    "longitude",
+    "hideAddress",
+    "bedrooms",
+    "bathrooms",
+    "toilets",
+    "boysQuarters",
+    "parking",
+    "livingArea",
+    "landSize",
+    "yearBuilt",
+    "furnished",
+    "serviced",
+    "newBuild",
     "amenities",
     "description",
+    "privateNotes",
     "other",
     "base",
 ];
+
+/// The groups that are a text and nothing else, with their columns.
+pub const TEXTS: [(&str, GroupName); 3] =
+    [("title", GroupName::TITLE), ("description", GroupName::DESCRIPTION), ("privateNotes", GroupName::PRIVATE_NOTES)];
 
 /// The cells of a row by column. A column that is not there leaves the listing as it is; an empty cell clears.
 pub type Row = BTreeMap<&'static str, String>;
@@ -41,6 +73,13 @@ pub fn row(groups: &Groups) -> Result<Row, String> {
     if price_of(Price::default(), &row["price"], &row["currency"]).is_err() {
         // What was typed for a price and is none.
         readable.retain(|column, _| !["price", "currency"].contains(column));
+    }
+    // What was typed for a part and is none, or is none that its column can show.
+    for part in &PARTS {
+        let stored = part.value(groups.get(&part.group));
+        if part.read(&row[part.column()], groups).ok().flatten().as_ref() != stored {
+            readable.remove(part.column());
+        }
     }
     let alone = changes(&readable, &Groups::new())?;
     let lacking: Groups = groups
@@ -63,7 +102,7 @@ pub fn changes(row: &Row, now: &Groups) -> Result<Groups, String> {
     let differs = |column: &str| row.get(column).is_some_and(|cell| before.get(column) != Some(cell));
     let cell = |column: &str| row.get(column).or(before.get(column)).map_or("", String::as_str);
 
-    for (column, group) in [("title", GroupName::TITLE), ("description", GroupName::DESCRIPTION)] {
+    for (column, group) in TEXTS {
         if differs(column) {
             let text = cell(column);
             wanted.insert(group, if text.is_empty() { Value::Null } else { Value::String(text.to_owned()) });
@@ -73,16 +112,11 @@ pub fn changes(row: &Row, now: &Groups) -> Result<Groups, String> {
         let price = read(&basis, &GroupName::PRICE).unwrap_or_default();
         wanted.insert(GroupName::PRICE, price_of(price, cell("price"), cell("currency"))?);
     }
-    if ["state", "lga", "area", "street"].into_iter().any(differs) {
-        let part = |column| Some(cell(column).trim().to_owned()).filter(|text| !text.is_empty());
-        let location = Location {
-            state: part("state").map(|state| state_as_stored(&state).to_owned()),
-            lga: part("lga"),
-            area: part("area"),
-            street: part("street"),
-            ..read(&basis, &GroupName::LOCATION).unwrap_or_default()
-        };
-        wanted.insert(GroupName::LOCATION, located(&location));
+    for part in PARTS.iter().filter(|part| differs(part.column())) {
+        let mut now = basis.clone();
+        now.extend(wanted.clone());
+        let value = part.read(cell(part.column()), &now).map_err(|why| format!("{}: {why}", part.column()))?;
+        wanted.insert(part.group.clone(), part.put(now.get(&part.group), value));
     }
     if let Some(text) = row.get("amenities") {
         let (offered, had) = (amenities(text)?, property(&basis).amenities);
@@ -109,21 +143,24 @@ fn property(groups: &Groups) -> Property {
 }
 
 fn shown(groups: &Groups) -> Row {
-    let Property { title, price, location, amenities, description, .. } = property(groups);
-    let Location { state, lga, area, street, .. } = location.unwrap_or_default();
+    let Property { title, price, amenities, description, private_notes, .. } = property(groups);
     let amenities: Vec<_> = amenities.iter().map(AmenityId::as_str).collect();
-    let currency = price.as_ref().map(|price| price.currency.code().to_owned());
-    Row::from([
+    let currency = price.as_ref().filter(|price| says_an_amount(price)).map(|price| price.currency.code().to_owned());
+    let mut row = Row::from([
         ("title", title.unwrap_or_default()),
         ("price", price.map(amount).unwrap_or_default()),
         ("currency", currency.unwrap_or_default()),
-        ("state", state.unwrap_or_default()),
-        ("lga", lga.unwrap_or_default()),
-        ("area", area.unwrap_or_default()),
-        ("street", street.unwrap_or_default()),
         ("amenities", amenities.join("; ")),
         ("description", description.unwrap_or_default()),
-    ])
+        ("privateNotes", private_notes.unwrap_or_default()),
+    ]);
+    row.extend(PARTS.iter().map(|part| (part.column(), part.show(groups.get(&part.group)))));
+    row
+}
+
+/// A currency alone says nothing.
+fn says_an_amount(price: &Price) -> bool {
+    price.amount_minor.is_some() || price.typed.is_some()
 }
 
 /// The amount as a plain number, so that spreadsheets can count with it; or what was typed in its place.
@@ -144,7 +181,8 @@ fn decimal(minor: i64, digits: usize) -> String {
 
 fn price_of(mut price: Price, text: &str, code: &str) -> Result<Value, String> {
     if text.trim().is_empty() {
-        return Ok(Value::Null);
+        let nothing = Price { amount_minor: None, typed: None, currency: Currency::default(), ..price };
+        return Ok(group_value(&nothing));
     }
     price.currency = currency(code)?;
     let named = Money::parse(text, &price.currency).map_err(|error| format!("price: {error}"))?.currency;
@@ -192,8 +230,17 @@ mod tests {
     fn rich() -> Groups {
         groups(json!({
             "title": "=Duplex, \"new\"",
+            "purpose": "rent",
+            "propertyType": "houseboat",
             "price": {"amountMinor": 4_500_000_050_i64, "currency": "USD", "period": "year"},
-            "location": {"state": "Lagos", "area": "Lekki", "plusCode": "6FR5"},
+            "terms": {"serviceCharge": {"amountMinor": 50_000_000, "currency": "NGN"}, "agencyPercent": 750},
+            "location": {
+                "state": "Lagos", "area": "Lekki", "latitude": 6_447_400, "longitude": 3_470_600, "plusCode": "6FR5",
+            },
+            "rooms": {"bedrooms": 4, "toilets": "4 or 5", "parking": "2"},
+            "size": {"landSize": 1_200},
+            "building": {"serviced": true, "furnished": "antique"},
+            "privateNotes": "In a hurry",
             "amenity:pool": true,
             "amenity:gym": false,
             "amenity:hologram-room": true,
@@ -228,16 +275,65 @@ mod tests {
         row.extend([
             ("price", "50m".into()),
             ("area", "Ikoyi".into()),
+            ("bedrooms", "5".into()),
             ("amenities", "Gym".into()),
             ("title", String::new()),
         ]);
         let made = changes(&row, &rich()).expect("readable");
         let made = serde_json::to_value(made).expect("serialises");
         assert_eq!(made["price"], json!({"amountMinor": 5_000_000_000_i64, "currency": "USD", "period": "year"}));
-        assert_eq!(made["location"], json!({"state": "Lagos", "area": "Ikoyi", "plusCode": "6FR5"}));
+        let place = json!({
+            "state": "Lagos", "area": "Ikoyi", "latitude": 6_447_400, "longitude": 3_470_600, "plusCode": "6FR5",
+        });
+        assert_eq!(made["location"], place);
+        assert_eq!(made["rooms"], json!({"bedrooms": 5, "toilets": "4 or 5", "parking": "2"}));
         assert_eq!((&made["amenity:pool"], &made["amenity:gym"]), (&json!(false), &json!(true)));
         assert_eq!(made["title"], json!(null));
         assert_eq!(made.get("description"), None);
+    }
+
+    #[test]
+    fn a_row_makes_a_whole_listing() {
+        let row = Row::from(
+            [
+                ("purpose", "For rent"),
+                ("propertyType", "flat"),
+                ("price", "5m"),
+                ("period", "per year"),
+                ("serviceCharge", "500k"),
+                ("serviceChargeFrequency", "year"),
+                ("agencyPercent", "10%"),
+                ("state", "lagos"),
+                ("lga", "eti osa"),
+                ("hideAddress", "yes"),
+                ("bedrooms", "2"),
+                ("livingArea", "120 sqm"),
+                ("serviced", "true"),
+                ("privateNotes", "4"),
+            ]
+            .map(|(column, cell)| (column, cell.to_owned())),
+        );
+        let made = changes(&row, &Groups::new()).expect("readable");
+        let expected = groups(json!({
+            "purpose": "rent", "propertyType": "flat",
+            "price": {"amountMinor": 500_000_000, "currency": "NGN", "period": "year"},
+            "terms": {
+                "serviceCharge": {"amountMinor": 50_000_000, "currency": "NGN"}, "serviceChargeFrequency": "year",
+                "agencyPercent": 1_000,
+            },
+            "location": {"state": "Lagos", "lga": "Eti-Osa", "hideAddress": true},
+            "rooms": {"bedrooms": 2}, "size": {"livingArea": 120}, "building": {"serviced": true}, "privateNotes": "4",
+        }));
+        assert_eq!(made, expected);
+        let on_request = groups(json!({"price": {"currency": "NGN", "onRequest": true}}));
+        let emptied = Row::from([("price", String::new()), ("bedrooms", String::new())]);
+        let mut now = expected.clone();
+        now.extend(groups(json!({"price": {"amountMinor": 5, "currency": "NGN", "onRequest": true}})));
+        let made = changes(&emptied, &now).expect("readable");
+        assert_eq!(
+            (&made[&GroupName::PRICE], &made[&GroupName::ROOMS]),
+            (&on_request[&GroupName::PRICE], &Value::Null)
+        );
     }
 
     #[test]
@@ -248,9 +344,14 @@ mod tests {
 
     #[test]
     fn a_bad_cell_says_what_to_do() {
-        for (column, cell) in
-            [("price", "about 45m"), ("currency", "naira"), ("amenities", "Pool, gym"), ("other", "{")]
-        {
+        for (column, cell) in [
+            ("price", "about 45m"),
+            ("currency", "naira"),
+            ("amenities", "Pool, gym"),
+            ("bedrooms", "four"),
+            ("serviced", "maybe"),
+            ("other", "{"),
+        ] {
             let row = Row::from([("price", "5".to_owned()), (column, cell.to_owned())]);
             assert!(changes(&row, &Groups::new()).expect_err(cell).contains(column), "{column}");
         }

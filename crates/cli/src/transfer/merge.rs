@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     base::{Base, Verdict, verdict},
-    cells::{self, Row},
+    cells::{self, COLUMNS, Row},
 };
 use crate::{arguments::Stale, output::plain};
 
@@ -27,14 +27,18 @@ pub struct Merged {
     pub moved_on: bool,
 }
 
-/// The cells of a row that stand for one value. The others stand for one each.
-const UNITS: [&[&str]; 8] =
-    [&["title"], &["price", "currency"], &["state"], &["lga"], &["area"], &["street"], &["description"], &["other"]];
+/// The cells of a row that stand for one value: price and currency do, and every other one stands for its own.
+fn units() -> Vec<Vec<&'static str>> {
+    let alone = COLUMNS
+        .into_iter()
+        .filter(|column| !["id", "status", "deleted", "price", "currency", "amenities", "base"].contains(column));
+    std::iter::once(vec!["price", "currency"]).chain(alone.map(|column| vec![column])).collect()
+}
 
 /// The marks of a listing as a row.
 pub fn row_base(id: DraftId, row: &Row, groups: &Groups) -> Base {
     let mut base = Base::default();
-    for column in UNITS.iter().flat_map(|unit| unit.iter()).chain(["status", "deleted"].iter()) {
+    for column in units().into_iter().flatten().chain(["status", "deleted"]) {
         base.mark(id, column, row.get(column).map_or("", String::as_str));
     }
     base.mark_set(id, "amenities", &Property::from_groups(id, groups).amenities);
@@ -45,7 +49,7 @@ pub fn row_base(id: DraftId, row: &Row, groups: &Groups) -> Base {
 pub fn row(id: DraftId, mut file: Row, now: &Groups, base: &Base, stale: Stale) -> Result<Merged, String> {
     let mut merged = Merged::default();
     let stands = cells::row(now)?;
-    for unit in UNITS {
+    for unit in units() {
         let is_base =
             |row: &Row| unit.iter().all(|column| row.get(column).is_none_or(|cell| base.is(id, column, cell)));
         let there: Row = unit.iter().filter_map(|column| Some((*column, file.get(column)?.clone()))).collect();

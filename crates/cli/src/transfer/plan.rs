@@ -16,7 +16,9 @@ use super::{
 };
 use crate::{
     arguments::{Import, Stale},
-    known, slips,
+    known,
+    parts::{self, Kind, Part},
+    slips,
     value::storable,
 };
 
@@ -173,17 +175,15 @@ fn refuse_unknown(id: DraftId, entry: &Entry, now: &Groups) -> Result<(), String
     }
 }
 
-/// A currency or a state that this version does not know is a slip, unless an export wrote it or the listing has it already.
+/// A currency, a state or a choice that this version does not know is a slip, unless an export wrote it or the listing has it already.
 fn refuse_slips(id: DraftId, entry: &Entry, values: &Groups, now: &Groups) -> Result<(), String> {
     let exported = |name: &GroupName, value| {
         entry.base.as_ref().is_some_and(|base| match &entry.content {
             Content::Groups(_) => merge::group_is_base(id, name, Some(value), base),
             Content::Cells(row) => {
-                let columns = if *name == GroupName::PRICE {
-                    ["price", "currency", "other"]
-                } else {
-                    ["state", "state", "other"]
-                };
+                let own = parts::of(name).filter(|part| matches!(part.kind, Kind::State | Kind::Choice(_)));
+                let amount = ["price", "currency"].into_iter().filter(|_| *name == GroupName::PRICE);
+                let columns: Vec<_> = own.map(Part::column).chain(amount).chain(["other"]).collect();
                 columns.iter().all(|column| row.get(column).is_none_or(|cell| base.is(id, column, cell)))
             }
         })

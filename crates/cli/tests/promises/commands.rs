@@ -101,14 +101,8 @@ async fn publishing_names_everything_that_is_missing_and_works_without_a_network
     assert_eq!((refused.code, &*refused.error()), (1, "notReady"));
     let error: Value = serde_json::from_str(&refused.stderr).expect("JSON");
     assert!(error["error"]["problems"].as_array().is_some_and(|problems| problems.len() > 2), "{error}");
-    let text = "A bright home on a quiet street, close to the expressway and the shops.";
-    for (group, value) in [
-        ("price", "45m"),
-        ("location", r#"{"state":"Lagos","lga":"Eti-Osa","area":"Lekki Phase 1"}"#),
-        ("description", text),
-    ] {
-        ada.json(&["edit", &id, group, value]).await;
-    }
+    ada.json(&["delete", &id]).await;
+    let id = ada.ready().await;
     ada.json(&["publish", &id]).await;
     assert_eq!(ada.json(&["list"]).await["listings"][0]["status"], "PUBLISHED");
     ada.json(&["unpublish", &id]).await;

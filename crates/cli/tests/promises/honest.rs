@@ -58,7 +58,7 @@ async fn said_of_the_trash(ada: &Profile, flags: &[&str], id: &str) -> Vec<(Stri
 async fn what_comes_out_of_the_trash_is_said_to_whether_the_delete_was_sent_or_not() {
     let server = Server::start().await;
     let ada = Profile::signed_in(&server, "ada@example.com").await;
-    let id = ready(&ada).await;
+    let id = ada.ready().await;
     ada.json(&["edit", &id, "title", "Detached duplex with a garden"]).await;
     ada.json(&["publish", &id]).await;
     // The cloud has the delete, and what is newer brings the listing back.
@@ -74,31 +74,10 @@ async fn what_comes_out_of_the_trash_is_said_to_whether_the_delete_was_sent_or_n
     assert_eq!(ada.json(&["show", &id]).await["deleted"], false);
 }
 
-/// A listing that can be published.
-async fn ready(ada: &Profile) -> String {
-    let text = "A bright home on a quiet street, close to the expressway and the shops.";
-    let words = [
-        "create",
-        "--title",
-        "Detached duplex with BQ",
-        "--price",
-        "45m",
-        "--state",
-        "Lagos",
-        "--lga",
-        "Eti-Osa",
-        "--area",
-        "Lekki Phase 1",
-        "--description",
-        text,
-    ];
-    ada.json(&words).await["id"].as_str().expect("an id").to_owned()
-}
-
 #[tokio::test]
 async fn publishing_the_same_once_more_changes_nothing() {
     let ada = Profile::new();
-    let id = ready(&ada).await;
+    let id = ada.ready().await;
     assert_eq!(ada.json(&["publish", &id]).await["changed"], true);
     let before = ada.groups(&id).await;
     assert_eq!(ada.json(&["publish", &id]).await["changed"], false);

@@ -204,6 +204,23 @@ impl Profile {
     }
 
     /// A new listing with a title.
+    /// A listing of which nothing is missing, on this device alone.
+    pub async fn ready(&self) -> String {
+        let text = "A bright home on a quiet street, close to the expressway and the shops.";
+        let facts = [
+            "purpose=sale",
+            "propertyType=detached",
+            "titleDocument=cOfO",
+            "rooms.bedrooms=4",
+            "rooms.bathrooms=4",
+            "rooms.toilets=5",
+        ];
+        let place = ["--state", "Lagos", "--lga", "Eti-Osa", "--area", "Lekki Phase 1"];
+        let mut words = vec!["create", "--title", "Detached duplex with BQ", "--price", "45m", "--description", text];
+        words.extend(place.into_iter().chain(["--no-wait"]).chain(facts.into_iter().flat_map(|fact| ["--set", fact])));
+        self.json(&words).await["id"].as_str().expect("an id").to_owned()
+    }
+
     pub async fn create(&self, title: &str) -> String {
         self.json(&["create", "--title", title]).await["id"].as_str().expect("an id").to_owned()
     }

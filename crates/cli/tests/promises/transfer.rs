@@ -16,7 +16,14 @@ async fn rich(profile: &Profile) -> String {
         ("amenity:pool", "true"),
         ("amenity:hologram-room", "true"),
         ("description", "A bright home on a quiet street,\nclose to the expressway; ₦ is welcome."),
-        ("rooms", r#"{"bedrooms":4}"#),
+        ("purpose", "rent"),
+        ("propertyType", "houseboat"),
+        ("price.period", "year"),
+        ("terms", r#"{"serviceCharge":{"amountMinor":5,"currency":"NGN"},"legalPercent":"five","later":1}"#),
+        ("rooms", r#"{"bedrooms":4,"toilets":"4 or 5"}"#),
+        ("size.landSize", "650 sqm"),
+        ("building.serviced", "true"),
+        ("privateNotes", "=In a hurry"),
     ] {
         let done = profile.run(&["edit", &id, group, value, "--no-wait", "--unknown"]).await;
         assert_eq!(done.code, 0, "{done:?}");
@@ -26,16 +33,8 @@ async fn rich(profile: &Profile) -> String {
 
 /// A listing that buyers see.
 async fn published(profile: &Profile) -> String {
-    let text = "A bright home on a quiet street, close to the expressway and the shops.";
-    let id = profile.create("Detached duplex with BQ").await;
-    for (group, value) in [
-        ("price", "45m"),
-        ("location", r#"{"state":"Lagos","lga":"Eti-Osa","area":"Lekki Phase 1"}"#),
-        ("amenity:gym", "true"),
-        ("description", text),
-    ] {
-        profile.json(&["edit", &id, group, value, "--no-wait"]).await;
-    }
+    let id = profile.ready().await;
+    profile.json(&["edit", &id, "amenity:gym", "true", "--no-wait"]).await;
     profile.json(&["publish", &id, "--no-wait"]).await;
     id
 }

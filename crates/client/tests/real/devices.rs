@@ -126,10 +126,17 @@ async fn publishing_asks_for_a_complete_listing_and_reaches_the_team() {
     let (ada, chidi) = (one.signed_in("ada@example.com").await, two.signed_in("chidi@example.com").await);
     let id = write(&ada, "Detached duplex with BQ").await;
     assert_eq!(ada.publish_draft(id).await.expect_err("incomplete").code(), "notReady");
-    edit(&ada, id, &GroupName::PRICE, json!({"amountMinor": 4_500_000_000_i64, "currency": "NGN"})).await;
-    edit(&ada, id, &GroupName::LOCATION, json!({"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"})).await;
-    let text = "A bright home on a quiet street, close to the expressway and the shops.";
-    edit(&ada, id, &GroupName::DESCRIPTION, text).await;
+    for (group, value) in [
+        (GroupName::PURPOSE, json!("sale")),
+        (GroupName::PROPERTY_TYPE, json!("detached")),
+        (GroupName::PRICE, json!({"amountMinor": 4_500_000_000_i64, "currency": "NGN"})),
+        (GroupName::TITLE_DOCUMENT, json!("cOfO")),
+        (GroupName::LOCATION, json!({"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"})),
+        (GroupName::ROOMS, json!({"bedrooms": 4, "bathrooms": 4, "toilets": 5})),
+        (GroupName::DESCRIPTION, json!("A bright home on a quiet street, close to the expressway and the shops.")),
+    ] {
+        edit(&ada, id, &group, value).await;
+    }
     let published = ada.publish_draft(id).await.expect("complete");
     synced(&ada).await;
     ada.set_paused(true);

@@ -156,10 +156,10 @@ async fn seed(stage: &Stage) -> Result<()> {
     let lekki = json!({"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"});
     let finished = |title: &str, kobo: i64, currency: &str, place: &Value, status: &str| {
         let price = json!({"amountMinor": kobo, "currency": currency});
-        let rooms = json!({"bedrooms": 4, "bathrooms": 4, "toilets": 5, "boysQuarters": 1});
         json!({
-            "title": title, "purpose": "sale", "propertyType": "duplex", "price": price, "titleDocument": "cOfO",
-            "location": place, "rooms": rooms, "description": words, "status": status,
+            "title": title, "purpose": "sale", "propertyType": "detached", "titleDocument": "cOfO", "price": price,
+            "location": place, "rooms": {"bedrooms": 4, "bathrooms": 4, "toilets": 5}, "description": words,
+            "status": status,
         })
     };
     let naira = |millions: i64| millions * 100_000_000;

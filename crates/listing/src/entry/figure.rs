@@ -23,7 +23,6 @@ macro_rules! figure {
     ($(#[$doc:meta])* $name:ident($of:ty), $range:expr, $parse:path, $format:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(transparent)]
         pub struct $name(pub $of);
 

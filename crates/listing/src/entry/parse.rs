@@ -151,7 +151,7 @@ pub(super) fn degrees(text: &str) -> Result<i32, EntryError> {
         if only_digits { format!("{whole}.{}", &fraction[..most]) } else { number.clone() }
     });
     let millionths = fixed(kept.as_ref().unwrap_or(&number), &DEGREES)?;
-    let signed = if minus != south_or_west { -millionths } else { millionths };
+    let signed = if minus == south_or_west { millionths } else { -millionths };
     i32::try_from(signed)
         .ok()
         .filter(|degrees| (MicroDegrees::LEAST..=MicroDegrees::MOST).contains(degrees))

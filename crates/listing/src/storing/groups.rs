@@ -14,7 +14,7 @@ use crate::{
 /// The largest whole number that every reader of JSON keeps exactly: 2^53 - 1.
 const LARGEST_AMOUNT: i64 = (1 << 53) - 1;
 
-/// The most bytes of an id from a list of choices. None is half as long.
+/// The longest id of a choice, in bytes. None is half as long.
 const LONGEST_CHOICE: usize = 48;
 
 /// What a field may hold. Each may be absent too.
@@ -126,9 +126,9 @@ fn check_shape(field: &str, shape: &Shape, value: &Value) -> Result<(), FieldErr
         (Shape::Flag, _) => refuse("This must be true or false.".into()),
         (_, Value::Null) | (Shape::Text | Shape::Figure(..) | Shape::Sum, Value::String(_)) => Ok(()),
         (Shape::Text, _) => refuse("This must be text.".into()),
-        (Shape::Choice, Value::String(id)) if (1..=LONGEST_CHOICE).contains(&id.len()) => Ok(()),
+        (Shape::Choice, Value::String(id)) if is_choice(id) => Ok(()),
         (Shape::Choice, _) => {
-            refuse(format!("This must be one of its choices: a text of 1 to {LONGEST_CHOICE} bytes."))
+            refuse(format!("This must be one of its choices: 1 to {LONGEST_CHOICE} letters, digits, '_' or '-'."))
         }
         (Shape::Whole(least, most) | Shape::Figure(least, most), value) => check_whole(field, value, *least, *most),
         (Shape::Sum, Value::Object(sum)) => {
@@ -137,6 +137,10 @@ fn check_shape(field: &str, shape: &Shape, value: &Value) -> Result<(), FieldErr
         }
         (Shape::Sum, _) => refuse("This must be an amount and its currency, or the text that was typed.".into()),
     }
+}
+
+fn is_choice(id: &str) -> bool {
+    (1..=LONGEST_CHOICE).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
 
 fn check_whole(field: &str, value: &Value, least: i64, most: i64) -> Result<(), FieldError> {
@@ -187,6 +191,7 @@ mod tests {
         for (group, value, field) in [
             (GroupName::PURPOSE, json!(1), "purpose"),
             (GroupName::PURPOSE, json!(""), "purpose"),
+            (GroupName::PURPOSE, json!("for sale"), "purpose"),
             (GroupName::PROPERTY_TYPE, json!({"id": "flat"}), "propertyType"),
             (GroupName::TITLE_DOCUMENT, json!("x".repeat(49)), "titleDocument"),
             (GroupName::PRIVATE_NOTES, json!(["x"]), "privateNotes"),

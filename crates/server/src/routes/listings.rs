@@ -9,7 +9,7 @@ use axum::{
 };
 use chrono::DateTime;
 use http::StatusCode;
-use lagoon_listing::{Currency, DraftId, Money};
+use lagoon_listing::{Currency, DraftId, Money, PropertyType, Purpose};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -45,6 +45,14 @@ pub struct ListingsQuery {
     lga: Option<String>,
     /// The area, such as `Lekki Phase 1`.
     area: Option<String>,
+    /// What it is offered for.
+    #[param(inline)]
+    purpose: Option<Purpose>,
+    /// What it is.
+    #[param(inline)]
+    property_type: Option<PropertyType>,
+    /// The fewest bedrooms.
+    min_bedrooms: Option<u32>,
     /// An amenity's id, such as `pool`.
     amenity: Option<String>,
     /// The currency of the price (ISO 4217). `minPrice` and `maxPrice` are in it; `NGN` when absent.
@@ -113,6 +121,9 @@ struct Filter {
     state: Option<String>,
     lga: Option<String>,
     area: Option<String>,
+    purpose: Option<Purpose>,
+    kind: Option<PropertyType>,
+    bedrooms: Option<u32>,
     amenity: Option<String>,
     currency: Option<Currency>,
     least: Option<i64>,
@@ -139,6 +150,9 @@ impl Filter {
             state: query.state.clone(),
             lga: query.lga.clone(),
             area: query.area.clone(),
+            purpose: query.purpose,
+            kind: query.property_type,
+            bedrooms: query.min_bedrooms,
             amenity: query.amenity.clone(),
             currency,
             least,
@@ -156,6 +170,9 @@ impl Filter {
         same(&self.state, listing.state())
             && same(&self.lga, listing.lga())
             && same(&self.area, listing.area())
+            && self.purpose.is_none_or(|wanted| listing.purpose() == Some(wanted))
+            && self.kind.is_none_or(|wanted| listing.kind() == Some(wanted))
+            && self.bedrooms.is_none_or(|least| listing.bedrooms().is_some_and(|count| count >= least))
             && self.amenity.as_deref().is_none_or(|amenity| listing.offers(amenity))
             && self
                 .currency

@@ -11,7 +11,10 @@ use axum::{
     },
 };
 use http::StatusCode;
-use lagoon_listing::{AmenityId, DraftId, GroupName, Location, Price, Status, TeamId, UserId};
+use lagoon_listing::{
+    AmenityId, Building, DraftId, GroupName, Location, Price, PropertyType, Purpose, Rooms, Size, Status, TeamId,
+    Terms, TitleDocument, UserId,
+};
 use lagoon_sync::{
     Millis, Stamp,
     decision::{HeldDraft, PlainDecision, PropertyDraftInput},
@@ -40,15 +43,31 @@ pub struct PropertyDraft {
     id: DraftId,
     /// The headline.
     title: Option<String>,
+    /// What it is offered for.
+    purpose: Option<Purpose>,
+    /// What is offered.
+    property_type: Option<PropertyType>,
     /// The asking price.
     price: Option<Price>,
+    /// What is asked beside it.
+    terms: Option<Terms>,
+    /// What the title rests on.
+    title_document: Option<TitleDocument>,
     /// Where it stands.
     location: Option<Location>,
+    /// Its rooms.
+    rooms: Option<Rooms>,
+    /// How large it is.
+    size: Option<Size>,
+    /// The building itself.
+    building: Option<Building>,
     /// What it offers.
     #[schema(value_type = BTreeSet<String>)]
     amenities: BTreeSet<AmenityId>,
     /// The long text.
     description: Option<String>,
+    /// What the team knows and buyers must not. Never part of what is published.
+    private_notes: Option<String>,
     /// Whether buyers see a copy of it.
     status: Status,
     /// Who started it.
@@ -72,10 +91,18 @@ impl PropertyDraft {
         Self {
             id,
             title: property.title,
+            purpose: property.purpose,
+            property_type: property.property_type,
             price: property.price,
+            terms: property.terms,
+            title_document: property.title_document,
             location: property.location,
+            rooms: property.rooms,
+            size: property.size,
+            building: property.building,
             amenities: property.amenities,
             description: property.description,
+            private_notes: property.private_notes,
             status: property.status,
             user_id: draft.user_id,
             team_id: team,

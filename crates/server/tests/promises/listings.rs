@@ -3,20 +3,21 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::support::{Person, START, TestServer, draft_id, http, start, title, update};
+use super::support::{Person, START, TestServer, draft_id, http, ready, start, title, update};
 
-fn ready(lastly: i64, area: &str, amount: i64) -> Value {
-    json!({
-        "lastModified": START + lastly, "status": "PUBLISHED", "title": format!("Four-bedroom duplex, {area}"),
-        "price": {"amountMinor": amount, "currency": "NGN"},
-        "location": {"state": "Lagos", "lga": "Eti-Osa", "area": area},
-        "amenities": ["pool"],
-        "description": "A bright duplex on a quiet street, ten minutes from the bridge.",
-    })
+fn in_area(lastly: i64, area: &str, amount: i64) -> Value {
+    let mut listing = ready();
+    listing["lastModified"] = json!(START + lastly);
+    listing["status"] = json!("PUBLISHED");
+    listing["title"] = json!(format!("Four-bedroom duplex, {area}"));
+    listing["price"]["amountMinor"] = json!(amount);
+    listing["location"]["area"] = json!(area);
+    listing["amenities"] = json!(["pool"]);
+    listing
 }
 
 async fn publish(person: &Person, n: usize, area: &str, amount: i64) {
-    let (status, body) = person.put(&draft_id(n), ready(0, area, amount)).await;
+    let (status, body) = person.put(&draft_id(n), in_area(0, area, amount)).await;
     assert_eq!(status, StatusCode::OK, "{body}");
 }
 
@@ -68,6 +69,39 @@ async fn drafts_unpublished_and_deleted_listings_and_other_teams_are_not_told() 
 }
 
 #[tokio::test]
+async fn what_buyers_must_not_see_is_not_told_even_if_a_copy_holds_it() {
+    let server = start().await;
+    let ada = server.sign_in("ada").await;
+    // A device may put into a copy what it likes, but for private notes.
+    let mut fields = ready();
+    fields["location"]["street"] = json!("Secret Way 5");
+    fields["location"]["latitude"] = json!(6_447_400);
+    fields["location"]["longitude"] = json!(3_470_600);
+    fields["location"]["hideAddress"] = json!(true);
+    let copy = |fields: &Value| json!({"publishedAt": START, "fields": fields});
+    ada.sync(None, vec![update(&draft_id(1), 0, &[("publication", copy(&fields), 5, 1)])]).await;
+    let (_, body) = ada.get("/v1/listings").await;
+    let listing = &body["listings"][0];
+    assert_eq!(listing["MLSAreaMajor"], "Lekki Phase 1", "{body}");
+    assert_eq!((&listing["StreetName"], &listing["Latitude"]), (&Value::Null, &Value::Null));
+    assert_eq!(listing["InternetAddressDisplayYN"], false);
+    assert!(!body.to_string().contains("Secret"), "{body}");
+
+    fields["privateNotes"] = json!("The owner is in a hurry.");
+    let told = ada.sync(None, vec![update(&draft_id(2), 0, &[("publication", copy(&fields), 5, 1)])]).await;
+    let outcome = &told["outcomes"][0]["groups"]["publication"];
+    assert_eq!((&outcome["outcome"], &outcome["code"]), (&json!("rejected"), &json!("invalidValue")), "{told}");
+
+    let mut listing = in_area(9, "Ajah", 5);
+    listing["privateNotes"] = json!("The owner is in a hurry.");
+    let (status, draft) = ada.put(&draft_id(3), listing).await;
+    assert_eq!((status, &draft["privateNotes"]), (StatusCode::OK, &json!("The owner is in a hurry.")), "{draft}");
+    let (_, body) = ada.get("/v1/listings").await;
+    assert_eq!(body["listings"].as_array().map(Vec::len), Some(2));
+    assert!(!body.to_string().contains("hurry"), "{body}");
+}
+
+#[tokio::test]
 async fn pages_follow_each_other_without_a_gap() {
     let server = start().await;
     let ada = with_three(&server).await;
@@ -92,6 +126,10 @@ async fn filters_are_combined() {
         ("?minPrice=45000000", vec!["Ikoyi", "Lekki"]),
         ("?minPrice=20m&maxPrice=45m", vec!["Lekki"]),
         ("?currency=USD", vec![]),
+        ("?purpose=sale&propertyType=detached&minBedrooms=4", vec!["Ajah", "Ikoyi", "Lekki"]),
+        ("?purpose=rent", vec![]),
+        ("?propertyType=flat", vec![]),
+        ("?minBedrooms=5", vec![]),
         ("?amenity=pool&maxPrice=10000000", vec!["Ajah"]),
         ("?amenity=gym", vec![]),
         ("?modifiedSince=2027-01-15T08:00:00Z", vec!["Ajah", "Ikoyi", "Lekki"]),
@@ -114,6 +152,9 @@ async fn a_question_that_makes_no_sense_is_refused_with_its_field() {
         ("minPrice=45,000,000", "minPrice"),
         ("maxPrice=%E2%82%A65&currency=USD", "maxPrice"),
         ("modifiedSince=yesterday", "modifiedSince"),
+        ("purpose=theft", "query"),
+        ("propertyType=houseboat", "query"),
+        ("minBedrooms=-1", "query"),
         ("colour=green", "query"),
     ] {
         let (status, body) = ada.get(&format!("/v1/listings?{query}")).await;

@@ -264,6 +264,21 @@ pub fn update(id: &str, base_rev: i64, groups: &[(&str, Value, i64, u64)]) -> Va
 }
 
 /// An update of the title alone.
+/// The fields of a house for sale of which nothing is missing: the groups of a copy, amenities aside, and the payload of a
+/// plain update.
+pub fn ready() -> Value {
+    json!({
+        "title": "Detached duplex with BQ",
+        "purpose": "sale",
+        "propertyType": "detached",
+        "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"},
+        "titleDocument": "cOfO",
+        "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"},
+        "rooms": {"bedrooms": 4, "bathrooms": 4, "toilets": 5},
+        "description": "A bright home on a quiet street, close to the expressway and the shops.",
+    })
+}
+
 pub fn title(id: &str, value: &str, after: i64, by: u64) -> Value {
     update(id, 0, &[("title", json!(value), after, by)])
 }

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use lagoon_listing::{
-    AmenityId, DraftId, FieldError, GroupName, Groups, Location, Price, Problem, Property, Publication, Status,
-    check_for_publishing, check_for_storing,
+    AmenityId, Building, DraftId, FieldError, GroupName, Groups, Location, Price, Problem, Property, PropertyType,
+    Publication, Purpose, Rooms, Size, Status, Terms, TitleDocument, check_for_publishing, check_for_storing,
 };
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
@@ -34,14 +34,42 @@ pub struct PropertyDraftInput {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub title: Patch<String>,
+    /// What it is offered for.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Purpose>))]
+    pub purpose: Patch<Purpose>,
+    /// What is offered.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<PropertyType>))]
+    pub property_type: Patch<PropertyType>,
     /// The asking price.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Price>))]
     pub price: Patch<Price>,
+    /// What is asked beside it.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Terms>))]
+    pub terms: Patch<Terms>,
+    /// What the title rests on.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<TitleDocument>))]
+    pub title_document: Patch<TitleDocument>,
     /// Where it stands.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Location>))]
     pub location: Patch<Location>,
+    /// Its rooms.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Rooms>))]
+    pub rooms: Patch<Rooms>,
+    /// How large it is.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Size>))]
+    pub size: Patch<Size>,
+    /// The building itself.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Building>))]
+    pub building: Patch<Building>,
     /// The whole set.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<BTreeSet<String>>))]
@@ -50,6 +78,10 @@ pub struct PropertyDraftInput {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub description: Patch<String>,
+    /// What the team knows and buyers must not. Never part of what is published.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub private_notes: Patch<String>,
     /// PUBLISHED copies what stands after this update for buyers to see; DRAFT withdraws the copy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
@@ -143,9 +175,17 @@ fn wanted_groups(input: &PropertyDraftInput, values: &Groups) -> Groups {
     }
     let mut groups = Groups::new();
     add(&mut groups, GroupName::TITLE, input.title.as_ref());
+    add(&mut groups, GroupName::PURPOSE, input.purpose.as_ref());
+    add(&mut groups, GroupName::PROPERTY_TYPE, input.property_type.as_ref());
     add(&mut groups, GroupName::PRICE, input.price.as_ref());
+    add(&mut groups, GroupName::TERMS, input.terms.as_ref());
+    add(&mut groups, GroupName::TITLE_DOCUMENT, input.title_document.as_ref());
     add(&mut groups, GroupName::LOCATION, input.location.as_ref());
+    add(&mut groups, GroupName::ROOMS, input.rooms.as_ref());
+    add(&mut groups, GroupName::SIZE, input.size.as_ref());
+    add(&mut groups, GroupName::BUILDING, input.building.as_ref());
     add(&mut groups, GroupName::DESCRIPTION, input.description.as_ref());
+    add(&mut groups, GroupName::PRIVATE_NOTES, input.private_notes.as_ref());
     if let Some(amenities) = &input.amenities {
         let chosen = amenities.iter().flatten().map(|id| (GroupName::amenity(id), Value::Bool(true)));
         groups.extend(chosen);
@@ -232,6 +272,14 @@ mod tests {
         }
     }
 
+    /// A payload of a listing of which nothing is missing.
+    fn complete() -> Value {
+        let mut payload = crate::sample::ready();
+        payload["lastModified"] = 10.into();
+        payload["status"] = "PUBLISHED".into();
+        payload
+    }
+
     #[test]
     fn newer_is_accepted_and_older_refused_with_its_values_in_history() {
         let first = accepted(None, json!({"lastModified": 10, "title": "One"}));
@@ -285,30 +333,54 @@ mod tests {
 
     #[test]
     fn a_public_copy_that_is_larger_than_a_group_is_invalid_by_name() {
-        let large = json!({
-            "lastModified": 10,
-            "title": "Detached duplex with BQ",
-            "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN", "later": "x".repeat(30_000)},
-            "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1", "later": "y".repeat(40_000)},
-            "description": "A bright home on a quiet street, close to the expressway and the shops.",
-            "status": "PUBLISHED"
-        });
+        let mut large = complete();
+        large["price"]["later"] = "x".repeat(30_000).into();
+        large["location"]["later"] = "y".repeat(40_000).into();
         let refused = put(None, large);
         assert!(matches!(&refused, PlainDecision::Invalid(e) if e.code == "tooLarge"), "{refused:?}");
+    }
+
+    #[test]
+    fn every_field_of_a_listing_can_be_sent_and_is_kept() {
+        let payload = json!({
+            "lastModified": 10, "title": "Two-bedroom flat", "description": "Bright.", "privateNotes": "In a hurry.",
+            "purpose": "rent", "propertyType": "flat", "titleDocument": "cOfO",
+            "price": {"amountMinor": 500_000_000, "currency": "NGN", "period": "year"},
+            "terms": {"serviceCharge": "about 500k", "agencyPercent": 1_000, "advanceMonths": 12},
+            "location": {"state": "Lagos", "latitude": 6_447_400, "longitude": 3_470_600, "hideAddress": true},
+            "rooms": {"bedrooms": 2, "boysQuarters": 1}, "size": {"livingArea": 120},
+            "building": {"yearBuilt": 2019, "furnished": "partly", "serviced": true},
+        });
+        let stands = accepted(None, payload.clone());
+        let groups = serde_json::to_value(stands.values()).expect("serialises");
+        let sent = payload.as_object().expect("an object").iter().filter(|(name, _)| *name != "lastModified");
+        for (name, value) in sent {
+            assert_eq!(&groups[name], value, "{name}");
+        }
+        let cleared = accepted(Some(&stands), json!({"lastModified": 20, "rooms": null, "privateNotes": null}));
+        let property = cleared.property(ID);
+        assert_eq!((property.rooms, property.private_notes), (None, None));
+        assert_eq!(property.purpose, Some(Purpose::Rent));
+    }
+
+    #[test]
+    fn what_buyers_must_not_see_is_not_in_the_copy() {
+        let mut payload = complete();
+        payload["privateNotes"] = "The owner is in a hurry.".into();
+        payload["location"]["street"] = "5 Admiralty Way".into();
+        payload["location"]["hideAddress"] = true.into();
+        let published = accepted(None, payload);
+        let copy = published.property(ID).publication.expect("published");
+        assert!(!copy.fields.contains_key(&GroupName::PRIVATE_NOTES));
+        assert_eq!(copy.fields[&GroupName::LOCATION].get("street"), None);
+        assert!(published.values()[&GroupName::LOCATION].get("street").is_some(), "the draft keeps it");
     }
 
     #[test]
     fn publishing_needs_a_complete_listing_and_copies_it() {
         let incomplete = put(None, json!({"lastModified": 10, "title": "One", "status": "PUBLISHED"}));
         assert!(matches!(incomplete, PlainDecision::NotReady(problems) if !problems.is_empty()));
-        let complete = json!({
-            "lastModified": 10,
-            "title": "Detached duplex with BQ",
-            "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"},
-            "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"},
-            "description": "A bright home on a quiet street, close to the expressway and the shops.",
-            "status": "PUBLISHED"
-        });
+        let complete = complete();
         let published = accepted(None, complete.clone());
         assert_eq!(published.property(ID).status, Status::Published);
         assert_eq!(accepted(Some(&published), complete), published);

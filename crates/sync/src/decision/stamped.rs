@@ -212,11 +212,9 @@ mod tests {
     #[test]
     fn a_public_copy_that_is_not_ready_is_refused_and_its_neighbours_are_stored() {
         let copy = |title: &str| {
-            json!({"publishedAt": 1, "fields": {
-                "title": title, "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"},
-                "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"},
-                "description": "A bright duplex on a quiet street, ten minutes from the bridge.",
-            }})
+            let mut fields = crate::sample::ready();
+            fields["title"] = title.into();
+            json!({"publishedAt": 1, "fields": fields})
         };
         let publish = |title: &str| {
             update(&[

@@ -18,8 +18,8 @@ pub fn request(operation: &str) -> Option<Value> {
     Some(match operation {
         "updatePropertyDraft" => json!({
             "lastModified": 1_764_000_000_000_i64, "title": "Four-bedroom duplex, Lekki Phase 1",
-            "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"},
-            "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"}, "amenities": ["pool"],
+            "purpose": "rent", "propertyType": "duplex", "price": price(), "terms": terms(), "location": location(),
+            "rooms": rooms(), "size": {"livingArea": 220}, "building": building(), "amenities": ["pool"],
         }),
         "sync" => json!({
             "device": DEVICE, "install": "00000000000000b2", "schema": 1, "clock": 1_764_000_000_000_i64,
@@ -80,14 +80,7 @@ pub fn success(operation: &str) -> Option<Value> {
             "group": "title", "value": "Duplex in Lekki", "stamp": STAMP, "author": ADA,
             "replacedAt": "2026-11-24T09:30:00.000Z",
         }], "next": format!("{STAMP}/title")}),
-        "listListings" => json!({"listings": [{
-            "ListingKey": DRAFT, "StandardStatus": "Active", "ListingTitle": "Four-bedroom duplex, Lekki Phase 1",
-            "ListPrice": 45_000_000, "ListPriceMinorUnits": 4_500_000_000_i64, "ListPriceCurrency": "NGN",
-            "StateOrProvince": "Lagos", "CountyOrParish": "Eti-Osa", "MLSAreaMajor": "Lekki Phase 1", "StreetName": null,
-            "Amenities": ["pool"], "PublicRemarks": "A bright duplex, ten minutes from the bridge.",
-            "ListAgentKey": ADA, "ModificationTimestamp": "2026-11-24T09:30:00.000Z",
-            "OnMarketTimestamp": "2026-11-24T09:29:58.120Z",
-        }]}),
+        "listListings" => json!({"listings": [listing()]}),
         _ => return None,
     })
 }
@@ -95,12 +88,70 @@ pub fn success(operation: &str) -> Option<Value> {
 /// A draft, as it is answered and as a conflict shows it.
 pub fn property_draft() -> Value {
     json!({
-        "id": DRAFT, "title": "Four-bedroom duplex, Lekki Phase 1",
-        "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"},
-        "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"}, "amenities": ["pool"],
-        "description": null, "status": "DRAFT", "userId": ADA, "teamId": TEAM,
+        "id": DRAFT, "title": "Four-bedroom duplex, Lekki Phase 1", "purpose": "rent", "propertyType": "duplex",
+        "price": price(), "terms": terms(), "titleDocument": null, "location": location(), "rooms": rooms(),
+        "size": {"livingArea": 220}, "building": building(), "amenities": ["pool"], "description": null,
+        "privateNotes": "Keys with the guard.", "status": "DRAFT", "userId": ADA, "teamId": TEAM,
         "updatedAt": "2026-11-24T09:30:00.000Z", "lastModified": 1_764_000_000_000_i64, "deleted": false,
     })
+}
+
+fn price() -> Value {
+    json!({"amountMinor": 1_200_000_000_i64, "currency": "NGN", "period": "year"})
+}
+
+fn terms() -> Value {
+    json!({
+        "serviceCharge": {"amountMinor": 50_000_000, "currency": "NGN"}, "serviceChargeFrequency": "year",
+        "agencyPercent": 750, "advanceMonths": 12,
+    })
+}
+
+fn location() -> Value {
+    json!({
+        "state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1", "street": "5 Admiralty Way",
+        "landmark": "Behind the filling station", "hideAddress": true,
+    })
+}
+
+fn rooms() -> Value {
+    json!({"bedrooms": 4, "bathrooms": 4, "toilets": 5, "boysQuarters": 1})
+}
+
+fn building() -> Value {
+    json!({"yearBuilt": 2019, "furnished": "unfurnished", "serviced": true})
+}
+
+/// What buyers see of it.
+fn listing() -> Value {
+    let mut listing = json!({
+        "ListingKey": DRAFT, "StandardStatus": "Active", "ListingTitle": "Four-bedroom duplex, Lekki Phase 1",
+        "PropertyType": "Residential Lease", "PropertySubType": "duplex", "Purpose": "rent",
+        "Amenities": ["pool"], "PublicRemarks": "A bright duplex, ten minutes from the bridge.", "ListAgentKey": ADA,
+        "ModificationTimestamp": "2026-11-24T09:30:00.000Z", "OnMarketTimestamp": "2026-11-24T09:29:58.120Z",
+    });
+    let price = json!({
+        "ListPrice": 12_000_000, "ListPriceMinorUnits": 1_200_000_000_i64, "ListPriceCurrency": "NGN",
+        "ListPricePeriod": "year", "PriceOnRequest": false, "AssociationFee": 500_000, "AssociationFeeCurrency": "NGN",
+        "AssociationFeeFrequency": "Annually", "AgencyFeePercent": 7.5, "LegalFeePercent": null, "CautionDeposit": null,
+        "CautionDepositCurrency": null, "AdvanceRentMonths": 12, "TitleDocument": null,
+    });
+    let place = json!({
+        "StateOrProvince": "Lagos", "CountyOrParish": "Eti-Osa", "MLSAreaMajor": "Lekki Phase 1", "SubdivisionName": null,
+        "CrossStreet": "Behind the filling station", "StreetName": null, "Latitude": null, "Longitude": null,
+        "InternetAddressDisplayYN": false,
+    });
+    let rooms = json!({
+        "BedroomsTotal": 4, "BathroomsTotalInteger": 4, "ToiletsTotal": 5, "BoysQuartersTotal": 1, "ParkingTotal": null,
+        "LivingArea": 220, "LivingAreaUnits": "Square Meters", "LotSizeArea": null, "LotSizeUnits": null,
+        "YearBuilt": 2019, "Furnished": "Unfurnished", "ServicedYN": true, "NewConstructionYN": false,
+    });
+    for part in [price, place, rooms] {
+        if let (Some(listing), Value::Object(part)) = (listing.as_object_mut(), part) {
+            listing.extend(part);
+        }
+    }
+    listing
 }
 
 fn person() -> Value {

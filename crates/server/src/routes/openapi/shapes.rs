@@ -1,6 +1,7 @@
 //! What the types alone do not say of requests: which texts are ids, how large a number may be. The one rule: what is
 //! written here is what the server checks, no more and no less; `cargo xtask api` tries both sides of each line.
 
+use lagoon_listing::{Count, Months, Percent, SquareMetres, Year};
 use serde_json::{Map, Value, json};
 
 /// Sixteen hexadecimal digits: devices, installations, lives of a database.
@@ -10,6 +11,8 @@ const STAMP: &str = "^(0|[1-9][0-9]{0,14}|[1-8][0-9]{15})-[0-9a-f]{16}$";
 const GROUP: &str = "^[A-Za-z0-9_.:-]{1,64}$";
 const PLACE: &str = "^(0|[1-9][0-9]{0,14}|[1-8][0-9]{15})-[0-9a-f]{16}/[A-Za-z0-9_.:-]{1,64}$";
 const CURRENCY: &str = "^[A-Z]{3}$";
+/// An id from a list of choices that newer versions may have made longer.
+const CHOICE: &str = "^[A-Za-z0-9_-]{1,48}$";
 const AMENITY: &str = "^[a-z0-9-]{1,48}$";
 /// `PostgreSQL` cannot hold U+0000, and no person means to type it.
 const NO_NUL: &str = r"^[^\u0000]*$";
@@ -85,14 +88,67 @@ pub fn of_schemas() -> Vec<(&'static str, Value)> {
             "PropertyDraftInput/properties/amenities",
             json!({"uniqueItems": false, "items": {"type": "string", "pattern": AMENITY}}),
         ),
+        ("PropertyDraftInput/properties/privateNotes", text),
+    ]
+    .into_iter()
+    .chain(of_listings())
+    .collect()
+}
+
+/// What is added to the parts of a listing.
+fn of_listings() -> Vec<(&'static str, Value)> {
+    let (text, choice) = (json!({"pattern": NO_NUL}), json!({"pattern": CHOICE}));
+    let count = || figure(0, Count::MOST.into());
+    let percent = || figure(0, Percent::MOST.into());
+    let area = || figure(SquareMetres::LEAST.into(), SquareMetres::MOST.into());
+    vec![
         ("Price/properties/amountMinor", json!({"minimum": 0, "maximum": EXACT})),
         ("Price/properties/currency", json!({"pattern": CURRENCY})),
         ("Price/properties/typed", text.clone()),
+        ("Price/properties/period", choice.clone()),
+        ("Terms/properties/serviceCharge", sum()),
+        ("Terms/properties/serviceChargeFrequency", choice.clone()),
+        ("Terms/properties/agencyPercent", percent()),
+        ("Terms/properties/legalPercent", percent()),
+        ("Terms/properties/cautionDeposit", sum()),
+        ("Terms/properties/advanceMonths", figure(0, Months::MOST.into())),
         ("Location/properties/state", text.clone()),
         ("Location/properties/lga", text.clone()),
         ("Location/properties/area", text.clone()),
-        ("Location/properties/street", text),
+        ("Location/properties/street", text.clone()),
+        ("Location/properties/estate", text.clone()),
+        ("Location/properties/landmark", text),
+        ("Location/properties/latitude", figure(-90_000_000, 90_000_000)),
+        ("Location/properties/longitude", figure(-180_000_000, 180_000_000)),
+        ("Rooms/properties/bedrooms", count()),
+        ("Rooms/properties/bathrooms", count()),
+        ("Rooms/properties/toilets", count()),
+        ("Rooms/properties/boysQuarters", count()),
+        ("Rooms/properties/parking", count()),
+        ("Size/properties/livingArea", area()),
+        ("Size/properties/landSize", area()),
+        ("Building/properties/yearBuilt", figure(Year::LEAST.into(), Year::MOST.into())),
+        ("Building/properties/furnished", choice),
     ]
+}
+
+/// A figure, or what was typed for one.
+fn figure(least: i64, most: i64) -> Value {
+    json!({"anyOf": [
+        {"type": "integer", "minimum": least, "maximum": most}, {"type": "string", "pattern": NO_NUL}, {"type": "null"},
+    ]})
+}
+
+/// A sum of money, or what was typed for one.
+fn sum() -> Value {
+    let sum = json!({
+        "type": "object", "required": ["amountMinor"],
+        "properties": {
+            "amountMinor": {"type": "integer", "minimum": 0, "maximum": EXACT},
+            "currency": {"type": "string", "pattern": CURRENCY},
+        },
+    });
+    json!({"anyOf": [sum, {"type": "string", "pattern": NO_NUL}, {"type": "null"}]})
 }
 
 /// What is added to the schema of which parameter: operation, parameter, addition.
@@ -109,6 +165,7 @@ pub fn of_parameters() -> Vec<(&'static str, &'static str, Value)> {
         ("getPropertyDraftHistory", "limit", page),
         ("getPropertyDraftHistory", "before", json!({"pattern": PLACE})),
         ("listListings", "currency", json!({"pattern": CURRENCY})),
+        ("listListings", "minBedrooms", json!({"minimum": 0, "maximum": u32::MAX})),
         ("listListings", "minPrice", json!({"pattern": AMOUNT})),
         ("listListings", "maxPrice", json!({"pattern": AMOUNT})),
         ("listListings", "modifiedSince", json!({"format": "date-time"})),

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use super::{
     super::database::TestDatabase,
     super::support::{
-        FakeClock, PASSWORD, Person, START, TestServer, device, draft_id, http, rows_of_team, serve, start, sync_body,
-        update,
+        FakeClock, PASSWORD, Person, START, TestServer, device, draft_id, http, ready, rows_of_team, serve, start,
+        sync_body, update,
     },
     samples::Sample,
 };
@@ -56,11 +56,7 @@ pub struct Answer {
 /// Gives a team everything that can be named: returns the ids by kind.
 async fn furnish(admin: &Person, colleague: &Person, n: usize) -> [(&'static str, String); 6] {
     let draft = draft_id(n);
-    let copy = json!({"publishedAt": 1, "fields": {
-        "title": "Four-bedroom duplex", "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"},
-        "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"},
-        "description": "A bright duplex on a quiet street, ten minutes from the bridge.",
-    }});
+    let copy = json!({"publishedAt": 1, "fields": ready()});
     let mine = [("title", json!("One"), 10, 1), ("description", json!("Long"), 10, 1), ("publication", copy, 10, 1)];
     admin.sync(None, vec![update(&draft, 0, &mine)]).await;
     // Made without having seen the other: the author is told, and history has it.
