@@ -169,7 +169,7 @@ mod webview {
         // The other answers of one question are reached by the arrows.
         let question = from.get_attribute("name");
         let is_beside = |control: &HtmlElement| question.is_some() && control.get_attribute("name") == question;
-        let mut after = controls.skip_while(|control| !control.is_same_node(Some(from))).skip(1);
+        let mut after = controls.skip_while(|control| **control != *from).skip(1);
         match after.find(|control| !is_beside(control)) {
             Some(next) => {
                 next.focus().ok();

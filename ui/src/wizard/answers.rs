@@ -40,11 +40,11 @@ fn StepAnswers(step: Step, rows: Vec<Row>) -> Element {
                 }
             }
             dl { class: "answers-list",
-                for (question , answer) in rows {
+                for (question , answer) in &rows {
                     div { key: "{question}", class: "answers-row",
                         dt { "{question}" }
                         dd { class: if answer.is_none() { "answers-none" }, dir: "auto",
-                            {answer.unwrap_or_else(|| words::NOT_FILLED_IN.into())}
+                            {answer.as_deref().unwrap_or(words::NOT_FILLED_IN)}
                         }
                     }
                 }

@@ -1,11 +1,12 @@
 //! Which questions a listing is asked, by what it is and what it is for.
 //!
-//! The one rule: a question that is not asked keeps its answer, for the day when it is asked again.
+//! The one rule: a question that is not asked keeps its answer, for the day when it is asked again. If that answer stands in the
+//! way of publishing, it is asked after all.
 
 use dioxus::prelude::*;
-use lagoon_listing::{GroupName, Property, PropertyType, Purpose};
+use lagoon_listing::{Problem, Property, PropertyType, Purpose};
 
-use super::stored::use_stored;
+use super::use_progress;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Applies {
     pub parking_alone: bool,
     /// What only buildings have.
     pub building: bool,
+    /// How much is lived or worked in.
+    pub living_area: bool,
     /// Whether it is a plot, whose size has to be known.
     pub land: bool,
 }
@@ -35,8 +38,26 @@ impl Applies {
             rooms: home,
             parking_alone: !home && !land,
             building: !land,
+            living_area: !land,
             land,
         }
+    }
+
+    /// Adds what has to be seen to be put right.
+    fn and_what_is_wrong(mut self, problems: &[Problem]) -> Self {
+        for problem in problems {
+            match problem.field {
+                "titleDocument" => self.sale = true,
+                "terms.cautionDeposit" | "terms.advanceMonths" => self.rent = true,
+                "rooms.parking" => self.parking_alone = true,
+                "size.livingArea" => self.living_area = true,
+                field if field.starts_with("rooms.") => self.rooms = true,
+                field if field.starts_with("building.") => self.building = true,
+                _ => {}
+            }
+        }
+        self.parking_alone &= !self.rooms;
+        self
     }
 
     /// What is asked of a listing.
@@ -47,9 +68,13 @@ impl Applies {
 
 /// What is asked of the open listing.
 pub fn use_applies() -> Memo<Applies> {
-    let purpose = use_stored::<Option<Purpose>>(GroupName::PURPOSE);
-    let kind = use_stored::<Option<PropertyType>>(GroupName::PROPERTY_TYPE);
-    use_memo(move || Applies::to(purpose(), kind()))
+    let progress = use_progress();
+    use_memo(move || {
+        let progress = progress.read();
+        progress.as_ref().map_or(Applies::to(None, None), |progress| {
+            Applies::to_listing(&progress.property).and_what_is_wrong(&progress.problems)
+        })
+    })
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub fn RoomsStep() -> Element {
         } else if applies.parking_alone {
             Counts { parts: HOME[4..].to_vec() }
         }
-        Sizes { land: applies.land }
+        Sizes { living_area: applies.living_area, land: applies.land }
         if applies.building {
             BuildingSheet {}
         }
@@ -74,13 +74,13 @@ fn step(count: &mut Option<Entry<Count>>, by: i32) {
 }
 
 #[component]
-fn Sizes(land: bool) -> Element {
+fn Sizes(living_area: bool, land: bool) -> Element {
     let app = use_app();
     let size = use_stored::<Size>(GroupName::SIZE);
     let size = size.read();
     rsx! {
         Sheet { id: "size-title", title: words::SIZE, of: WhereaboutsOf::Group(GroupName::SIZE), class: "grid-two",
-            if !land {
+            if living_area {
                 NumberField {
                     ask: &asks::LIVING_AREA,
                     unit: words::SQM,

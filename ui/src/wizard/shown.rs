@@ -142,6 +142,23 @@ fn an_answer_that_is_not_asked_for_any_more_comes_back_with_its_question() {
 }
 
 #[test]
+fn an_answer_that_keeps_it_from_being_published_can_be_put_right_wherever_it_is_kept() {
+    let groups = json!({
+        "purpose": "sale",
+        "propertyType": "land",
+        "terms": {"cautionDeposit": "one month", "advanceMonths": "some"},
+        "rooms": {"bedrooms": "many", "parking": "some"},
+        "size": {"livingArea": "large"},
+        "building": {"yearBuilt": "old"},
+    });
+    for problem in check_for_publishing(&property(&groups)) {
+        let html = step(&groups, problem.step);
+        let id = element_of(problem.field);
+        assert!(all(&html, "id").contains(&id.as_str()), "{} has no {id}", problem.field);
+    }
+}
+
+#[test]
 fn nothing_is_called_missing_before_a_check_and_everything_after_it() {
     for groups in kinds() {
         let problems = check_for_publishing(&property(&groups));

@@ -53,8 +53,8 @@ pub fn TextField(
                     onedit.call(event.value());
                 },
             }
-            if let Some(list) = list {
-                datalist { id: list,
+            if let Some(list) = &list {
+                datalist { id: "{list}",
                     for suggestion in suggestions {
                         option { key: "{suggestion}", value: "{suggestion}" }
                     }
