@@ -37,7 +37,7 @@ pub struct Price {
     /// Whether buyers are asked to ask. An amount may stand beside it; buyers never see that.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub on_request: bool,
-    /// What time the amount is for: for [rent and short lets](crate::Purpose::is_periodic) alone.
+    /// What time the amount is for. Of a sale it says nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub period: Option<Choice<Period>>,

@@ -1,7 +1,7 @@
 //! Looking at the listings on this device. Nothing here waits for the network, save the cloud's history.
 
 use chrono::{DateTime, Local};
-use lagoon_listing::{DraftId, GroupName, Status, UserId, check_for_publishing};
+use lagoon_listing::{DraftId, GroupName, Status, UserId, check_for_publishing, check_warnings};
 use lagoon_sync::view::{DraftView, HistoryEntry, Saved};
 use serde_json::json;
 
@@ -82,6 +82,8 @@ fn described(view: &DraftView) -> String {
     }
     let problems = check_for_publishing(&property);
     lines.extend(problems.iter().map(|problem| format!("before publishing: {}", plain(&problem.message))));
+    let warnings = check_warnings(&property);
+    lines.extend(warnings.iter().map(|warning| format!("worth a second look: {}", plain(&warning.message))));
     lines.join("\n")
 }
 

@@ -147,10 +147,10 @@ async fn a_field_that_nobody_knows_is_a_slip_unless_it_is_said_not_to_be() {
     assert!(refused.error() == "badValue" && refused.stderr.contains("amenity:pool”"), "{refused:?}");
     assert_eq!(ada.groups(&id).await, json!({"title": "Duplex"}));
 
-    let kept = ada.run(&["edit", &id, "rooms", "4", "--unknown", "--no-wait"]).await;
-    assert_eq!((kept.code, &ada.groups(&id).await["rooms"]), (0, &json!(4)), "{kept:?}");
-    let again = ada.run(&["edit", &id, "rooms", "5", "--no-wait"]).await;
-    assert_eq!((again.code, &ada.groups(&id).await["rooms"]), (0, &json!(5)), "it is there by now: {again:?}");
+    let kept = ada.run(&["edit", &id, "photos", "4", "--unknown", "--no-wait"]).await;
+    assert_eq!((kept.code, &ada.groups(&id).await["photos"]), (0, &json!(4)), "{kept:?}");
+    let again = ada.run(&["edit", &id, "photos", "5", "--no-wait"]).await;
+    assert_eq!((again.code, &ada.groups(&id).await["photos"]), (0, &json!(5)), "it is there by now: {again:?}");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The description of the API names every route, with its problems and examples.
 
+use lagoon_listing::PropertyType;
 use serde_json::{Value, json};
 
 use super::support::{http, start};
@@ -122,4 +123,18 @@ async fn a_route_that_is_served_is_described() {
         count += 1;
     }
     assert_eq!(count, document["paths"].as_object().map_or(0, serde_json::Map::len));
+}
+
+#[tokio::test]
+async fn choices_are_described_by_the_ids_that_are_sent() {
+    let server = start().await;
+    let response = http().get(format!("{}/openapi.json", server.url)).send().await.expect("an answer");
+    let document: Value = response.json().await.expect("JSON");
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["Purpose"]["enum"], json!(["sale", "rent", "shortLet"]));
+    let ids: Vec<_> = PropertyType::ALL.iter().map(|kind| kind.id()).collect();
+    assert_eq!(schemas["PropertyType"]["enum"], json!(ids));
+    let parameters = document["paths"]["/v1/listings"]["get"]["parameters"].as_array().expect("parameters");
+    let purpose = parameters.iter().find(|parameter| parameter["name"] == "purpose").expect("a filter");
+    assert_eq!(purpose["schema"]["enum"], schemas["Purpose"]["enum"]);
 }

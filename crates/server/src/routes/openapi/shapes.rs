@@ -165,7 +165,7 @@ pub fn of_parameters() -> Vec<(&'static str, &'static str, Value)> {
         ("getPropertyDraftHistory", "limit", page),
         ("getPropertyDraftHistory", "before", json!({"pattern": PLACE})),
         ("listListings", "currency", json!({"pattern": CURRENCY})),
-        ("listListings", "minBedrooms", json!({"minimum": 0, "maximum": u32::MAX})),
+        ("listListings", "minBedrooms", json!({"format": "int64", "minimum": 0, "maximum": u32::MAX})),
         ("listListings", "minPrice", json!({"pattern": AMOUNT})),
         ("listListings", "maxPrice", json!({"pattern": AMOUNT})),
         ("listListings", "modifiedSince", json!({"format": "date-time"})),

@@ -58,7 +58,7 @@ pub fn all() -> Vec<Sample> {
         plain("GET /v1/listings", "/v1/listings?after=$draft&limit=2"),
         plain(
             "GET /v1/listings",
-            "/v1/listings?state=Lagos&lga=Eti-Osa&area=Lekki%20Phase%201&currency=NGN&minPrice=1&maxPrice=90000000\
+            "/v1/listings?purpose=sale&propertyType=detached&minBedrooms=1&state=Lagos&lga=Eti-Osa&area=Lekki%20Phase%201&currency=NGN&minPrice=1&maxPrice=90000000\
              &modifiedSince=2020-01-01T00:00:00Z&amenity=gym",
         ),
         plain("POST /v1/sessions", "/v1/sessions")
