@@ -40,7 +40,7 @@ fn read<T: DeserializeOwned + Default>(value: &Value) -> Option<T> {
 fn price(price: &Price) -> Vec<Option<Part>> {
     let amount = price.money().map(|money| money.format()).or_else(|| price.typed.clone());
     vec![
-        amount.map(|amount| (asks::PRICE.label, amount)),
+        amount.map(|amount| ("Price", amount)),
         price.period.as_ref().map(|period| (asks::PERIOD.label, choices::said(period, Period::label))),
         switch(asks::ON_REQUEST.label, price.on_request),
     ]
