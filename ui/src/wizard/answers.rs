@@ -1,7 +1,7 @@
 //! All answers in one list, step by step, each with a way back to where it was given.
 
 use dioxus::prelude::*;
-use lagoon_listing::{Entry, Property, PropertyType, Purpose, Step, TitleDocument};
+use lagoon_listing::{Entry, Figure, Property, PropertyType, Purpose, SquareMetres, Step, TitleDocument};
 
 use super::{applies::Applies, asks, facts, place::Place, words};
 use crate::state::use_app;
@@ -111,21 +111,41 @@ fn location_rows(property: &Property) -> Vec<Row> {
 }
 
 fn rooms_rows(property: &Property, applies: Applies) -> Vec<Row> {
+    let rooms = property.rooms.clone().unwrap_or_default();
+    let size = property.size.clone().unwrap_or_default();
+    let mut building = property.building.clone().unwrap_or_default();
     let mut rows = Vec::new();
-    let rooms = property.rooms.as_ref().map(|rooms| facts::rooms_of(rooms, applies)).unwrap_or_default();
-    if applies.rooms || applies.parking_alone {
-        rows.push((words::ROOMS, listed(&rooms)));
+    if applies.rooms {
+        rows.push((asks::BEDROOMS.label, figure(rooms.bedrooms.as_ref())));
+        rows.push((asks::BATHROOMS.label, figure(rooms.bathrooms.as_ref())));
+        rows.push((asks::TOILETS.label, figure(rooms.toilets.as_ref())));
+        rows.push((asks::BOYS_QUARTERS.label, figure(rooms.boys_quarters.as_ref())));
     }
-    let sizes = property.size.as_ref().map(|size| facts::sizes_of(size, applies)).unwrap_or_default();
-    rows.push((words::SIZE, listed(&sizes)));
+    if applies.rooms || applies.parking_alone {
+        rows.push((asks::PARKING.label, figure(rooms.parking.as_ref())));
+    }
+    if applies.living_area {
+        rows.push((asks::LIVING_AREA.label, area(size.living_area.as_ref())));
+    }
+    rows.push((asks::LAND_SIZE.label, area(size.land_size.as_ref())));
     if applies.building {
-        let building = property.building.as_ref().map(facts::building_of).unwrap_or_default();
-        rows.push((words::BUILDING, listed(&building)));
+        rows.push((asks::YEAR_BUILT.label, figure(building.year_built.take().as_ref())));
+        rows.push((words::BUILDING, listed(&facts::building_of(&building))));
     }
     let amenities: Vec<String> =
         property.amenities.iter().map(|id| id.label().map_or_else(|| id.to_string(), str::to_owned)).collect();
     rows.push((words::AMENITIES, listed(&amenities)));
     rows
+}
+
+/// A figure as it stands in its field, readable or not.
+fn figure<T: Figure>(entry: Option<&Entry<T>>) -> Option<String> {
+    entry.map(Entry::text)
+}
+
+fn area(entry: Option<&Entry<SquareMetres>>) -> Option<String> {
+    let unit = |entry: &Entry<_>| if entry.value().is_some() { words::SQM } else { "" };
+    entry.map(|entry| format!("{} {}", entry.text(), unit(entry)).trim_end().to_owned())
 }
 
 fn text(text: Option<&String>) -> Option<String> {

@@ -10,6 +10,7 @@ use super::use_progress;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each question is asked or not, whatever the others")]
 pub struct Applies {
     /// What a sale rests on.
     pub sale: bool,

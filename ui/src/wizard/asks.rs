@@ -60,7 +60,7 @@ pub static AREA: Ask = ask("field-area", "location.area", GroupName::LOCATION, "
 pub static ESTATE: Ask =
     maybe("field-estate", "location.estate", GroupName::LOCATION, "Estate").hint("Such as Carlton Gate");
 pub static LANDMARK: Ask = maybe("field-landmark", "location.landmark", GroupName::LOCATION, "Landmark")
-    .hint("What people know nearby, such as the second toll gate");
+    .hint("Such as the second toll gate");
 pub static STREET: Ask = maybe("field-street", "location.street", GroupName::LOCATION, "Street and number")
     .hint("Such as 12 Admiralty Way");
 pub static LATITUDE: Ask = maybe("field-latitude", "location.latitude", GroupName::LOCATION, "Latitude")

@@ -55,12 +55,12 @@ pub fn PlaceSearch(onpick: EventHandler<PlaceMatch>) -> Element {
     let shown = open() && !found.read().is_empty();
     let nothing = !query.read().trim().is_empty() && found.read().is_empty();
 
-    let mut pick = move |place: PlaceMatch| {
+    let pick = use_callback(move |place: PlaceMatch| {
         onpick.call(place);
         taken.set(words::place_taken(&name_of(&place)));
         query.set(String::new());
         open.set(false);
-    };
+    });
     let onkeydown = move |event: KeyboardEvent| {
         let count = found.peek().len();
         let listed = *open.peek() && count > 0;
@@ -74,7 +74,7 @@ pub fn PlaceSearch(onpick: EventHandler<PlaceMatch>) -> Element {
             Move::Pick if listed => {
                 let place = found.peek().get(*active.peek()).copied();
                 if let Some(place) = place {
-                    pick(place);
+                    pick.call(place);
                 }
             }
             Move::Close if listed => open.set(false),
@@ -127,7 +127,7 @@ pub fn PlaceSearch(onpick: EventHandler<PlaceMatch>) -> Element {
                     onmousedown: move |event| event.prevent_default(),
                     if shown {
                         for (index , place) in found.read().iter().copied().enumerate() {
-                            Place { key: "{index}", index, place, active: index == active(), onpick: move |place| pick(place) }
+                            Place { key: "{index}", index, place, active: index == active(), onpick: pick }
                         }
                     }
                 }

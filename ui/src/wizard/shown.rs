@@ -217,7 +217,7 @@ fn each_group_says_where_it_is_saved() {
     let groups = json!({"price": {"amountMinor": 100}, "terms": {"legalPercent": 500}});
     let html = step(&groups, Step::Price);
     assert_eq!(all(&html, "data-where"), ["cloud", "here"]);
-    assert!(html.contains("In the cloud") && html.contains("Saved here"));
+    assert!(html.contains("In the cloud") && html.contains("On this device"));
 }
 
 #[test]
@@ -227,12 +227,12 @@ fn what_buyers_may_not_see_is_in_the_answers_and_not_in_the_preview() {
         "propertyType": "duplex",
         "price": {"amountMinor": 4_500_000_000_i64, "onRequest": true},
         "location": {"street": "12 Admiralty Way", "area": "Lekki Phase 1", "state": "Lagos", "hideAddress": true},
-        "rooms": {"bedrooms": 4},
+        "rooms": {"bedrooms": 4, "bathrooms": "four or five"},
         "privateNotes": "The owner would take 42m",
     });
     let html = step(&groups, Step::Check);
     let (answers, preview) = html.split_once("data-testid=\"preview\"").expect("a preview after the answers");
-    for hidden in ["12 Admiralty Way", "₦45,000,000", "The owner would take 42m"] {
+    for hidden in ["12 Admiralty Way", "₦45,000,000", ">four or five<", "The owner would take 42m"] {
         assert!(!preview.contains(hidden) && answers.contains(hidden), "{hidden}");
     }
     for seen in ["Price on request", "Lekki Phase 1", "4 bedrooms"] {

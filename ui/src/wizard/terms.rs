@@ -102,11 +102,11 @@ fn with_text(old: Option<&Entry<Sum>>, text: &str, price: &Currency) -> Option<E
         Entry::Value(sum) if sum.amount_minor >= LARGEST => Some(Entry::Typed(text.to_owned())),
         Entry::Value(mut sum) => {
             if let Some(before) = before {
-                sum.other = before.other.clone();
+                sum.other.clone_from(&before.other);
             }
             Some(Entry::Value(sum))
         }
-        typed => Some(typed),
+        typed @ Entry::Typed(_) => Some(typed),
     }
 }
 

@@ -13,8 +13,7 @@ pub const MAY_STAY_EMPTY: &str = "You may leave this out.";
 pub const NOT_SAID: &str = "Not said";
 
 // Where a group is saved.
-pub const COMING_HERE: &str = "Saving here";
-pub const IS_HERE: &str = "Saved here";
+pub const IS_HERE: &str = "On this device";
 pub const IS_IN_CLOUD: &str = "In the cloud";
 pub const IS_HELD: &str = "Not in the cloud";
 

@@ -1,6 +1,7 @@
 //! Where a group's newest value is: one tick for this device, two for the cloud.
 //!
-//! The one rule: it never says more than is stored, and its room is always kept, so that it moves nothing.
+//! The one rule: what is not stored within a moment does not look as if it were, and its room is always kept, so that it moves
+//! nothing.
 
 use dioxus::prelude::*;
 use lagoon_listing::GroupName;
@@ -76,7 +77,8 @@ pub fn Whereabouts(of: WhereaboutsOf) -> Element {
     });
     let (look, said) = match state() {
         State::Empty => ("empty", ""),
-        State::Coming => ("coming", words::COMING_HERE),
+        // The same words, so that typing does not make them flicker; the style sheet marks what is not stored after a moment.
+        State::Coming => ("coming", words::IS_HERE),
         State::Here => ("here", words::IS_HERE),
         State::Cloud => ("cloud", words::IS_IN_CLOUD),
         State::Held => ("held", words::IS_HELD),
