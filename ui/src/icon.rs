@@ -14,6 +14,7 @@ pub enum Glyph {
     CloudCheck,
     CloudAlert,
     Plus,
+    Minus,
     Search,
     Trash,
     Restore,
@@ -21,6 +22,7 @@ pub enum Glyph {
     Left,
     Right,
     Check,
+    Checks,
     Person,
     Pin,
     Close,
@@ -47,6 +49,7 @@ impl Glyph {
                 &["M12 12v4", "M12 20h.01", "M8.128 16.949A7 7 0 1 1 15.71 8h1.79a1 1 0 0 1 0 9h-1.642"]
             }
             Self::Plus => &["M5 12h14", "M12 5v14"],
+            Self::Minus => &["M5 12h14"],
             Self::Search => &["m21 21-4.34-4.34", "M3 11a8 8 0 1 0 16 0 8 8 0 1 0-16 0"],
             Self::Trash => &[
                 "M10 11v6",
@@ -60,6 +63,7 @@ impl Glyph {
             Self::Left => &["m12 19-7-7 7-7", "M19 12H5"],
             Self::Right => &["M5 12h14", "m12 5 7 7-7 7"],
             Self::Check => &["M20 6 9 17l-5-5"],
+            Self::Checks => &["M18 6 7 17l-5-5", "m22 10-7.5 7.5L13 16"],
             Self::Person => &["M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2", "M8 7a4 4 0 1 0 8 0 4 4 0 1 0-8 0"],
             Self::Pin => &[
                 "M20 10c0 4.993-5.539 10.193-7.399 11.799a1 1 0 0 1-1.202 0C9.539 20.193 4 14.993 4 10a8 8 0 0 1 16 0",

@@ -98,6 +98,9 @@ impl OpenDraft {
             self.behind = true;
             if !outbox.holds(shown.id, &group) && self.edits.get(&group) == asked_at.get(&group) {
                 self.elsewhere.insert(group.clone());
+            } else if !self.view.unsent.contains(&group) {
+                // The reading does not know of it yet.
+                self.view.unsent.push(group.clone());
             }
             match old {
                 Some(value) => self.view.groups.insert(group.clone(), value.clone()),

@@ -23,8 +23,11 @@ pub use webview::*;
 mod webview {
     use js_sys::{Date, Function, Promise};
     use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
-    use wasm_bindgen_futures::JsFuture;
-    use web_sys::{Element, Event, EventTarget, HtmlElement, KeyboardEvent, VisibilityState, Window};
+    use wasm_bindgen_futures::{JsFuture, spawn_local};
+    use web_sys::{
+        Element, Event, EventTarget, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition, VisibilityState,
+        Window,
+    };
 
     use super::{Outside, Shortcut, Theme};
 
@@ -133,7 +136,11 @@ mod webview {
         let tell = heard.clone();
         on(&window, "offline", Box::new(move |_| tell(Outside::Online(false))));
         let tell = heard.clone();
-        on(&window, "resize", Box::new(move |_| tell(Outside::Width(width()))));
+        let resized = move |_| {
+            tell(Outside::Width(width()));
+            keep_in_sight();
+        };
+        on(&window, "resize", Box::new(resized));
         let tell = heard.clone();
         on(&window, "keydown", Box::new(move |event| heard_key(&event, &tell)));
         if let Some(document) = window.document() {
@@ -147,8 +154,66 @@ mod webview {
         }
     }
 
+    /// The controls of a form that Enter leads to.
+    const CONTROLS: &str = "input, select, textarea";
+
+    /// Moves the focus from a field of one line to the next field of its form, which names what comes after its last one in
+    /// `data-fields`. The on-screen keyboard's "next" is the same key. `false`: this is no such field.
+    fn move_on(from: &Element) -> bool {
+        if from.tag_name() != "INPUT" {
+            return false;
+        }
+        let Ok(Some(form)) = from.closest("[data-fields]") else { return false };
+        let Ok(controls) = form.query_selector_all(CONTROLS) else { return false };
+        let controls = (0..controls.length()).filter_map(|index| controls.get(index)?.dyn_into::<HtmlElement>().ok());
+        // The other answers of one question are reached by the arrows.
+        let question = from.get_attribute("name");
+        let is_beside = |control: &HtmlElement| question.is_some() && control.get_attribute("name") == question;
+        let mut after = controls.skip_while(|control| **control != *from).skip(1);
+        match after.find(|control| !is_beside(control)) {
+            Some(next) => {
+                next.focus().ok();
+                bring_into_sight(&next);
+            }
+            None => focus(&form.get_attribute("data-fields").unwrap_or_default()),
+        }
+        true
+    }
+
+    /// Scrolls no further than needed. How much room stays around a field is the style sheet's (`scroll-margin`).
+    fn bring_into_sight(element: &Element) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+
+    /// An on-screen keyboard takes half the page: what is written in stays in sight.
+    fn keep_in_sight() {
+        if let Some(element) = focused().filter(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA")) {
+            bring_into_sight(&element);
+        }
+    }
+
     fn heard_key(event: &Event, tell: &impl Fn(Outside)) {
         let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        // A control that took the key has dealt with it.
+        if event.default_prevented() {
+            return;
+        }
+        let plain = !(key.ctrl_key() || key.meta_key() || key.alt_key() || key.shift_key() || key.is_composing());
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if key.key() == "Enter" && plain {
+            match target {
+                // Its own list may take the key first, and it does so after everybody has heard of it.
+                Some(field) if field.has_attribute("list") => spawn_local(async move {
+                    sleep(0).await;
+                    move_on(&field);
+                }),
+                Some(field) if move_on(&field) => event.prevent_default(),
+                _ => {}
+            }
+            return;
+        }
         let typing = event
             .target()
             .and_then(|target| target.dyn_into::<HtmlElement>().ok())

@@ -9,7 +9,7 @@ pub enum Shortcut {
     Next,
     /// Ctrl+Shift+Enter: the step before.
     Back,
-    /// Ctrl+1 to Ctrl+5: that step, counted from 0.
+    /// Ctrl+1 to Ctrl+6: that step, counted from 0.
     Step(usize),
     /// Ctrl+S: send now.
     Save,
@@ -25,7 +25,7 @@ impl Shortcut {
         match (key, command) {
             ("Enter", true) if shift => Some(Self::Back),
             ("Enter", true) => Some(Self::Next),
-            ("1" | "2" | "3" | "4" | "5", true) => {
+            ("1" | "2" | "3" | "4" | "5" | "6", true) => {
                 key.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).map(Self::Step)
             }
             ("s" | "S", true) => Some(Self::Save),
@@ -47,8 +47,8 @@ mod tests {
         assert_eq!(key("Enter", true, false), Some(Shortcut::Next));
         assert_eq!(key("Enter", true, true), Some(Shortcut::Back));
         assert_eq!(key("1", true, false), Some(Shortcut::Step(0)));
-        assert_eq!(key("5", true, false), Some(Shortcut::Step(4)));
-        assert_eq!(key("6", true, false), None);
+        assert_eq!(key("6", true, false), Some(Shortcut::Step(5)));
+        assert_eq!(key("7", true, false), None);
         assert_eq!(key("s", true, false), Some(Shortcut::Save));
         assert_eq!(key("f", true, false), Some(Shortcut::Search));
         assert_eq!(key("Escape", false, false), Some(Shortcut::Close));

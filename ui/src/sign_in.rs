@@ -4,7 +4,7 @@
 
 use dioxus::prelude::*;
 
-use crate::{ipc::Credentials, state::use_app, wizard::field::Field};
+use crate::{ipc::Credentials, state::use_app, wizard::controls::Field};
 
 /// The screen.
 #[component]

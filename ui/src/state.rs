@@ -92,6 +92,8 @@ pub struct App {
     pub open: Signal<Option<OpenDraft>>,
     /// Where in each listing its wizard was left.
     pub places: Signal<BTreeMap<DraftId, Place>>,
+    /// The field of each listing in which somebody wrote last, by its id, until they go to another place.
+    pub fields: Signal<BTreeMap<DraftId, String>>,
     /// Listings that somebody asked to check: from then on problems are shown beside the fields.
     pub checked: Signal<BTreeSet<DraftId>>,
     /// The group whose field has the focus.
@@ -145,6 +147,7 @@ impl App {
             deleted: Signal::new(None),
             open: Signal::new(None),
             places: Signal::default(),
+            fields: Signal::default(),
             checked: Signal::default(),
             focused: Signal::new(None),
             notices: Signal::default(),
@@ -179,6 +182,7 @@ impl App {
         self.deleted.set(None);
         self.open.set(None);
         self.places.set(BTreeMap::new());
+        self.fields.set(BTreeMap::new());
         self.checked.set(BTreeSet::new());
         self.focused.set(None);
         self.notices.set(Vec::new());

@@ -2,6 +2,7 @@
 //!
 //! The one rule: a message says what happened and what to do, in words an agent would use.
 
+use lagoon_listing::{Property, suggest_title};
 use lagoon_sync::view::Saved;
 
 use crate::platform;
@@ -22,6 +23,17 @@ pub fn not_stored(cause: &str) -> String {
 /// A title, or the words for none.
 pub fn title_or_untitled(title: Option<&str>) -> String {
     title.map(str::trim).filter(|title| !title.is_empty()).unwrap_or(UNTITLED).to_owned()
+}
+
+/// What a listing is called: by its title, or by its facts as long as it has none.
+pub fn name_of(property: &Property) -> String {
+    let suggested = || suggest_title(property).unwrap_or_else(|| UNTITLED.into());
+    if is_titled(property) { title_or_untitled(property.title.as_deref()) } else { suggested() }
+}
+
+/// Whether somebody wrote a title.
+pub fn is_titled(property: &Property) -> bool {
+    property.title.as_deref().is_some_and(|title| !title.trim().is_empty())
 }
 
 /// Where a listing's newest values are.

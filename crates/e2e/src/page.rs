@@ -55,6 +55,14 @@ impl Device {
         element.click().await.with_context(|| format!("`{name}` cannot be tapped"))
     }
 
+    /// Presses a control that is drawn by the label around it: a card, a switch, an amenity.
+    pub async fn press(&self, name: &str) -> Result<()> {
+        let what = format!("`{name}` is there");
+        let look = async || Ok(self.window.find_all(Locator::Css(&selector(name))).await?.len());
+        until(&what, SOON, look, |found| *found == 1).await?;
+        self.run("document.querySelector(arguments[0]).click()", vec![Value::String(selector(name))]).await.map(|_| ())
+    }
+
     /// What it says, as it is rendered. (The driver's own reading leaves out text that may be cut short by an ellipsis.)
     pub async fn text(&self, name: &str) -> Result<String> {
         let text = self.find(name).await?.prop("innerText").await?;

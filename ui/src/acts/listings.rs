@@ -88,8 +88,9 @@ impl App {
 
     fn show_wizard(self, view: DraftView, place: Option<Place>, asked_at: &Edits) {
         let (mut open, mut screen, mut places, mut focused) = (self.open, self.screen, self.places, self.focused);
+        let id = view.id;
         if let Some(place) = place {
-            places.write().insert(view.id, place);
+            places.write().insert(id, place);
         }
         let kept = open.peek().as_ref().is_some_and(|shown| shown.id() == view.id);
         focused.set(None);
@@ -100,7 +101,9 @@ impl App {
             open.set(Some(OpenDraft::reopen(view, &self.outbox.peek())));
         }
         screen.set(Screen::Wizard);
-        focus_soon("wizard-title".into());
+        // Whoever left in the middle of a field comes back to it.
+        let field = self.fields.peek().get(&id).cloned();
+        focus_soon(field.unwrap_or_else(|| "wizard-title".into()));
     }
 
     /// Puts a listing into the trash; for ten seconds one tap brings it back.

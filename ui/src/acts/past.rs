@@ -102,8 +102,9 @@ impl App {
     /// Opens the listing of a notice at the field that it is about.
     pub fn review(self, notice: &Notice) {
         let (id, group) = (notice.draft, notice.group.clone());
-        let mut places = self.places;
+        let (mut places, mut fields) = (self.places, self.fields);
         places.write().insert(id, values::place(&group));
+        fields.write().remove(&id);
         self.close_overlay();
         self.open_listing(id);
         run(async move {

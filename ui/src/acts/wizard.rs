@@ -66,10 +66,13 @@ impl App {
         }
     }
 
-    /// A field of this group has the focus.
-    pub fn enter_field(self, group: GroupName) {
-        let mut focused = self.focused;
+    /// A field of this group has the focus: the one with this id.
+    pub fn enter_field(self, group: GroupName, id: &str) {
+        let (mut focused, mut fields) = (self.focused, self.fields);
         focused.set(Some(group));
+        if let Some(open) = self.open.peek().as_ref() {
+            fields.write().insert(open.id(), id.to_owned());
+        }
     }
 
     /// The field lost the focus: what came from elsewhere meanwhile may show now.
@@ -131,9 +134,10 @@ impl App {
 
     /// Goes to a place of the wizard. Nothing on the page can forbid it.
     pub fn go(self, place: Place) {
-        let mut places = self.places;
+        let (mut places, mut fields) = (self.places, self.fields);
         let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) else { return };
         places.write().insert(id, place);
+        fields.write().remove(&id);
         self.leave_field();
         self.send_now();
         platform::scroll_to_top("scroller");
@@ -153,6 +157,10 @@ impl App {
 
     /// Goes to the field that a problem is about.
     pub fn go_to_field(self, place: Place, field: String) {
+        if self.place() == place {
+            platform::focus(&field);
+            return;
+        }
         self.go(place);
         run(async move {
             platform::sleep(80).await;

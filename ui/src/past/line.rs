@@ -12,7 +12,13 @@ use crate::{state::use_app, words as common};
 #[component]
 pub fn HistoryLine(line: Line, whole: bool, now: i64) -> Element {
     let app = use_app();
-    let group_name = values::name(&line.group);
+    let (group_name, before, after) = match &line.before {
+        Some(before) => {
+            let (name, before, after) = values::told_apart(&line.group, before, &line.after);
+            (name, Some(before), after)
+        }
+        None => (values::name(&line.group), None, values::words(&line.group, &line.after)),
+    };
     let when = when(&line, now);
     let name = match line.who {
         Who::Colleague(person) => app.name_of(person),
@@ -31,11 +37,11 @@ pub fn HistoryLine(line: Line, whole: bool, now: i64) -> Element {
                     }
                 }
                 p { class: "line-values",
-                    if let Some(before) = &line.before {
-                        PastValue { text: values::words(&line.group, before), old: true }
+                    if let Some(before) = before {
+                        PastValue { text: before, old: true }
                         span { class: "line-arrow", "aria-label": "became", " → " }
                     }
-                    PastValue { text: values::words(&line.group, &line.after), old: false }
+                    PastValue { text: after, old: false }
                 }
                 p { class: "muted", "{who(line.who, line.device, name.as_deref())} · {when}" }
             }

@@ -7,6 +7,7 @@ mod banner;
 mod history;
 mod line;
 pub mod lines;
+mod parts;
 mod review;
 mod undo;
 pub mod values;

@@ -4,7 +4,7 @@ use lagoon_listing::{GroupName, UserId};
 use lagoon_sync::wire::{Notice, NoticeKind};
 use serde_json::Value;
 
-use super::values;
+use super::{parts::NOTHING, values};
 
 /// Who a name is not known of.
 pub const COLLEAGUE: &str = "A colleague";
@@ -34,12 +34,19 @@ pub fn told(notice: &Notice, me: Option<UserId>, name: Option<&str>, at: &str) -
     let who = if own { "You" } else { name.unwrap_or(COLLEAGUE) };
     let group = notice.their_group.as_ref().unwrap_or(&notice.group);
     let elsewhere = if own { " on another device" } else { "" };
-    let did = format!("{who} {}{elsewhere} at {at}", did(group, &notice.theirs.value));
+    // Of one group both values are told by what differs between them.
+    let (name, mine, theirs) = if *group == notice.group {
+        values::told_apart(group, &notice.mine.value, &notice.theirs.value)
+    } else {
+        let (mine, theirs) = (&notice.mine.value, &notice.theirs.value);
+        (values::name(group), values::words(&notice.group, mine), values::words(group, theirs))
+    };
+    let did = format!("{who} {}{elsewhere} at {at}", did(group, &notice.theirs.value, &name, &theirs));
     let in_use = if own { "The later one is in use." } else { "Theirs is in use." };
     let both = if own { ("Use the earlier", "Keep the later") } else { ("Use mine", "Keep theirs") };
     match &notice.kind {
         NoticeKind::Overwritten => Told {
-            sentence: format!("{did}, after {}. {in_use}", yours(&notice.group, &notice.mine.value)),
+            sentence: format!("{did}, after {}. {in_use}", yours(&notice.group, &notice.mine.value, &name, &mine)),
             mine: Some(both.0),
             theirs: both.1,
         },
@@ -59,7 +66,7 @@ pub fn told(notice: &Notice, me: Option<UserId>, name: Option<&str>, at: &str) -
             sentence: format!(
                 "Something happened to {} that this version of Lagoon cannot explain. Yours: {}. In use: {}. Both are in the \
                  history.",
-                the(&notice.group),
+                the(&notice.group, &values::name(&notice.group)),
                 quoted(&notice.group, &notice.mine.value),
                 quoted(group, &notice.theirs.value)
             ),
@@ -86,7 +93,8 @@ pub fn to_review(count: usize) -> String {
 
 /// A value was given back.
 pub fn value_restored(group: &GroupName, value: &Value) -> String {
-    format!("{} is {} again.", values::name(group), quoted(group, value))
+    let (name, words) = (values::name(group), quoted(group, value));
+    if values::has_parts(group) { format!("{name} as before: {words}") } else { format!("{name} is {words} again.") }
 }
 
 /// A version was given back.
@@ -94,43 +102,56 @@ pub fn version_restored(moment: &str) -> String {
     format!("The listing is as it was at {moment}.")
 }
 
-fn the(group: &GroupName) -> String {
-    let name = values::name(group);
-    if group.as_amenity().is_some() { format!("“{name}”") } else { format!("the {}", name.to_lowercase()) }
+fn the(group: &GroupName, name: &str) -> String {
+    if group.as_amenity().is_some() { format!("“{name}”") } else { format!("the {}", inside(name)) }
 }
 
-/// What somebody did, such as "changed the price to ₦48,000,000".
-fn did(group: &GroupName, value: &Value) -> String {
+/// A name inside a sentence: "Bedrooms" becomes "bedrooms", "BQ rooms" stays.
+fn inside(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), second) if second.is_none_or(char::is_lowercase) => {
+            first.to_lowercase().chain(second).chain(letters).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// What somebody did, such as "changed the price to ₦48,000,000". `name` and `words` say what differs.
+fn did(group: &GroupName, value: &Value, name: &str, words: &str) -> String {
     let on = value == &Value::Bool(true);
     match value {
         Value::Bool(_) if *group == GroupName::TRASH => {
             if on { "deleted this listing" } else { "took this listing out of the trash" }.into()
         }
         Value::Bool(_) | Value::Null if group.as_amenity().is_some() => {
-            format!("{} {}", if on { "added" } else { "removed" }, the(group))
+            format!("{} {}", if on { "added" } else { "removed" }, the(group, name))
         }
         Value::Null if *group == GroupName::PUBLICATION => "unpublished this listing".into(),
         _ if *group == GroupName::PUBLICATION => "published this listing".into(),
-        Value::Null => format!("cleared {}", the(group)),
-        _ => format!("changed {} to {}", the(group), quoted(group, value)),
+        _ if *value == Value::Null || words == NOTHING => format!("cleared {}", the(group, name)),
+        _ => format!("changed {} to {}", the(group, name), in_quotes(group, value, words)),
     }
 }
 
 /// What the person had, such as "your ₦45,000,000".
-fn yours(group: &GroupName, value: &Value) -> String {
+fn yours(group: &GroupName, value: &Value, name: &str, words: &str) -> String {
     match value {
-        Value::Null if group.as_amenity().is_none() => format!("you {}", did(group, value)),
-        Value::Bool(_) | Value::Null => format!("you {}", did(group, value)),
-        _ if *group == GroupName::PUBLICATION => format!("you {}", did(group, value)),
-        _ => format!("your {}", quoted(group, value)),
+        Value::Bool(_) | Value::Null => format!("you {}", did(group, value, name, words)),
+        _ if *group == GroupName::PUBLICATION || words == NOTHING => format!("you {}", did(group, value, name, words)),
+        _ => format!("your {}", in_quotes(group, value, words)),
     }
 }
 
-/// A value inside a sentence: texts in quotation marks, long ones shortened.
+/// A value inside a sentence.
 fn quoted(group: &GroupName, value: &Value) -> String {
-    let words = values::words(group, value);
-    let short = values::shortened(&words).unwrap_or(words);
-    if value.is_string() { format!("“{short}”") } else { short }
+    in_quotes(group, value, &values::words(group, value))
+}
+
+/// Words of a value inside a sentence: texts in quotation marks, long ones shortened.
+fn in_quotes(group: &GroupName, value: &Value, words: &str) -> String {
+    let short = values::shortened(words).unwrap_or_else(|| words.to_owned());
+    if value.is_string() && !values::is_choice(group) { format!("“{short}”") } else { short }
 }
 
 #[cfg(test)]
@@ -172,6 +193,16 @@ mod tests {
         let sentence = |me: u8| told(&notice, user(me).parse().ok(), None, "10:41").sentence;
         assert_eq!(sentence(1), "A colleague cleared the title at 10:41, after your “Flat”. Theirs is in use.");
         assert!(sentence(2).starts_with("You cleared the title on another device at 10:41"), "{}", sentence(2));
+    }
+
+    #[test]
+    fn of_many_parts_only_what_differs_is_told() {
+        let rooms = |bedrooms: u32| json!({"bedrooms": bedrooms, "toilets": 5});
+        let told = told(&notice("overwritten", "rooms", &rooms(3), &rooms(4)), None, None, "10:41");
+        assert_eq!(told.sentence, "A colleague changed the bedrooms to 4 at 10:41, after your 3. Theirs is in use.");
+        let purpose = notice("overwritten", "purpose", &json!("sale"), &json!("rent"));
+        let told = super::told(&purpose, None, None, "10:41");
+        assert!(told.sentence.contains("changed the purpose to For rent at 10:41, after your For sale."), "{}", told.sentence);
     }
 
     #[test]

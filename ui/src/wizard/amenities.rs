@@ -1,26 +1,33 @@
-//! The step for what a place offers. Every amenity is a group of its own, so that two people who add different ones both
-//! succeed.
+//! What a place offers. Every amenity is a group of its own, so that two people who add different ones both succeed.
 
 use dioxus::prelude::*;
 use lagoon_listing::{AMENITIES, AmenityId, AmenityKind, GroupName};
 use serde_json::Value;
 
-use super::use_progress;
-use crate::state::use_app;
+use super::{
+    controls::{Whereabouts, WhereaboutsOf},
+    use_progress, words,
+};
+use crate::{
+    icon::{Glyph, Icon},
+    state::use_app,
+};
 
-/// The step.
+/// The amenities, by kind.
 #[component]
-pub fn AmenitiesStep() -> Element {
+pub fn Amenities() -> Element {
     let progress = use_progress();
-    let chosen = progress.read().as_ref().map(|progress| progress.property.amenities.clone()).unwrap_or_default();
+    let chosen = use_memo(move || {
+        progress.read().as_ref().map(|progress| progress.property.amenities.clone()).unwrap_or_default()
+    });
+    let chosen = chosen.read();
     let unknown: Vec<AmenityId> = chosen.iter().filter(|id| id.amenity().is_none()).cloned().collect();
-    let count = match chosen.len() {
-        0 => "Choose what it offers".to_owned(),
-        1 => "1 chosen".to_owned(),
-        n => format!("{n} chosen"),
-    };
     rsx! {
-        p { class: "step-count", "{count}" }
+        div { class: "sheet-head amenities-head",
+            h3 { id: "amenities-title", class: "sheet-title", tabindex: "-1", {words::AMENITIES} }
+            span { class: "step-count", {words::chosen(chosen.len())} }
+            Whereabouts { of: WhereaboutsOf::Amenities }
+        }
         for kind in AmenityKind::ALL {
             fieldset { key: "{kind.label()}", class: "sheet toggles-sheet",
                 legend { class: "toggles-title", "{kind.label()}" }
@@ -35,7 +42,7 @@ pub fn AmenitiesStep() -> Element {
         }
         if !unknown.is_empty() {
             fieldset { class: "sheet toggles-sheet",
-                legend { class: "toggles-title", "From a newer version of Lagoon" }
+                legend { class: "toggles-title", {words::FROM_NEWER} }
                 div { class: "toggles",
                     for id in unknown {
                         Toggle { key: "{id}", on: true, label: id.to_string(), id }
@@ -59,13 +66,11 @@ fn Toggle(id: AmenityId, #[props(into)] label: String, on: bool) -> Element {
                 r#type: "checkbox",
                 checked: on,
                 "data-testid": "amenity-{id}",
-                onfocus: move |_| app.enter_field(entered.clone()),
+                onfocus: move |_| app.enter_field(entered.clone(), &format!("amenity-{id}")),
                 onblur: move |_| app.leave_field(),
                 onchange: move |event| app.edit(edited.clone(), Value::Bool(event.checked())),
             }
-            span { class: "toggle-box", "aria-hidden": "true",
-                crate::icon::Icon { glyph: crate::icon::Glyph::Check }
-            }
+            span { class: "toggle-box", "aria-hidden": "true", Icon { glyph: Glyph::Check } }
             span { class: "toggle-label", "{label}" }
         }
     }

@@ -3,11 +3,11 @@
 use dioxus::prelude::*;
 use lagoon_listing::{Status, Step};
 
-use super::{place::Place, progress::StepState, use_progress};
+use super::{place::Place, progress::StepState, use_progress, words};
 use crate::{
     icon::{Glyph, Icon},
     state::use_app,
-    words,
+    words as common,
 };
 
 /// The way back to the list, and the listing's title.
@@ -15,14 +15,14 @@ use crate::{
 pub fn Head(place: Place) -> Element {
     let app = use_app();
     let progress = use_progress();
-    let (title, status, changed) = progress.read().as_ref().map_or_else(
-        || (String::new(), Status::Draft, false),
-        |progress| {
-            let property = &progress.property;
-            let title = words::title_or_untitled(property.title.as_deref());
-            (title, property.status, property.has_unpublished_changes())
-        },
-    );
+    let shown = use_memo(move || {
+        let progress = progress.read();
+        let progress = progress.as_ref()?;
+        let name = common::name_of(&progress.property);
+        let untitled = !common::is_titled(&progress.property);
+        Some((name, untitled, progress.property.status, progress.changed))
+    });
+    let (name, untitled, status, changed) = shown().unwrap_or_default();
     rsx! {
         div { class: "wizard-head",
             div { class: "crumbs",
@@ -32,7 +32,7 @@ pub fn Head(place: Place) -> Element {
                     "data-testid": "back-to-listings",
                     onclick: move |_| app.show_listings(),
                     Icon { glyph: Glyph::Left }
-                    "All listings"
+                    {words::ALL_LISTINGS}
                 }
                 if place != Place::Hub {
                     button {
@@ -41,23 +41,24 @@ pub fn Head(place: Place) -> Element {
                         "data-testid": "open-hub",
                         onclick: move |_| app.go(Place::Hub),
                         Icon { glyph: Glyph::House }
-                        "Overview"
+                        {words::OVERVIEW}
                     }
                 }
             }
             div { class: "wizard-names",
                 h1 {
                     id: "wizard-title",
-                    class: if title == words::UNTITLED { "title title-untitled" } else { "title" },
+                    class: if untitled { "title title-untitled" } else { "title" },
                     tabindex: "-1",
+                    dir: "auto",
                     "data-testid": "wizard-title",
-                    "{title}"
+                    "{name}"
                 }
                 match (status, changed) {
-                    (Status::Draft, _) => rsx! { span { class: "badge badge-draft", "Draft" } },
-                    (Status::Published, false) => rsx! { span { class: "badge", "Published" } },
+                    (Status::Draft, _) => rsx! { span { class: "badge badge-draft", {words::DRAFT} } },
+                    (Status::Published, false) => rsx! { span { class: "badge", {words::PUBLISHED} } },
                     (Status::Published, true) => rsx! {
-                        span { class: "badge badge-changed", "Published · changes not published yet" }
+                        span { class: "badge badge-changed", {words::PUBLISHED_AND_CHANGED} }
                     },
                 }
             }
@@ -70,11 +71,11 @@ pub fn Head(place: Place) -> Element {
 pub fn SideList(place: Place) -> Element {
     let app = use_app();
     let progress = use_progress();
-    let steps = progress.read().as_ref().map(|progress| progress.steps);
+    let steps = use_memo(move || progress.read().as_ref().map(|progress| progress.steps));
     rsx! {
-        nav { class: "side", "aria-label": "Steps",
+        nav { class: "side", "aria-label": words::STEPS,
             ol {
-                for (index , (step , state)) in steps.into_iter().flatten().enumerate() {
+                for (index , (step , state)) in steps().into_iter().flatten().enumerate() {
                     li { key: "{step.slug()}",
                         button {
                             class: "side-step",
@@ -125,7 +126,7 @@ pub fn Foot(step: Step) -> Element {
                     "data-testid": "back",
                     onclick: move |_| app.go(place.back()),
                     Icon { glyph: Glyph::Left }
-                    "Back"
+                    {words::BACK}
                 }
                 div { class: "foot-steps", "aria-hidden": "true",
                     for index in 1..=Step::ALL.len() {
@@ -133,11 +134,12 @@ pub fn Foot(step: Step) -> Element {
                     }
                 }
                 button {
+                    id: "continue",
                     class: if last { "button-plain" } else { "button-primary" },
                     r#type: "button",
                     "data-testid": "continue",
                     onclick: move |_| if last { app.show_listings() } else { app.go(place.next()) },
-                    if last { "All listings" } else { "Continue" }
+                    if last { {words::ALL_LISTINGS} } else { {words::CONTINUE} }
                     Icon { glyph: Glyph::Right }
                 }
             }

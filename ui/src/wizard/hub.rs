@@ -1,19 +1,21 @@
 //! The hub: every step with how far it is, and the listing as it looks so far.
 
 use dioxus::prelude::*;
-use lagoon_listing::{Property, PropertyType, Purpose, Status, Step};
+use lagoon_listing::{Property, Step};
 
 use super::{
+    facts,
     frame::StepMark,
     place::Place,
     preview::Preview,
     progress::{Progress, StepState},
-    use_progress,
+    summary::{CheckForErrors, Found, Summary},
+    use_progress, words,
 };
 use crate::{
     icon::{Glyph, Icon},
     state::use_app,
-    words,
+    words as common,
 };
 
 /// The list of steps.
@@ -21,39 +23,30 @@ use crate::{
 pub fn Hub() -> Element {
     let app = use_app();
     let progress = use_progress();
-    let Some(Progress { property, problems, steps }) = progress.read().clone() else { return rsx! {} };
-    let to_finish = u32::try_from(problems.len()).unwrap_or(u32::MAX);
+    let found: Found = use_signal(|| None);
+    let Some(Progress { property, problems, steps, changed, .. }) = progress.read().clone() else { return rsx! {} };
     let begun = steps.iter().any(|(_, state)| *state != StepState::NotStarted);
+    let heading = words::hub_heading(property.status, changed, begun, problems.len());
     rsx! {
         div { class: "hub", "data-testid": "wizard-hub",
             section { class: "hub-tasks",
                 div { class: "hub-summary",
-                    h2 { id: "step-title", class: "step-title", tabindex: "-1", {sentence(&property, begun, to_finish)} }
-                    p { class: "muted", "In any order. Every keystroke is saved on this device." }
+                    h2 { id: "step-title", class: "step-title", tabindex: "-1", "{heading}" }
+                    p { class: "muted", {words::IN_ANY_ORDER} }
+                }
+                if let Some(problems) = found() {
+                    Summary { problems, nothing: words::NOTHING_WRONG, names_steps: true }
                 }
                 ol { class: "tasks",
                     for (index , (step , state)) in steps.into_iter().enumerate() {
-                        li { key: "{step.slug()}",
-                            button {
-                                class: "task",
-                                r#type: "button",
-                                "data-testid": "step-{step.slug()}",
-                                onclick: move |_| app.go(Place::Step(step)),
-                                StepMark { number: index + 1, state }
-                                span { class: "task-words",
-                                    span { class: "task-name", "{step.title()}" }
-                                    span { class: "task-gist", {gist(step, &property, to_finish)} }
-                                }
-                                span { class: "state state-{state.class()}", "{state.words()}" }
-                                Icon { glyph: Glyph::Right }
-                            }
-                        }
+                        Task { key: "{step.slug()}", number: index + 1, step, state, gist: gist(step, &property, problems.len()) }
                     }
                 }
+                CheckForErrors { found }
             }
-            aside { class: "hub-preview", "aria-label": "How it looks so far",
-                p { class: "eyebrow", "So far" }
-                Preview { property: property.clone(), compact: true }
+            aside { class: "hub-preview", "aria-label": words::HOW_IT_LOOKS,
+                p { class: "eyebrow", {words::SO_FAR} }
+                Preview { property, compact: true }
                 button {
                     id: "open-history",
                     class: "button-plain hub-history",
@@ -61,60 +54,53 @@ pub fn Hub() -> Element {
                     "data-testid": "open-history",
                     onclick: move |_| app.show_history("open-history"),
                     Icon { glyph: Glyph::History }
-                    "History of this listing"
+                    {words::HISTORY}
                 }
             }
         }
     }
 }
 
-fn sentence(property: &Property, begun: bool, to_finish: u32) -> String {
-    match (begun, to_finish) {
-        (_, 0) if property.status == Status::Published => {
-            if property.has_unpublished_changes() {
-                "Changes to publish".into()
-            } else {
-                "Published".into()
+#[component]
+fn Task(number: usize, step: Step, state: StepState, gist: String) -> Element {
+    let app = use_app();
+    rsx! {
+        li {
+            button {
+                class: "task",
+                r#type: "button",
+                "data-testid": "step-{step.slug()}",
+                onclick: move |_| app.go(Place::Step(step)),
+                StepMark { number, state }
+                span { class: "task-words",
+                    span { class: "task-name", "{step.title()}" }
+                    span { class: "task-gist", dir: "auto", "{gist}" }
+                }
+                span { class: "state state-{state.class()}", "{state.words()}" }
+                Icon { glyph: Glyph::Right }
             }
         }
-        (_, 0) => "Ready to publish".into(),
-        (false, _) => "Let us begin".into(),
-        (_, 1) => "One thing to finish".into(),
-        (_, n) => format!("{n} things to finish"),
     }
 }
 
 /// What a step holds, in a few words.
-fn gist(step: Step, property: &Property, to_finish: u32) -> String {
-    match step {
-        Step::Kind => match (property.property_type, property.purpose) {
-            (None, None) => "What it is, and what it is offered for".into(),
-            (kind, purpose) => {
-                let parts = [kind.map(PropertyType::label), purpose.map(Purpose::label)];
-                parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-            }
-        },
+fn gist(step: Step, property: &Property, to_finish: usize) -> String {
+    let said = match step {
+        Step::Kind => facts::kind(property),
         Step::Price => {
-            let price = property.price.as_ref();
-            let typed = || price.and_then(|price| price.typed.clone());
-            let text = price.and_then(lagoon_listing::Price::money).map(|money| money.format()).or_else(typed);
-            text.unwrap_or_else(|| "What is asked, and in which currency".into())
+            let typed = || property.price.as_ref().and_then(|price| price.typed.clone());
+            facts::price(property).or_else(typed)
         }
-        Step::Location => {
-            super::location::in_one_line(property).unwrap_or_else(|| "State, local government area, area".into())
+        Step::Location => super::location::in_one_line(property),
+        Step::Rooms => {
+            let mut said = facts::facts(property);
+            if !property.amenities.is_empty() {
+                said.push(words::amenities(property.amenities.len()));
+            }
+            (!said.is_empty()).then(|| said.join(" · "))
         }
-        Step::Rooms => match property.amenities.len() {
-            0 => "Power, water, security and more".into(),
-            1 => "1 chosen".into(),
-            n => format!("{n} chosen"),
-        },
-        Step::Words => match property.title.as_deref().map(str::trim).filter(|title| !title.is_empty()) {
-            Some(title) => title.to_owned(),
-            None => "What buyers read first".into(),
-        },
-        Step::Check => match to_finish {
-            0 => "See it as buyers will".into(),
-            n => words::readiness(n),
-        },
-    }
+        Step::Words => property.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).map(str::to_owned),
+        Step::Check => (to_finish > 0).then(|| common::readiness(u32::try_from(to_finish).unwrap_or(u32::MAX))),
+    };
+    said.unwrap_or_else(|| words::step_is_about(step).into())
 }

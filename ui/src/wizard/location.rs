@@ -1,160 +1,154 @@
 //! The step for where a listing stands.
 
 use dioxus::prelude::*;
-use lagoon_listing::{GroupName, Location, Property, STATES};
-use serde_json::Value;
+use lagoon_listing::{Entry, GroupName, Location, PlaceMatch, Property, STATES, lgas_of};
 
-use super::{field::Field, use_progress};
+use super::{
+    asks,
+    controls::{Answer, ChoiceField, NumberField, Sheet, SwitchField, TextField, WhereaboutsOf},
+    place_search::PlaceSearch,
+    stored::{change, use_stored},
+    words,
+};
 use crate::state::{App, use_app};
-
-/// One part of a location.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    State,
-    Lga,
-    Area,
-    Street,
-}
-
-impl Part {
-    fn of(self, location: &Location) -> Option<&String> {
-        match self {
-            Self::State => location.state.as_ref(),
-            Self::Lga => location.lga.as_ref(),
-            Self::Area => location.area.as_ref(),
-            Self::Street => location.street.as_ref(),
-        }
-    }
-
-    fn set(self, location: &mut Location, text: String) {
-        let value = (!text.is_empty()).then_some(text);
-        match self {
-            Self::State => location.state = value,
-            Self::Lga => location.lga = value,
-            Self::Area => location.area = value,
-            Self::Street => location.street = value,
-        }
-    }
-
-    fn id(self) -> &'static str {
-        match self {
-            Self::State => "field-state",
-            Self::Lga => "field-lga",
-            Self::Area => "field-area",
-            Self::Street => "field-street",
-        }
-    }
-
-    /// The field's name in problems.
-    fn field(self) -> &'static str {
-        match self {
-            Self::State => "location.state",
-            Self::Lga => "location.lga",
-            Self::Area => "location.area",
-            Self::Street => "location.street",
-        }
-    }
-}
 
 /// The step.
 #[component]
 pub fn LocationStep() -> Element {
+    let app = use_app();
+    let location = use_stored::<Location>(GroupName::LOCATION);
     rsx! {
-        div { class: "sheet grid-two",
-            StateField {}
-            TextPart { part: Part::Lga, label: "Local government area", hint: "Such as Eti-Osa" }
-            TextPart { part: Part::Area, label: "Area", hint: "As people call it, such as Lekki Phase 1" }
-            TextPart { part: Part::Street, label: "Street and number", hint: "Such as 12 Admiralty Way", optional: true }
-        }
+        PlaceSearch { onpick: move |place| change(app, GroupName::LOCATION, |location| take(location, place)) }
+        AreaSheet { location }
+        AddressSheet { location }
     }
 }
 
+/// State, LGA, area and estate: what everybody sees.
 #[component]
-fn StateField() -> Element {
+fn AreaSheet(location: Memo<Location>) -> Element {
     let app = use_app();
-    let current = stored(app).state.unwrap_or_default();
-    let mut choices: Vec<String> = STATES.iter().map(|&state| state.to_owned()).collect();
-    if !current.is_empty() && !choices.contains(&current) {
-        choices.insert(0, current.clone());
-    }
+    let lgas = use_memo(move || {
+        let state = location.read().state.clone().unwrap_or_default();
+        lgas_of(&state).iter().map(|lga| (*lga).to_owned()).collect::<Vec<_>>()
+    });
+    let location = location.read();
     rsx! {
-        Field {
-            id: "field-state",
-            label: "State",
-            hint: "Or the Federal Capital Territory",
-            group: GroupName::LOCATION,
-            problem: use_problem(Part::State),
-            select {
-                id: "field-state",
-                class: "input select",
-                "aria-describedby": "field-state-note",
-                "data-testid": "field-state",
-                onfocus: move |_| app.enter_field(GroupName::LOCATION),
-                onblur: move |_| app.leave_field(),
-                onchange: move |event| write(app, Part::State, event.value()),
-                option { value: "", selected: current.is_empty(), "Choose a state" }
-                for state in choices {
-                    option { key: "{state}", value: "{state}", selected: state == current, "{state}" }
-                }
+        Sheet { id: "area-title", title: words::WHERE, of: WhereaboutsOf::Group(GroupName::LOCATION), class: "grid-two",
+            ChoiceField {
+                ask: &asks::STATE,
+                value: location.state.clone().unwrap_or_default(),
+                none: words::CHOOSE_STATE,
+                choices: STATES.iter().map(|&state| Answer::new(state, state)).collect::<Vec<_>>(),
+                onedit: move |text| write(app, text, |location| &mut location.state),
+            }
+            TextField {
+                ask: &asks::LGA,
+                value: location.lga.clone().unwrap_or_default(),
+                suggestions: lgas(),
+                onedit: move |text| write(app, text, |location| &mut location.lga),
+            }
+            TextField {
+                ask: &asks::AREA,
+                value: location.area.clone().unwrap_or_default(),
+                onedit: move |text| write(app, text, |location| &mut location.area),
+            }
+            TextField {
+                ask: &asks::ESTATE,
+                value: location.estate.clone().unwrap_or_default(),
+                onedit: move |text| write(app, text, |location| &mut location.estate),
             }
         }
     }
 }
 
+/// Landmark, street and coordinates, and whether buyers see them.
 #[component]
-fn TextPart(part: Part, label: &'static str, hint: &'static str, #[props(default)] optional: bool) -> Element {
+fn AddressSheet(location: Memo<Location>) -> Element {
     let app = use_app();
-    let text = part.of(&stored(app)).cloned().unwrap_or_default();
+    let location = location.read();
     rsx! {
-        Field { id: part.id(), label, hint, optional, group: GroupName::LOCATION, problem: use_problem(part),
-            input {
-                id: part.id(),
-                class: "input",
-                r#type: "text",
-                autocomplete: "off",
-                autocapitalize: "words",
-                enterkeyhint: "next",
-                "aria-describedby": "{part.id()}-note",
-                "data-testid": part.id(),
-                value: "{text}",
-                onfocus: move |_| app.enter_field(GroupName::LOCATION),
-                onblur: move |_| app.leave_field(),
-                oninput: move |event| write(app, part, event.value()),
+        Sheet { id: "address-title", title: words::EXACTLY, class: "grid-two",
+            TextField {
+                ask: &asks::STREET,
+                value: location.street.clone().unwrap_or_default(),
+                onedit: move |text| write(app, text, |location| &mut location.street),
+            }
+            TextField {
+                ask: &asks::LANDMARK,
+                value: location.landmark.clone().unwrap_or_default(),
+                onedit: move |text| write(app, text, |location| &mut location.landmark),
+            }
+            NumberField {
+                ask: &asks::LATITUDE,
+                text: location.latitude.as_ref().map(Entry::text).unwrap_or_default(),
+                onedit: move |text: String| {
+                    change(app, GroupName::LOCATION, |it: &mut Location| it.latitude = Entry::read(&text));
+                },
+            }
+            NumberField {
+                ask: &asks::LONGITUDE,
+                text: location.longitude.as_ref().map(Entry::text).unwrap_or_default(),
+                onedit: move |text: String| {
+                    change(app, GroupName::LOCATION, |it: &mut Location| it.longitude = Entry::read(&text));
+                },
+            }
+            SwitchField {
+                ask: &asks::HIDE_ADDRESS,
+                on: location.hide_address,
+                onedit: move |on| change(app, GroupName::LOCATION, |it: &mut Location| it.hide_address = on),
             }
         }
     }
 }
 
-fn use_problem(part: Part) -> Option<String> {
-    let app = use_app();
-    let progress = use_progress();
-    let refused = app.refusal(&GroupName::LOCATION).filter(|_| part == Part::State);
-    let shows = app.shows_problems();
-    refused.or_else(|| progress.read().as_ref().filter(|_| shows).and_then(|progress| progress.message(part.field())))
+/// Writes a part of the location that is text; an emptied one is taken out.
+fn write(app: App, text: String, part: impl FnOnce(&mut Location) -> &mut Option<String>) {
+    change(app, GroupName::LOCATION, |location| *part(location) = (!text.is_empty()).then_some(text));
 }
 
-fn stored(app: App) -> Location {
-    let open = app.open.read();
-    let value = open.as_ref().and_then(|open| open.view.groups.get(&GroupName::LOCATION)).cloned();
-    value.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default()
+/// Takes a place that was found. What the place does not say is not known of it: an area of another LGA goes.
+fn take(location: &mut Location, place: PlaceMatch) {
+    location.state = Some(place.state.to_owned());
+    location.lga = place.lga.map(str::to_owned);
+    location.area = place.area.map(str::to_owned);
 }
 
-fn write(app: App, part: Part, text: String) {
-    let mut location = stored(app);
-    part.set(&mut location, text);
-    let value = if location == Location::default() {
-        Value::Null
-    } else {
-        serde_json::to_value(location).expect("a location has string keys only")
-    };
-    app.edit(GroupName::LOCATION, value);
+/// A place that was found, in one line.
+pub fn name_of(place: &PlaceMatch) -> String {
+    [place.area, place.lga, Some(place.state)].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// Street, area, LGA and state in one line, if there is anything to say.
+/// Street, estate, area, LGA and state in one line, if there is anything to say.
 pub fn in_one_line(property: &Property) -> Option<String> {
     let location = property.location.as_ref()?;
-    let parts = [&location.street, &location.area, &location.lga, &location.state];
+    let parts = [&location.street, &location.estate, &location.area, &location.lga, &location.state];
     let parts: Vec<&str> =
         parts.into_iter().flatten().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_is_chosen_replaces_area_lga_and_state_and_nothing_else() {
+        let mut location = Location {
+            state: Some("Oyo".into()),
+            area: Some("Bodija".into()),
+            street: Some("12 Admiralty Way".into()),
+            estate: Some("Carlton Gate".into()),
+            ..Location::default()
+        };
+        location.other.insert("plusCode".into(), "6FR5".into());
+        let before = location.clone();
+        take(&mut location, PlaceMatch { area: Some("Lekki Phase 1"), lga: Some("Eti-Osa"), state: "Lagos" });
+        assert_eq!(location.area.as_deref(), Some("Lekki Phase 1"));
+        assert_eq!((location.lga.as_deref(), location.state.as_deref()), (Some("Eti-Osa"), Some("Lagos")));
+        let kept = Location { state: before.state.clone(), lga: None, area: before.area.clone(), ..location.clone() };
+        assert_eq!(kept, before);
+        take(&mut location, PlaceMatch { area: None, lga: Some("Ikeja"), state: "Lagos" });
+        assert_eq!(location.area, None, "Lekki is not in Ikeja");
+    }
 }

@@ -1,16 +1,30 @@
 //! The wizard: one listing, its hub and its steps, in any order.
 
 mod amenities;
+mod answers;
+mod applies;
+pub mod asks;
 mod check;
-pub mod field;
+pub mod choices;
+pub mod controls;
+pub mod facts;
 mod frame;
 mod hub;
+mod kind;
 mod location;
 pub mod place;
+mod place_search;
 mod preview;
 mod price;
 mod progress;
+mod rooms;
+#[cfg(test)]
+mod shown;
+mod stored;
+mod summary;
+mod terms;
 mod text;
+pub mod words;
 
 use dioxus::prelude::*;
 use lagoon_listing::Step;
@@ -23,6 +37,7 @@ use crate::{
 use frame::{Foot, Head, SideList};
 use place::Place;
 use progress::Progress;
+use summary::{CheckForErrors, Found, Summary};
 
 /// What the steps share: everything derived from the open listing, derived once per change.
 type Derived = Memo<Option<Progress>>;
@@ -38,7 +53,8 @@ pub fn Wizard() -> Element {
     });
     use_context_provider(|| progress);
     let place = use_memo(move || app.place());
-    if progress.read().is_none() {
+    let is_open = use_memo(move || progress.read().is_some());
+    if !is_open() {
         return rsx! {};
     }
     rsx! {
@@ -67,18 +83,28 @@ pub fn Wizard() -> Element {
 
 #[component]
 fn StepPage(step: Step) -> Element {
+    let found: Found = use_signal(|| None);
     rsx! {
         div { class: "step-head",
-            p { class: "eyebrow", "Step {place::number(step)} of {Step::ALL.len()}" }
+            p { class: "eyebrow", {words::step_of(place::number(step), Step::ALL.len())} }
             h2 { id: "step-title", class: "step-title", tabindex: "-1", "{step.title()}" }
         }
-        match step {
-            Step::Kind => rsx! {},
-            Step::Price => rsx! { price::PriceStep {} },
-            Step::Location => rsx! { location::LocationStep {} },
-            Step::Rooms => rsx! { amenities::AmenitiesStep {} },
-            Step::Words => rsx! { text::TextStep {} },
-            Step::Check => rsx! { check::CheckStep {} },
+        if let Some(problems) = found() {
+            Summary { problems, nothing: words::NOTHING_WRONG_HERE }
+        }
+        // Enter leads from field to field, and from the last one to "Continue".
+        div { class: "step-fields", "data-fields": "continue",
+            match step {
+                Step::Kind => rsx! { kind::KindStep {} },
+                Step::Price => rsx! { price::PriceStep {} },
+                Step::Location => rsx! { location::LocationStep {} },
+                Step::Rooms => rsx! { rooms::RoomsStep {} },
+                Step::Words => rsx! { text::TextStep {} },
+                Step::Check => rsx! { check::CheckStep {} },
+            }
+        }
+        if step != Step::Check {
+            CheckForErrors { step, found }
         }
     }
 }

@@ -42,6 +42,16 @@ pub fn number(step: Step) -> usize {
     Step::ALL.iter().position(|other| *other == step).map_or(1, |index| index + 1)
 }
 
+/// The control in which the field of a problem is put right.
+pub fn element_of(field: &str) -> String {
+    match field {
+        "purpose" => "purpose-sale".into(),
+        "propertyType" => "type-flat".into(),
+        "amenities" => "amenities-title".into(),
+        other => format!("field-{}", other.rsplit('.').next().unwrap_or(other)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

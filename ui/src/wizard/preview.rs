@@ -1,57 +1,80 @@
 //! The listing as buyers see it.
 
 use dioxus::prelude::*;
-use lagoon_listing::{Price, Property};
+use lagoon_listing::Property;
 
+use super::{facts, words};
 use crate::{
     icon::{Glyph, Icon},
-    words,
+    words as common,
 };
 
 /// The listing as a buyer's page. `compact`: without its long parts.
 #[component]
 pub fn Preview(property: Property, #[props(default)] compact: bool) -> Element {
-    let title = words::title_or_untitled(property.title.as_deref());
-    let price = property.price.as_ref().and_then(Price::money);
-    let place = super::location::in_one_line(&property);
-    let amenities: Vec<String> =
-        property.amenities.iter().map(|id| id.label().map_or_else(|| id.to_string(), str::to_owned)).collect();
-    let shown = if compact { 4 } else { usize::MAX };
-    let more = amenities.len().saturating_sub(shown);
-    let paragraphs: Vec<String> = property
-        .description
-        .iter()
-        .filter(|_| !compact)
-        .flat_map(|text| text.lines())
-        .map(str::to_owned)
-        .filter(|line| !line.trim().is_empty())
-        .collect();
+    let title = common::name_of(&property);
+    // What buyers may not see is not even read.
+    let seen = Property::from_groups(property.id, &Property::public_groups(&property.to_groups()));
+    let mut facts = facts::facts(&seen);
+    if compact {
+        facts.truncate(4);
+    }
     rsx! {
         article { class: if compact { "preview preview-compact" } else { "preview" }, "data-testid": "preview",
             Picture {}
             div { class: "preview-body",
-                p { class: "preview-price",
-                    {price.map_or_else(|| "No price yet".into(), |money| money.format())}
+                p { class: "preview-price", "data-testid": "preview-price",
+                    {facts::price(&seen).unwrap_or_else(|| words::NO_PRICE.into())}
                 }
-                p { class: "preview-title", "{title}" }
-                p { class: "preview-place",
+                p { class: "preview-title", dir: "auto", "{title}" }
+                p { class: "preview-place", "data-testid": "preview-place",
                     Icon { glyph: Glyph::Pin }
-                    {place.unwrap_or_else(|| "No location yet".into())}
+                    {super::location::in_one_line(&seen).unwrap_or_else(|| words::NO_LOCATION.into())}
                 }
-                if !amenities.is_empty() {
-                    ul { class: "preview-amenities",
-                        for amenity in amenities.into_iter().take(shown) {
-                            li { key: "{amenity}", "{amenity}" }
-                        }
-                        if more > 0 {
-                            li { class: "preview-more", "+ {more}" }
+                if !facts.is_empty() {
+                    ul { class: "preview-facts", "data-testid": "preview-facts",
+                        for fact in facts {
+                            li { key: "{fact}", "{fact}" }
                         }
                     }
                 }
-                for (index , paragraph) in paragraphs.into_iter().enumerate() {
-                    p { key: "{index}", class: "preview-text", "{paragraph}" }
+                Offers { property: seen.clone(), compact }
+                if !compact {
+                    Paragraphs { text: seen.description.clone().unwrap_or_default() }
                 }
             }
+        }
+    }
+}
+
+/// The amenities.
+#[component]
+fn Offers(property: Property, compact: bool) -> Element {
+    let amenities: Vec<String> =
+        property.amenities.iter().map(|id| id.label().map_or_else(|| id.to_string(), str::to_owned)).collect();
+    let shown = if compact { 4 } else { usize::MAX };
+    let more = amenities.len().saturating_sub(shown);
+    if amenities.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        ul { class: "preview-amenities",
+            for amenity in amenities.into_iter().take(shown) {
+                li { key: "{amenity}", "{amenity}" }
+            }
+            if more > 0 {
+                li { class: "preview-more", "+ {more}" }
+            }
+        }
+    }
+}
+
+#[component]
+fn Paragraphs(text: String) -> Element {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    rsx! {
+        for (index , line) in lines.enumerate() {
+            p { key: "{index}", class: "preview-text", dir: "auto", "{line}" }
         }
     }
 }

@@ -1,123 +1,125 @@
-//! The step for price and currency.
+//! The step for what is asked: the price, what the seller's right rests on, and the terms.
 //!
 //! The one rule: what was typed is never lost, readable or not, and digits are grouped only once the field is left, so that
 //! the caret never jumps.
 
 use dioxus::prelude::*;
-use lagoon_listing::{Currency, GroupName, Money, Price};
-use serde_json::Value;
+use lagoon_listing::{Currency, GroupName, Money, Period, Price, TitleDocument, price_per_sqm};
 
-use super::{field::Field, use_progress};
-use crate::state::{App, use_app};
+use super::{
+    applies::use_applies,
+    asks, choices,
+    controls::{Answer, ChoiceField, NumberField, Sheet, SwitchField, WhereaboutsOf, spoken},
+    stored::{change, use_stored, write_choice},
+    terms::TermsSheet,
+    use_progress, words,
+};
+use crate::state::use_app;
 
 /// The largest amount that survives the way through the window's numbers: 2^53.
-const LARGEST: i64 = 1 << 53;
+pub const LARGEST: i64 = 1 << 53;
 
 /// The step.
 #[component]
 pub fn PriceStep() -> Element {
+    let applies = use_applies();
+    rsx! {
+        PriceSheet { rent: applies().rent }
+        if applies().sale {
+            Papers {}
+        }
+        TermsSheet { rent: applies().rent }
+    }
+}
+
+#[component]
+fn PriceSheet(rent: bool) -> Element {
     let app = use_app();
     let progress = use_progress();
-    // What is in the field while somebody types; otherwise the stored price is shown.
-    let mut typing = use_signal(|| None::<String>);
-    let price = stored_price(app);
-    let shown = typing.read().clone().unwrap_or_else(|| text_of(&price));
-    let in_words = price.money().map(|money| sentence(&money.in_words())).unwrap_or_default();
-    let unreadable = typing.read().is_none() && price.amount_minor.is_none() && price.typed.is_some();
-    let problem = app.refusal(&GroupName::PRICE).or_else(|| {
-        let shows = unreadable || (app.shows_problems() && typing.read().is_none());
-        progress.read().as_ref().filter(|_| shows).and_then(|progress| progress.message("price"))
-    });
+    let price = use_stored::<Price>(GroupName::PRICE);
+    let per_sqm = use_memo(move || progress.read().as_ref().and_then(|progress| price_per_sqm(&progress.property)));
+    let price = price.read();
+    let in_words = price.money().map(|money| spoken(&money)).unwrap_or_default();
+    let per_sqm = per_sqm().map(|money| words::per_sqm(&money.format())).unwrap_or_default();
     rsx! {
-        div { class: "sheet",
-            div { class: "price-line",
-                Field {
-                    id: "field-price",
-                    group: GroupName::PRICE,
-                    label: "Asking price",
-                    hint: "Such as 45m or 1.5bn",
-                    problem,
-                    input {
-                        id: "field-price",
-                        class: "input input-price",
-                        r#type: "text",
-                        inputmode: "decimal",
-                        autocomplete: "off",
-                        spellcheck: "false",
-                        enterkeyhint: "next",
-                        "aria-describedby": "field-price-note price-words",
-                        "data-testid": "field-price",
-                        value: "{shown}",
-                        onfocus: move |_| app.enter_field(GroupName::PRICE),
-                        oninput: move |event| {
-                            let text = event.value();
-                            write(app, with_text(stored_price(app), &text));
-                            typing.set(Some(text));
-                        },
-                        onblur: move |_| {
-                            typing.set(None);
-                            app.leave_field();
-                        },
+        Sheet { id: "price-title", title: words::PRICE, of: WhereaboutsOf::Group(GroupName::PRICE),
+            div { class: if rent { "price-line price-line-rent" } else { "price-line" },
+                NumberField {
+                    ask: &asks::PRICE,
+                    class: "input-price",
+                    described_by: "price-words",
+                    text: text_of(&price),
+                    onedit: move |text: String| change(app, GroupName::PRICE, |price| set_text(price, &text)),
+                }
+                CurrencyField { currency: price.currency.clone() }
+                if rent {
+                    ChoiceField {
+                        ask: &asks::PERIOD,
+                        value: price.period.as_ref().map(|it| choices::said(it, Period::id)).unwrap_or_default(),
+                        none: words::CHOOSE_PERIOD,
+                        choices: Period::ALL.iter().map(|period| Answer::new(period.id(), period.label())).collect::<Vec<_>>(),
+                        onedit: move |id: String| change(app, GroupName::PRICE, |price: &mut Price| price.period = choices::read(&id)),
                     }
                 }
-                CurrencyField { price: price.clone() }
             }
-            p { id: "price-words", class: "price-words", "data-testid": "price-words", "aria-live": "polite", "{in_words}" }
+            div { class: "price-words",
+                p { id: "price-words", "data-testid": "price-words", "aria-live": "polite", "{in_words}" }
+                p { class: "price-sqm", "data-testid": "price-per-sqm", "{per_sqm}" }
+            }
+            SwitchField {
+                ask: &asks::ON_REQUEST,
+                on: price.on_request,
+                onedit: move |on| change(app, GroupName::PRICE, |price: &mut Price| price.on_request = on),
+            }
         }
     }
 }
 
 #[component]
-fn CurrencyField(price: Price) -> Element {
+fn CurrencyField(currency: Currency) -> Element {
     let app = use_app();
     let mut choices: Vec<Currency> = Currency::ALL.to_vec();
-    if !choices.contains(&price.currency) {
-        choices.push(price.currency.clone());
+    if !choices.contains(&currency) {
+        choices.push(currency.clone());
     }
+    let choices: Vec<Answer> = choices
+        .iter()
+        .map(|choice| Answer::new(choice.code(), format!("{} {}", choice.symbol(), choice.code())))
+        .collect();
     rsx! {
-        Field { id: "field-currency", label: "Currency", hint: "\u{a0}", group: GroupName::PRICE,
-            select {
-                id: "field-currency",
-                class: "input select",
-                "aria-describedby": "field-currency-note",
-                "data-testid": "field-currency",
-                onfocus: move |_| app.enter_field(GroupName::PRICE),
-                onblur: move |_| app.leave_field(),
-                onchange: move |event| {
-                    if let Ok(currency) = event.value().parse() {
-                        write(app, with_currency(stored_price(app), currency));
-                    }
-                },
-                for choice in choices {
-                    option {
-                        key: "{choice.code()}",
-                        value: "{choice.code()}",
-                        selected: choice == price.currency,
-                        "{choice.symbol()} {choice.code()}"
-                    }
+        ChoiceField {
+            ask: &asks::CURRENCY,
+            value: currency.code(),
+            choices,
+            onedit: move |code: String| {
+                if let Ok(currency) = code.parse() {
+                    change(app, GroupName::PRICE, |price| set_currency(price, currency));
                 }
+            },
+        }
+    }
+}
+
+/// What a seller's right to it rests on. It belongs to the deal as the price does, and there buyers ask for it.
+#[component]
+fn Papers() -> Element {
+    let app = use_app();
+    let document = use_stored::<String>(GroupName::TITLE_DOCUMENT);
+    rsx! {
+        Sheet { id: "papers-title", title: words::PAPERS, of: WhereaboutsOf::Group(GroupName::TITLE_DOCUMENT),
+            ChoiceField {
+                ask: &asks::TITLE_DOCUMENT,
+                value: document(),
+                none: words::CHOOSE_DOCUMENT,
+                choices: TitleDocument::ALL.iter().map(|it| Answer::new(it.id(), it.label())).collect::<Vec<_>>(),
+                onedit: move |id: String| write_choice(app, GroupName::TITLE_DOCUMENT, &id),
             }
         }
     }
 }
 
-fn stored_price(app: App) -> Price {
-    let open = app.open.read();
-    let value = open.as_ref().and_then(|open| open.view.groups.get(&GroupName::PRICE)).cloned();
-    value.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default()
-}
-
-fn write(app: App, price: Price) {
-    let value = if price == Price::default() {
-        Value::Null
-    } else {
-        serde_json::to_value(price).expect("a price has string keys only")
-    };
-    app.edit(GroupName::PRICE, value);
-}
-
-/// The price after its field was changed. What cannot be read is kept as it was typed.
-fn with_text(mut price: Price, text: &str) -> Price {
+/// Takes what was typed. What cannot be read is kept as it was typed.
+fn set_text(price: &mut Price, text: &str) {
     match Money::parse(text, &price.currency) {
         Ok(money) if money.minor < LARGEST => {
             price.amount_minor = Some(money.minor);
@@ -129,15 +131,13 @@ fn with_text(mut price: Price, text: &str) -> Price {
             price.typed = (!text.trim().is_empty()).then(|| text.to_owned());
         }
     }
-    price
 }
 
-/// The price in another currency: the same figure.
-fn with_currency(mut price: Price, currency: Currency) -> Price {
+/// Takes another currency: the same figure.
+fn set_currency(price: &mut Price, currency: Currency) {
     price.currency = currency;
-    match price.typed.take() {
-        Some(typed) => with_text(price, &typed),
-        None => price,
+    if let Some(typed) = price.typed.take() {
+        set_text(price, &typed);
     }
 }
 
@@ -146,14 +146,14 @@ fn text_of(price: &Price) -> String {
     price.money().map(|money| money.format()).or_else(|| price.typed.clone()).unwrap_or_default()
 }
 
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn with_text(mut price: Price, text: &str) -> Price {
+        set_text(&mut price, text);
+        price
+    }
 
     #[test]
     fn what_was_typed_is_kept_while_it_cannot_be_read() {
@@ -172,12 +172,14 @@ mod tests {
     }
 
     #[test]
-    fn another_currency_keeps_the_figure_and_fields_of_newer_versions() {
+    fn another_currency_keeps_the_figure_the_period_and_fields_of_newer_versions() {
         let mut price = with_text(Price::default(), "45m");
-        price.other.insert("later".into(), "kept".into());
-        let price = with_currency(price, Currency::GBP);
+        price.period = choices::read("year");
+        price.other.insert("negotiable".into(), true.into());
+        set_currency(&mut price, Currency::GBP);
         assert_eq!(text_of(&price), "£45,000,000");
-        assert_eq!(with_text(price, "46m").other["later"], "kept");
+        let price = with_text(price, "46m");
+        assert_eq!((price.period(), &price.other["negotiable"]), (Some(Period::Year), &true.into()));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! The one rule: an unfinished step is no problem until somebody asked for a check; a value that cannot be used always is.
 
-use lagoon_listing::{Problem, Property, Status, Step, check_for_publishing};
+use lagoon_listing::{Price, Problem, Property, Status, Step, Warning, check_for_publishing, check_warnings};
 use lagoon_sync::view::DraftView;
 
 /// How far a step is.
@@ -47,6 +47,10 @@ pub struct Progress {
     pub property: Property,
     /// What keeps it from being published.
     pub problems: Vec<Problem>,
+    /// What is unusual about it.
+    pub warnings: Vec<Warning>,
+    /// Whether it is public and has moved on since.
+    pub changed: bool,
     /// The state of each step, in order.
     pub steps: [(Step, StepState); 6],
 }
@@ -56,24 +60,41 @@ impl Progress {
     pub fn of(view: &DraftView, checked: bool) -> Self {
         let property = Property::from_groups(view.id, &view.groups);
         let problems = check_for_publishing(&property);
-        let steps = Step::ALL.map(|step| (step, state(step, view, &property, &problems, checked)));
-        Self { property, problems, steps }
+        let warnings = check_warnings(&property);
+        let changed = property.has_unpublished_changes();
+        let state = |step| match step {
+            Step::Check => state_of_publishing(property.status, changed),
+            step => state(step, view, &property, &problems, checked),
+        };
+        let steps = Step::ALL.map(|step| (step, state(step)));
+        Self { property, problems, warnings, changed, steps }
     }
 
-    /// The message beside a field, if its problem is to be shown.
-    pub fn message(&self, field: &str) -> Option<String> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone())
+    /// What is wrong with a field.
+    pub fn problem(&self, field: &str) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.field == field)
+    }
+
+    /// What is unusual about a field.
+    pub fn warning(&self, field: &str) -> Option<&str> {
+        self.warnings.iter().find(|warning| warning.field == field).map(|warning| warning.message.as_str())
+    }
+
+    /// What is wrong in a step.
+    pub fn problems_of(&self, step: Step) -> Vec<Problem> {
+        self.problems.iter().filter(|problem| problem.step == step).cloned().collect()
+    }
+}
+
+fn state_of_publishing(status: Status, changed: bool) -> StepState {
+    match status {
+        Status::Published if changed => StepState::InProgress,
+        Status::Published => StepState::Completed,
+        Status::Draft => StepState::NotStarted,
     }
 }
 
 fn state(step: Step, view: &DraftView, property: &Property, problems: &[Problem], checked: bool) -> StepState {
-    if step == Step::Check {
-        return match property.status {
-            Status::Published if property.has_unpublished_changes() => StepState::InProgress,
-            Status::Published => StepState::Completed,
-            Status::Draft => StepState::NotStarted,
-        };
-    }
     let missing = problems.iter().any(|problem| problem.step == step);
     let refused = view.held.keys().any(|group| Step::of_group(group) == step);
     // What is merely missing or short is unfinished; the rest cannot stay as it is.
@@ -92,14 +113,18 @@ fn is_begun(step: Step, property: &Property) -> bool {
     match step {
         Step::Kind => property.purpose.is_some() || property.property_type.is_some(),
         Step::Price => {
-            property.price.as_ref().is_some_and(|price| price.amount_minor.is_some() || price.typed.is_some())
+            let price = property.price.as_ref();
+            // A currency alone is no beginning.
+            price.is_some_and(|price| *price != Price { currency: price.currency.clone(), ..Price::default() })
+                || property.terms.is_some()
+                || property.title_document.is_some()
         }
         Step::Location => property.location.is_some(),
         Step::Rooms => {
             let rooms = property.rooms.is_some() || property.size.is_some() || property.building.is_some();
             rooms || !property.amenities.is_empty()
         }
-        Step::Words => [&property.title, &property.description]
+        Step::Words => [&property.title, &property.description, &property.private_notes]
             .into_iter()
             .any(|text| text.as_deref().is_some_and(|text| !text.trim().is_empty())),
         Step::Check => false,

@@ -1,11 +1,15 @@
-//! The step for title and description.
+//! The step for title, description and what only the team sees.
 
 use dioxus::prelude::*;
-use lagoon_listing::GroupName;
-use serde_json::Value;
+use lagoon_listing::{GroupName, suggest_title};
 
-use super::{field::Field, use_progress};
-use crate::state::{App, use_app};
+use super::{
+    asks,
+    controls::{LongTextField, Sheet, TextField, WhereaboutsOf},
+    stored::{use_stored, write_text},
+    use_progress, words,
+};
+use crate::{platform, state::use_app};
 
 /// How many characters publishing asks for, for the counters. The check itself is the listing's own.
 const TITLE: (usize, usize) = (10, 100);
@@ -15,74 +19,67 @@ const DESCRIPTION: (usize, usize) = (50, 2000);
 #[component]
 pub fn TextStep() -> Element {
     let app = use_app();
-    let title = text_of(app, &GroupName::TITLE);
-    let description = text_of(app, &GroupName::DESCRIPTION);
+    let description = use_stored::<String>(GroupName::DESCRIPTION);
+    let notes = use_stored::<String>(GroupName::PRIVATE_NOTES);
     rsx! {
-        div { class: "sheet",
-            Field {
-                id: "field-title",
-                label: "Title",
-                group: GroupName::TITLE,
-                hint: "What it is and where: 4-bedroom detached duplex with BQ, Lekki Phase 1",
-                note: counter(&title, TITLE),
-                problem: use_problem(&GroupName::TITLE, "title"),
-                input {
-                    id: "field-title",
-                    class: "input input-title",
-                    r#type: "text",
-                    autocomplete: "off",
-                    enterkeyhint: "next",
-                    "aria-describedby": "field-title-note",
-                    "data-testid": "field-title",
-                    value: "{title}",
-                    onfocus: move |_| app.enter_field(GroupName::TITLE),
-                    onblur: move |_| app.leave_field(),
-                    oninput: move |event| write(app, GroupName::TITLE, event.value()),
-                }
+        div { class: "sheet step-sheet",
+            TitleField {}
+            LongTextField {
+                ask: &asks::DESCRIPTION,
+                value: description(),
+                note: words::counter(&description.read(), DESCRIPTION),
+                marked: true,
+                onedit: move |text| write_text(app, GroupName::DESCRIPTION, text),
             }
-            Field {
-                id: "field-description",
-                label: "Description",
-                group: GroupName::DESCRIPTION,
-                hint: "Light, space, finish, what is nearby. No phone numbers: buyers reach you through the listing.",
-                note: counter(&description, DESCRIPTION),
-                problem: use_problem(&GroupName::DESCRIPTION, "description"),
-                textarea {
-                    id: "field-description",
-                    class: "input textarea",
-                    rows: "10",
-                    "aria-describedby": "field-description-note",
-                    "data-testid": "field-description",
-                    value: "{description}",
-                    onfocus: move |_| app.enter_field(GroupName::DESCRIPTION),
-                    onblur: move |_| app.leave_field(),
-                    oninput: move |event| write(app, GroupName::DESCRIPTION, event.value()),
-                }
+        }
+        Sheet {
+            id: "notes-title",
+            title: words::ONLY_TEAM,
+            of: WhereaboutsOf::Group(GroupName::PRIVATE_NOTES),
+            look: "sheet-private",
+            LongTextField {
+                ask: &asks::NOTES,
+                value: notes(),
+                rows: 4,
+                onedit: move |text| write_text(app, GroupName::PRIVATE_NOTES, text),
             }
         }
     }
 }
 
-fn text_of(app: App, group: &GroupName) -> String {
-    app.open.read().as_ref().map(|open| open.text(group)).unwrap_or_default()
-}
-
-/// An emptied text is a cleared group.
-fn write(app: App, group: GroupName, text: String) {
-    app.edit(group, if text.is_empty() { Value::Null } else { Value::String(text) });
-}
-
-fn use_problem(group: &GroupName, field: &str) -> Option<String> {
+#[component]
+fn TitleField() -> Element {
     let app = use_app();
     let progress = use_progress();
-    let shows = app.shows_problems();
-    app.refusal(group)
-        .or_else(|| progress.read().as_ref().filter(|_| shows).and_then(|progress| progress.message(field)))
-}
-
-fn counter(text: &str, (least, most): (usize, usize)) -> String {
-    match text.trim().chars().count() {
-        count if count < least => format!("{count} of at least {least} characters"),
-        count => format!("{count} of {most} characters"),
+    let title = use_stored::<String>(GroupName::TITLE);
+    let suggestion = use_memo(move || {
+        let progress = progress.read();
+        let suggested = suggest_title(&progress.as_ref()?.property)?;
+        (suggested != title.read().trim()).then_some(suggested)
+    });
+    rsx! {
+        TextField {
+            ask: &asks::TITLE,
+            class: "input-title",
+            value: title(),
+            note: words::counter(&title.read(), TITLE),
+            marked: true,
+            onedit: move |text| write_text(app, GroupName::TITLE, text),
+        }
+        // Its room is kept, so that taking it moves nothing.
+        div { class: "suggestion",
+            if let Some(suggested) = suggestion() {
+                button {
+                    class: "button-plain suggestion-button",
+                    r#type: "button",
+                    "data-testid": "use-suggested-title",
+                    onclick: move |_| {
+                        write_text(app, GroupName::TITLE, suggested.clone());
+                        platform::focus(asks::TITLE.id);
+                    },
+                    {words::use_title(&suggested)}
+                }
+            }
+        }
     }
 }

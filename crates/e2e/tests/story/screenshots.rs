@@ -51,28 +51,55 @@ fn every_page_fits_its_window_in_both_themes_and_directions() {
 }
 
 async fn wizard(stage: &Stage, device: &Device) -> Result<()> {
-    device.new_listing("price").await?;
+    device.new_listing("kind").await?;
+    take(stage, device, "step-kind-empty").await?;
+    device.press("purpose-rent").await?;
+    device.press("type-detached").await?;
+    take(stage, device, "step-kind").await?;
+    device.tap("continue").await?;
     device.type_into("field-price", "185m").await?;
     device.see_words("price-words", "million", SOON).await?;
+    device.choose("field-period", "year").await?;
+    device.type_into("field-serviceCharge", "1.2m").await?;
+    device.type_into("field-agencyPercent", "12.5").await?;
+    device.type_into("field-advanceMonths", "2 years").await?;
+    device.tap("field-price").await?;
     take(stage, device, "step-price").await?;
+    device.press("field-onRequest").await?;
+    device.tap("check-for-errors").await?;
+    device.see("problem-0").await?;
+    take(stage, device, "step-price-checked").await?;
     device.tap("continue").await?;
-    device.choose("field-state", "Lagos").await?;
-    device.type_into("field-lga", "Eti-Osa").await?;
-    device.type_into("field-area", "Lekki Phase 1").await?;
+    device.type_into("field-place", "lek").await?;
+    device.see("place-0").await?;
+    take(stage, device, "step-location-search").await?;
+    device.tap("place-0").await?;
+    device.see_value("field-lga", "Eti-Osa", SOON).await?;
     take(stage, device, "step-location").await?;
     device.tap("continue").await?;
-    for amenity in ["pool", "borehole", "gym"] {
-        let press = "document.querySelector(`[data-testid=\"amenity-${arguments[0]}\"]`).click()";
-        device.see_on_page("Power", SOON).await?;
-        device.run(press, vec![json!(amenity)]).await?;
+    for _ in 0..4 {
+        device.tap("field-bedrooms-more").await?;
     }
-    take(stage, device, "step-amenities").await?;
+    device.type_into("field-bathrooms", "five").await?;
+    device.tap("field-boysQuarters-more").await?;
+    device.type_into("field-livingArea", "450").await?;
+    for amenity in ["pool", "borehole", "gym"] {
+        device.press(&format!("amenity-{amenity}")).await?;
+    }
+    device.tap("field-toilets").await?;
+    take(stage, device, "step-rooms").await?;
+    device.run("document.getElementById('amenities-title').scrollIntoView()", vec![]).await?;
+    take(stage, device, "step-rooms-amenities").await?;
     device.tap("continue").await?;
-    device.type_into("field-title", "4-bedroom detached duplex with BQ").await?;
+    device.see("use-suggested-title").await?;
+    take(stage, device, "step-words-suggestion").await?;
+    device.tap("use-suggested-title").await?;
     take(stage, device, "step-words").await?;
     device.tap("continue").await?;
     device.see("problem-0").await?;
     take(stage, device, "step-check").await?;
+    device.run("document.getElementById('answers-title').scrollIntoView()", vec![]).await?;
+    take(stage, device, "step-check-answers").await?;
     device.tap("open-hub").await?;
     device.see("wizard-hub").await?;
     take(stage, device, "hub").await?;

@@ -1,0 +1,162 @@
+//! A listing's facts in the words of a buyer's page.
+//!
+//! The one rule: only what applies is said. A number of bedrooms that was typed before the listing became land is kept, and
+//! not shown.
+
+use lagoon_listing::{
+    Building, Count, Entry, Frequency, Furnished, Period, Price, Property, PropertyType, Purpose, Rooms, Size, SquareMetres, Sum,
+    Terms,
+};
+
+use super::{applies::Applies, choices, words};
+
+/// The price as buyers read it.
+pub fn price(property: &Property) -> Option<String> {
+    let price = property.price.as_ref()?;
+    if price.on_request {
+        return Some(words::ON_REQUEST.into());
+    }
+    amount(price, Applies::to_listing(property).rent)
+}
+
+/// The amount, and with `rent` what time it is for.
+pub fn amount(price: &Price, rent: bool) -> Option<String> {
+    let money = price.money()?.format();
+    let period = price.period.as_ref().filter(|_| rent).map(|period| choices::said(period, Period::label));
+    Some(period.map_or(money.clone(), |period| format!("{money} {period}")))
+}
+
+/// "Duplex, for sale".
+pub fn kind(property: &Property) -> Option<String> {
+    let what = property.property_type.map(PropertyType::label);
+    let purpose = property.purpose.map(Purpose::label);
+    match (what, purpose) {
+        (Some(what), Some(purpose)) => Some(format!("{what}, {}", purpose.to_lowercase())),
+        (one, other) => one.or(other).map(str::to_owned),
+    }
+}
+
+/// Rooms, sizes and the building, each in a few words.
+pub fn facts(property: &Property) -> Vec<String> {
+    let applies = Applies::to_listing(property);
+    let mut facts = Vec::new();
+    if let Some(rooms) = &property.rooms {
+        facts.extend(rooms_of(rooms, applies));
+    }
+    if let Some(size) = &property.size {
+        facts.extend(sizes_of(size, applies));
+    }
+    if let Some(building) = property.building.as_ref().filter(|_| applies.building) {
+        facts.extend(building_of(building));
+    }
+    facts
+}
+
+/// The rooms.
+pub fn rooms_of(rooms: &Rooms, applies: Applies) -> Vec<String> {
+    let count = |entry: &Option<Entry<_>>| entry.as_ref().and_then(Entry::value).map(|Count(n)| *n);
+    let some = |n: Option<u32>, one: &str, many: &str| {
+        n.filter(|n| *n > 0).map(|n| format!("{n} {}", if n == 1 { one } else { many }))
+    };
+    let bedrooms = match count(&rooms.bedrooms) {
+        Some(0) => Some("Studio".to_owned()),
+        bedrooms => some(bedrooms, "bedroom", "bedrooms"),
+    };
+    let home = [
+        bedrooms,
+        some(count(&rooms.bathrooms), "bathroom", "bathrooms"),
+        some(count(&rooms.toilets), "toilet", "toilets"),
+        some(count(&rooms.boys_quarters), "BQ room", "BQ rooms"),
+    ];
+    let parking = some(count(&rooms.parking), "parking space", "parking spaces");
+    let home = home.into_iter().filter(|_| applies.rooms);
+    home.chain([parking.filter(|_| applies.rooms || applies.parking_alone)]).flatten().collect()
+}
+
+/// The sizes.
+pub fn sizes_of(size: &Size, applies: Applies) -> Vec<String> {
+    let area = |entry: &Option<Entry<SquareMetres>>, of: &str| {
+        let text = entry.as_ref().filter(|entry| entry.value().is_some()).map(Entry::text)?;
+        Some(format!("{text} {} {of}", words::SQM))
+    };
+    let floor = area(&size.living_area, "floor area").filter(|_| !applies.land);
+    floor.into_iter().chain(area(&size.land_size, "of land")).collect()
+}
+
+/// The building.
+pub fn building_of(building: &Building) -> Vec<String> {
+    let year = building.year_built.as_ref().filter(|entry| entry.value().is_some()).map(Entry::text);
+    let furnished = building.furnished.as_ref().map(|furnished| choices::said(furnished, Furnished::label));
+    [
+        year.map(|year| format!("Built in {year}")),
+        furnished,
+        building.serviced.then(|| "Serviced".to_owned()),
+        building.new_build.then(|| "Newly built".to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What is asked beside the price.
+pub fn terms_of(terms: &Terms, applies: Applies) -> Vec<String> {
+    let sum = |entry: &Option<Entry<Sum>>| entry.as_ref().map(Entry::sum_text);
+    let often = terms.service_charge_frequency.as_ref().map(|often| choices::said(often, Frequency::label));
+    let charge = sum(&terms.service_charge);
+    let charge = charge.map(|sum| format!("Service charge {sum} {}", often.unwrap_or_default()).trim_end().to_owned());
+    let rent = [
+        sum(&terms.caution_deposit).map(|sum| format!("Caution deposit {sum}")),
+        terms.advance_months.as_ref().map(|months| format!("{} months in advance", months.text())),
+    ];
+    [
+        charge,
+        terms.agency_percent.as_ref().map(|percent| format!("Agency fee {}", percent.text())),
+        terms.legal_percent.as_ref().map(|percent| format!("Legal fee {}", percent.text())),
+    ]
+    .into_iter()
+    .chain(rent.into_iter().filter(|_| applies.rent).collect::<Vec<_>>())
+    .flatten()
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use lagoon_listing::{DraftId, Groups};
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn property(groups: Value) -> Property {
+        let groups: Groups = serde_json::from_value(groups).expect("groups");
+        let id: DraftId = "00000000-0000-0000-0000-000000000001".parse().expect("an id");
+        Property::from_groups(id, &groups)
+    }
+
+    #[test]
+    fn a_rent_says_its_time_and_a_price_on_request_says_no_amount() {
+        let rent = json!({"amountMinor": 500_000_000, "currency": "NGN", "period": "year"});
+        let mut groups = json!({"purpose": "rent", "price": rent});
+        assert_eq!(price(&property(groups.clone())).as_deref(), Some("₦5,000,000 per year"));
+        groups["purpose"] = json!("sale");
+        assert_eq!(price(&property(groups.clone())).as_deref(), Some("₦5,000,000"));
+        groups["price"]["onRequest"] = json!(true);
+        assert_eq!(price(&property(groups)).as_deref(), Some("Price on request"));
+    }
+
+    #[test]
+    fn rooms_that_were_typed_before_it_became_land_are_not_shown() {
+        let mut groups = json!({
+            "propertyType": "duplex",
+            "rooms": {"bedrooms": 4, "bathrooms": 1, "boysQuarters": 1, "parking": "some"},
+            "size": {"livingArea": 450, "landSize": 1_200},
+            "building": {"yearBuilt": 2019, "furnished": "partly", "newBuild": true},
+        });
+        assert_eq!(
+            facts(&property(groups.clone())).join(" · "),
+            "4 bedrooms · 1 bathroom · 1 BQ room · 450 sqm floor area · 1,200 sqm of land · Built in 2019 · \
+             Partly furnished · Newly built"
+        );
+        groups["propertyType"] = json!("land");
+        assert_eq!(facts(&property(groups)), ["1,200 sqm of land"]);
+    }
+}
