@@ -118,7 +118,7 @@ impl Dice {
 #[derive(Clone)]
 enum Request {
     Sync(SyncRequest),
-    Plain(DraftId, PropertyDraftInput),
+    Plain(DraftId, Box<PropertyDraftInput>),
 }
 
 /// A team of two with four devices, which remember their cursors and what they were told.
@@ -142,7 +142,7 @@ impl TeamOfTwo {
                 title: Some(Some(format!("plain {}", dice.below(5)))),
                 ..PropertyDraftInput::default()
             };
-            return Request::Plain(id(dice), input);
+            return Request::Plain(id(dice), Box::new(input));
         }
         let updates = (0..=dice.below(2)).map(|_| {
             if !self.sent.is_empty() && dice.below(3) == 0 {
@@ -191,7 +191,7 @@ async fn send(repository: Arc<dyn Repository>, who: SignedIn, request: Request) 
     match request {
         Request::Sync(request) => Answered::Sync(Box::new(repository.exchange(who, request).await.expect("done"))),
         Request::Plain(id, input) => {
-            let updated = repository.update_plain(who, id, input).await.expect("done");
+            let updated = repository.update_plain(who, id, *input).await.expect("done");
             Answered::Plain(format!("{updated:?}"))
         }
     }
