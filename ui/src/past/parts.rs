@@ -54,7 +54,8 @@ fn terms(terms: &Terms) -> Vec<Option<Part>> {
         figure(&asks::AGENCY, terms.agency_percent.as_ref()),
         figure(&asks::LEGAL, terms.legal_percent.as_ref()),
         sum(&asks::CAUTION, terms.caution_deposit.as_ref()),
-        figure(&asks::ADVANCE, terms.advance_months.as_ref()).map(|(label, months)| (label, format!("{months} months"))),
+        figure(&asks::ADVANCE, terms.advance_months.as_ref())
+            .map(|(label, months)| (label, format!("{months} months"))),
     ]
 }
 

@@ -203,7 +203,10 @@ mod tests {
         let price = |period| json!({"amountMinor": 100, "period": period});
         assert_eq!(apart(GroupName::PRICE, price("year"), price("month")), "Period per year → per month");
         let place = |area, hidden| json!({"area": area, "state": "Lagos", "hideAddress": hidden});
-        assert_eq!(apart(GroupName::LOCATION, place("Ajah", false), place("Epe", true)), "Location Ajah, Lagos → Epe, Lagos");
+        assert_eq!(
+            apart(GroupName::LOCATION, place("Ajah", false), place("Epe", true)),
+            "Location Ajah, Lagos → Epe, Lagos"
+        );
         assert_eq!(
             apart(GroupName::LOCATION, place("Ajah", false), place("Ajah", true)),
             "Hidden address nothing → yes"

@@ -202,7 +202,11 @@ mod tests {
         assert_eq!(told.sentence, "A colleague changed the bedrooms to 4 at 10:41, after your 3. Theirs is in use.");
         let purpose = notice("overwritten", "purpose", &json!("sale"), &json!("rent"));
         let told = super::told(&purpose, None, None, "10:41");
-        assert!(told.sentence.contains("changed the purpose to For rent at 10:41, after your For sale."), "{}", told.sentence);
+        assert!(
+            told.sentence.contains("changed the purpose to For rent at 10:41, after your For sale."),
+            "{}",
+            told.sentence
+        );
     }
 
     #[test]

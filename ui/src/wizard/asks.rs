@@ -32,13 +32,9 @@ pub static PERIOD: Ask = ask("field-period", "price.period", GroupName::PRICE, "
 
 pub static SERVICE_CHARGE: Ask =
     maybe("field-serviceCharge", "terms.serviceCharge", GroupName::TERMS, "Service charge").hint("Such as 500k");
-pub static FREQUENCY: Ask = maybe(
-    "field-serviceChargeFrequency",
-    "terms.serviceChargeFrequency",
-    GroupName::TERMS,
-    "Service charge due",
-)
-.hint("How often");
+pub static FREQUENCY: Ask =
+    maybe("field-serviceChargeFrequency", "terms.serviceChargeFrequency", GroupName::TERMS, "Service charge due")
+        .hint("How often");
 pub static AGENCY: Ask =
     maybe("field-agencyPercent", "terms.agencyPercent", GroupName::TERMS, "Agency fee").hint("Percent, such as 10");
 pub static LEGAL: Ask =
@@ -55,16 +51,16 @@ pub static STATE: Ask =
     ask("field-state", "location.state", GroupName::LOCATION, "State").hint("Or the Federal Capital Territory");
 pub static LGA: Ask =
     ask("field-lga", "location.lga", GroupName::LOCATION, "Local government area").hint("Such as Eti-Osa");
-pub static AREA: Ask = ask("field-area", "location.area", GroupName::LOCATION, "Area")
-    .hint("As people call it, such as Lekki Phase 1");
+pub static AREA: Ask =
+    ask("field-area", "location.area", GroupName::LOCATION, "Area").hint("As people call it, such as Lekki Phase 1");
 pub static ESTATE: Ask =
     maybe("field-estate", "location.estate", GroupName::LOCATION, "Estate").hint("Such as Carlton Gate");
-pub static LANDMARK: Ask = maybe("field-landmark", "location.landmark", GroupName::LOCATION, "Landmark")
-    .hint("Such as the second toll gate");
-pub static STREET: Ask = maybe("field-street", "location.street", GroupName::LOCATION, "Street and number")
-    .hint("Such as 12 Admiralty Way");
-pub static LATITUDE: Ask = maybe("field-latitude", "location.latitude", GroupName::LOCATION, "Latitude")
-    .hint("Degrees north, such as 6.4474");
+pub static LANDMARK: Ask =
+    maybe("field-landmark", "location.landmark", GroupName::LOCATION, "Landmark").hint("Such as the second toll gate");
+pub static STREET: Ask =
+    maybe("field-street", "location.street", GroupName::LOCATION, "Street and number").hint("Such as 12 Admiralty Way");
+pub static LATITUDE: Ask =
+    maybe("field-latitude", "location.latitude", GroupName::LOCATION, "Latitude").hint("Degrees north, such as 6.4474");
 pub static LONGITUDE: Ask = maybe("field-longitude", "location.longitude", GroupName::LOCATION, "Longitude")
     .hint("Degrees east, such as 3.4723");
 pub static HIDE_ADDRESS: Ask =

@@ -4,8 +4,8 @@
 //! not shown.
 
 use lagoon_listing::{
-    Building, Count, Entry, Frequency, Furnished, Period, Price, Property, PropertyType, Purpose, Rooms, Size, SquareMetres, Sum,
-    Terms,
+    Building, Count, Entry, Frequency, Furnished, Period, Price, Property, PropertyType, Purpose, Rooms, Size,
+    SquareMetres, Sum, Terms,
 };
 
 use super::{applies::Applies, choices, words};

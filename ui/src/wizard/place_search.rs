@@ -15,6 +15,8 @@ use crate::{
 
 /// So many places are offered at once.
 const MOST: usize = 6;
+/// So long after the step was opened the places are made ready.
+const WARM_UP_MILLIS: i64 = 250;
 const ID: &str = "field-place";
 
 /// What a key does to the list.
@@ -51,6 +53,13 @@ pub fn PlaceSearch(onpick: EventHandler<PlaceMatch>) -> Element {
     let mut open = use_signal(|| false);
     let mut active = use_signal(|| 0_usize);
     let mut taken = use_signal(String::new);
+    // The first search sorts all places. That is done before somebody types, and not while the step is drawn.
+    use_hook(|| {
+        spawn(async {
+            platform::sleep(WARM_UP_MILLIS).await;
+            search_places("l", 1);
+        })
+    });
     let found = use_memo(move || search_places(&query.read(), MOST));
     let shown = open() && !found.read().is_empty();
     let nothing = !query.read().trim().is_empty() && found.read().is_empty();

@@ -76,8 +76,8 @@ impl Progress {
     }
 
     /// What is unusual about a field.
-    pub fn warning(&self, field: &str) -> Option<&str> {
-        self.warnings.iter().find(|warning| warning.field == field).map(|warning| warning.message.as_str())
+    pub fn warning(&self, field: &str) -> Option<&Warning> {
+        self.warnings.iter().find(|warning| warning.field == field)
     }
 
     /// What is wrong in a step.

@@ -178,7 +178,11 @@ fn every_problem_leads_to_a_control_of_its_step() {
     for groups in kinds() {
         for problem in check_for_publishing(&property(&groups)) {
             let id = element_of(problem.field);
-            assert!(all(&step(&groups, problem.step), "id").contains(&id.as_str()), "{groups}: {} has no {id}", problem.field);
+            assert!(
+                all(&step(&groups, problem.step), "id").contains(&id.as_str()),
+                "{groups}: {} has no {id}",
+                problem.field
+            );
         }
     }
 }

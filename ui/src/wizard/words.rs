@@ -104,7 +104,7 @@ pub const SHORT_LET_HINT: &str = "By the night or the month";
 pub const PRICE: &str = "Price";
 pub const TERMS: &str = "Terms";
 pub const PAPERS: &str = "Papers";
-pub const CHOOSE_PERIOD: &str = "Choose a time";
+pub const CHOOSE_PERIOD: &str = "Choose";
 pub const CHOOSE_DOCUMENT: &str = "Choose a document";
 
 /// What a square metre costs.

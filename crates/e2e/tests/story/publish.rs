@@ -28,7 +28,11 @@ fn a_listing_is_written_step_by_step_and_published() {
         device.tap("continue").await?;
 
         device.see_words("problem-0", "Write a description", SOON).await?;
-        ensure!(!device.shows("problem-1").await?, "only the description is missing: {}", device.text("problems").await?);
+        ensure!(
+            !device.shows("problem-1").await?,
+            "only the description is missing: {}",
+            device.text("problems").await?
+        );
         device.tap("problem-0").await?;
         see_focus(&device, "field-description").await?;
         device.type_into("field-description", WORDS).await?;

@@ -36,27 +36,32 @@ impl Said {
 pub fn use_said(ask: &'static Ask, typing: ReadSignal<bool>) -> Memo<Said> {
     let app = use_app();
     let progress = use_progress();
-    let before = use_hook(|| Rc::new(Cell::new(false)));
+    let before = use_hook(|| Rc::new(Cell::new(NOTHING)));
     use_memo(move || {
-        let said = progress.read().as_ref().map(|progress| said(app, progress, ask)).unwrap_or_default();
-        if typing() && !before.get() {
+        let (code, said) =
+            progress.read().as_ref().map_or((NOTHING, Said::Nothing), |progress| said(app, progress, ask));
+        if typing() && before.get() != code {
             return Said::Nothing;
         }
-        before.set(said != Said::Nothing);
+        before.set(code);
         said
     })
 }
 
-fn said(app: App, progress: &Progress, ask: &Ask) -> Said {
+/// The code of what is right.
+const NOTHING: &str = "";
+
+/// What is said, with a code that tells one thing that is wrong from another.
+fn said(app: App, progress: &Progress, ask: &Ask) -> (&'static str, Said) {
     let refused = app.refusal(&ask.group).filter(|_| stands_for_its_group(ask));
     if let Some(message) = refused {
-        return Said::Problem(message);
+        return ("refused", Said::Problem(message));
     }
     let problem = progress.problem(ask.field).filter(|problem| problem.code == "unreadable" || app.shows_problems());
     match (problem, progress.warning(ask.field)) {
-        (Some(problem), _) => Said::Problem(problem.message.clone()),
-        (None, Some(message)) => Said::Warning(message.to_owned()),
-        (None, None) => Said::Nothing,
+        (Some(problem), _) => (problem.code, Said::Problem(problem.message.clone())),
+        (None, Some(warning)) => (warning.code, Said::Warning(warning.message.clone())),
+        (None, None) => (NOTHING, Said::Nothing),
     }
 }
 
