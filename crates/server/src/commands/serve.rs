@@ -21,10 +21,10 @@ pub struct Serve {
     #[command(flatten)]
     database: Database,
     /// Where to listen. Port 0 takes a free one.
-    #[arg(long, env = "LAGOON_LISTEN", default_value = "127.0.0.1:8787", value_name = "ADDRESS:PORT", value_parser = place)]
+    #[arg(long, env = "LAGOON_LISTEN", default_value = "127.0.0.1:8787", value_name = "ADDRESS:PORT")]
     listen: String,
     /// Where to tell what is counted, at /metrics. Not for the public.
-    #[arg(long, env = "LAGOON_METRICS_LISTEN", value_name = "ADDRESS:PORT", value_parser = place)]
+    #[arg(long, env = "LAGOON_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
     metrics_listen: Option<String>,
     /// The certificate and its chain, in PEM; with it TLS is spoken. Read again when the files change, and on SIGHUP.
     #[arg(long, env = "LAGOON_TLS_CERTIFICATE", value_name = "FILE")]
@@ -52,14 +52,6 @@ pub struct Serve {
 
 fn up_to_an_hour() -> clap::builder::RangedU64ValueParser<u64> {
     clap::value_parser!(u64).range(0..=3600)
-}
-
-/// A host and a port: whether the host is one of this machine's shows when it is listened on.
-fn place(text: &str) -> Result<String, String> {
-    match text.rsplit_once(':') {
-        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
-        _ => Err("write it as ADDRESS:PORT with a port from 0 to 65535, such as 127.0.0.1:8787".to_owned()),
-    }
 }
 
 /// A network, or a single address.
@@ -118,7 +110,7 @@ async fn listen(address: &str) -> anyhow::Result<TcpListener> {
         AddrInUse => bail!("cannot listen on {address}: the port is in use; stop what uses it or choose another"),
         AddrNotAvailable => bail!("cannot listen on {address}: this machine has no such address"),
         PermissionDenied => bail!("cannot listen on {address}: not permitted; choose a port from 1024 up"),
-        _ => bail!("cannot listen on {address}: write it as ADDRESS:PORT, such as 127.0.0.1:8787 ({error})"),
+        _ => bail!("cannot listen on {address}: write it as ADDRESS:PORT with a port up to 65535, such as 127.0.0.1:8787 ({error})"),
     }
 }
 
