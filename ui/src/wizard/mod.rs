@@ -3,13 +3,13 @@
 mod amenities;
 mod check;
 pub mod field;
-mod frame;
+pub mod frame;
 mod hub;
 mod location;
 pub mod place;
 mod preview;
 mod price;
-mod progress;
+pub mod progress;
 mod text;
 
 use dioxus::prelude::*;
