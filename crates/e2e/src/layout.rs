@@ -47,6 +47,7 @@ const CUT_OFF: &str = "
             if ((wide > 1 && !across) || (high > 8 && !down)) {
                 cut.push(`${it.textContent.trim().slice(0, 40)} in ${box.className || box.tagName}: ` +
                     `${Math.round(wide)} px across, ${Math.round(high)} px down`);
+                break;
             }
             if (ellipsis || down || style.position === 'fixed') break;
         }

@@ -43,7 +43,7 @@ pub fn Pairs() -> Element {
                         }
                         span { class: "gallery-figures",
                             if kind == Kind::Graphic { "{ink} on {ground} " }
-                            "{figure(&light, ink, ground)} light, {figure(&dark, ink, ground)} dark"
+                            "{figure(&light, ink, ground)} light, {figure(&dark, ink, ground)} dark, at least {kind.least()}"
                         }
                     }
                 }
