@@ -32,6 +32,8 @@ pub const COMMANDS: &[&str] = &[
     "sign_in",
     "sign_out",
     "read_account",
+    "list_people",
+    "refresh_people",
     "read_preferences",
     "write_preferences",
     "finish_closing",

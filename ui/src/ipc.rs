@@ -7,7 +7,9 @@ use lagoon_listing::{DraftId, GroupName};
 use lagoon_sync::{
     Millis,
     status::SyncStatus,
-    view::{Account, CommandError, DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, SyncPanel},
+    view::{
+        Account, CommandError, DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, Person, SyncPanel,
+    },
     wire::{Notice, NoticeId},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -186,6 +188,16 @@ pub async fn sign_in(credentials: &Credentials) -> Answer<Account> {
 
 pub async fn sign_out(discard_unsent: bool) -> Answer<()> {
     call::<Value>("sign_out", json!({ "discardUnsent": discard_unsent })).await.map(drop)
+}
+
+/// The names that this device knows.
+pub async fn list_people() -> Answer<Vec<Person>> {
+    call("list_people", json!({})).await
+}
+
+/// The names as the server knows them.
+pub async fn refresh_people() -> Answer<Vec<Person>> {
+    call("refresh_people", json!({})).await
 }
 
 pub async fn read_account() -> Answer<Account> {

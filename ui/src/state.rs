@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dioxus::prelude::*;
-use lagoon_listing::{DraftId, GroupName};
+use lagoon_listing::{DraftId, GroupName, UserId};
 use lagoon_sync::{
     status::SyncStatus,
     view::{Account, DraftSummary, SyncPanel},
@@ -101,6 +101,10 @@ pub struct App {
     pub focused: Signal<Option<GroupName>>,
     /// What the person has to be told of, newest first, of all listings.
     pub notices: Signal<Vec<Notice>>,
+    /// What the team's people are called.
+    pub people: Signal<BTreeMap<UserId, String>>,
+    /// When the server was last asked for their names, on the steady clock.
+    pub people_asked_at: Signal<Option<i64>>,
     /// The history of the open listing, while it is shown.
     pub past: Signal<Past>,
     /// What was given back last and can be taken back.
@@ -147,6 +151,8 @@ impl App {
             checked: Signal::default(),
             focused: Signal::new(None),
             notices: Signal::default(),
+            people: Signal::default(),
+            people_asked_at: Signal::new(None),
             past: Signal::default(),
             restored: Signal::new(None),
             outbox: Signal::default(),
@@ -179,6 +185,8 @@ impl App {
         self.checked.set(BTreeSet::new());
         self.focused.set(None);
         self.notices.set(Vec::new());
+        self.people.set(BTreeMap::new());
+        self.people_asked_at.set(None);
         self.past.set(Past::default());
         self.restored.set(None);
         self.outbox.set(Outbox::default());

@@ -11,6 +11,7 @@ use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
 use lagoon_sync::{
     Stamp,
     engine::Failure,
+    view::Person,
     wire::{SyncRequest, SyncResponse},
 };
 use reqwest::{StatusCode, header, redirect};
@@ -29,6 +30,8 @@ const CONNECTING: Duration = Duration::from_secs(10);
 const EVENTS: &str = "text/event-stream";
 /// The most values of one draft's history that are read.
 const HISTORY_VALUES: usize = 10_000;
+/// The most people of a team whose names are read.
+const PEOPLE: usize = 5_000;
 /// A stream of events that is silent for this long, two heartbeats and a little, is given up.
 const SILENT: Duration = Duration::from_secs(55);
 
@@ -91,6 +94,13 @@ struct Hashes {
 struct Hash {
     id: DraftId,
     content_hash: String,
+}
+
+#[derive(Deserialize)]
+struct People {
+    people: Vec<Person>,
+    #[serde(default)]
+    next: Option<UserId>,
 }
 
 #[derive(Deserialize)]
@@ -221,6 +231,21 @@ impl Http {
             match page.next {
                 Some(next) if after < Some(next) => after = Some(next),
                 _ => return Ok(hashes),
+            }
+        }
+    }
+
+    /// `GET /v1/people`: what the team's people are called.
+    pub(crate) async fn people(&self, server_url: &str, token: &str) -> Result<Vec<Person>, ClientError> {
+        let (mut people, mut after) = (vec![], None);
+        loop {
+            let query = after.map(|id: UserId| format!("&after={id}")).unwrap_or_default();
+            let page: People = self.get(server_url, token, &format!("/v1/people?limit=200{query}")).await?;
+            people.extend(page.people);
+            // A server that goes in circles is none of ours.
+            match page.next {
+                Some(next) if after < Some(next) && people.len() < PEOPLE => after = Some(next),
+                _ => return Ok(people),
             }
         }
     }

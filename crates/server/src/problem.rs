@@ -145,7 +145,7 @@ impl From<RepositoryError> for Problem {
                 let detail = "The server's database refuses a value of this request. Nothing of it was changed.";
                 Self::new(StatusCode::BAD_REQUEST, "valueRefused", detail)
             }
-            error @ (RepositoryError::Unreadable { .. } | RepositoryError::Failed(_)) => {
+            error @ (RepositoryError::Unreadable { .. } | RepositoryError::ServesOnly | RepositoryError::Failed(_)) => {
                 tracing::error!(%error, "the database could not do what was asked");
                 Self::internal()
             }

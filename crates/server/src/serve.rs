@@ -21,7 +21,7 @@ use tokio_util::task::TaskTracker;
 pub(crate) use places::household;
 pub use tls::{Certificates, TlsError};
 
-use crate::{Server, router, routes, upkeep};
+use crate::{Server, repository::RepositoryError, router, routes, upkeep};
 
 /// Where a server listens.
 pub struct Listeners {
@@ -126,6 +126,12 @@ async fn forget_the_old(server: Arc<Server>) {
             Ok(upkeep::Forgotten { drafts: 0, entries: 0 }) => {}
             Ok(upkeep::Forgotten { drafts, entries }) => {
                 tracing::info!(drafts, entries, "forgot drafts that were deleted, and entries of the audit, long ago");
+            }
+            Err(RepositoryError::ServesOnly) => {
+                tracing::info!(
+                    "what is old is left to `lagoon-server database empty-trash`: this sign-in may only serve"
+                );
+                return;
             }
             Err(error) => tracing::warn!(%error, "what is old could not be forgotten; tried again in an hour"),
         }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Millis, Stamp,
+    DeviceId, Millis, Stamp,
     status::{SignIn, SyncStatus},
 };
 
@@ -167,10 +167,22 @@ pub struct Account {
     pub user_id: Option<UserId>,
     /// Their team's id.
     pub team_id: Option<TeamId>,
+    /// This device, as stamps name it.
+    #[serde(default)]
+    pub device: Option<DeviceId>,
     /// Listings that were written on this device before any sign-in and belong to nobody yet.
     pub unclaimed_drafts: u32,
     /// Something to know about this device, such as "You will have to sign in again after a restart".
     pub notice: Option<String>,
+}
+
+/// Somebody of the team by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Who.
+    pub id: UserId,
+    /// What they are called.
+    pub name: String,
 }
 
 /// What "Check my data" found.

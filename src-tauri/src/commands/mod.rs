@@ -4,6 +4,7 @@ mod account;
 mod drafts;
 mod history;
 mod notices;
+mod people;
 mod preferences;
 mod sync;
 mod window;
@@ -47,6 +48,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         account::sign_in,
         account::sign_out,
         account::read_account,
+        people::list_people,
+        people::refresh_people,
         preferences::read_preferences,
         preferences::write_preferences,
         window::finish_closing,

@@ -4,6 +4,7 @@
 
 mod listings;
 mod past;
+mod people;
 mod session;
 mod start;
 mod wizard;

@@ -63,6 +63,7 @@ impl App {
         run(async move {
             match ipc::list_notices().await {
                 Ok(list) => {
+                    self.meet(list.iter().map(|notice| notice.theirs.author));
                     if *notices.peek() != list {
                         notices.set(list);
                     }
@@ -166,6 +167,9 @@ impl App {
                 Err(error) => self.tell(error.message),
             }
             let cloud = ipc::read_cloud_history(id).await.map_or(CloudPart::Missing, CloudPart::Read);
+            if let CloudPart::Read(entries) = &cloud {
+                self.meet(entries.iter().filter_map(|entry| entry.author));
+            }
             if is_open() && past.peek().cloud != cloud {
                 past.write().cloud = cloud;
             }

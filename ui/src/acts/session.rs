@@ -50,6 +50,7 @@ impl App {
             match ipc::sign_in(&credentials).await {
                 Ok(signed_in) => {
                     account.set(signed_in);
+                    self.read_people();
                     self.read_notices();
                     let writes_on = *self.screen.peek() == Screen::Wizard && credentials.claim_drafts;
                     if writes_on { self.read_open_again() } else { self.show_listings() }

@@ -35,6 +35,7 @@ impl App {
         });
         self.read_account();
         self.read_list();
+        self.read_people();
         self.read_notices();
     }
 

@@ -38,7 +38,8 @@ pub fn ReviewBanner() -> Element {
 fn OneNotice(notice: Notice, more: usize) -> Element {
     let app: App = use_app();
     let at = common::moment(notice.theirs.stamp.millis.get(), platform::now());
-    let told = words::told(&notice, app.account.read().user_id, None, &at);
+    let name = app.name_of(notice.theirs.author);
+    let told = words::told(&notice, app.account.read().user_id, name.as_deref(), &at);
     let mine = notice.clone();
     rsx! {
         section { class: "review", "aria-label": "To review", "data-testid": "review",

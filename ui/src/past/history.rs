@@ -7,7 +7,7 @@ use lagoon_sync::status::SignIn;
 
 use super::{
     line::HistoryLine,
-    lines::{Line, merge},
+    lines::{Known, Line, merge},
     words,
 };
 use crate::{
@@ -87,11 +87,13 @@ fn lines_of(app: App) -> Vec<Line> {
         CloudPart::Asked | CloudPart::Missing => &[],
     };
     let notices = app.notices.read();
-    let known: BTreeMap<_, _> = notices
+    let people: BTreeMap<_, _> = notices
         .iter()
         .filter(|notice| notice.draft == open.id())
         .flat_map(|notice| [&notice.mine, &notice.theirs])
         .map(|head| (head.stamp.device, head.author))
         .collect();
-    merge(past.here.as_deref().unwrap_or_default(), cloud, &open.view, &known, app.account.read().user_id)
+    let account = app.account.read();
+    let known = Known { me: account.user_id, device: account.device, people };
+    merge(past.here.as_deref().unwrap_or_default(), cloud, &open.view, known)
 }

@@ -12,8 +12,12 @@ use crate::{state::use_app, words as common};
 #[component]
 pub fn HistoryLine(line: Line, whole: bool, now: i64) -> Element {
     let app = use_app();
-    let name = values::name(&line.group);
+    let group_name = values::name(&line.group);
     let when = when(&line, now);
+    let name = match line.who {
+        Who::Colleague(person) => app.name_of(person),
+        Who::You | Who::Unknown => None,
+    };
     let in_use = line.replaced_at.is_none();
     let version = line.stamp.filter(|_| whole).map(|stamp| stamp.millis);
     let (group, value, moment) = (line.group.clone(), line.after.clone(), when.clone());
@@ -21,7 +25,7 @@ pub fn HistoryLine(line: Line, whole: bool, now: i64) -> Element {
         li { class: "line", "data-testid": "history-line", "data-group": "{line.group}",
             div { class: "line-words",
                 p { class: "line-name",
-                    "{name}"
+                    "{group_name}"
                     if in_use {
                         span { class: "badge badge-draft", "data-testid": "history-in-use", "In use" }
                     }
@@ -33,14 +37,14 @@ pub fn HistoryLine(line: Line, whole: bool, now: i64) -> Element {
                     }
                     PastValue { text: values::words(&line.group, &line.after), old: false }
                 }
-                p { class: "muted", "{who(line.who, line.device)} · {when}" }
+                p { class: "muted", "{who(line.who, line.device, name.as_deref())} · {when}" }
             }
             div { class: "line-actions",
                 if !in_use && values::can_be_restored(&line.group) {
                     button {
                         class: "button-plain",
                         r#type: "button",
-                        "aria-label": "Restore this value of {name}, {when}",
+                        "aria-label": "Restore this value of {group_name}, {when}",
                         "data-testid": "restore-value",
                         onclick: move |_| app.restore_value(group.clone(), value.clone()),
                         "Restore this value"
@@ -82,15 +86,15 @@ fn PastValue(text: String, old: bool) -> Element {
     }
 }
 
-/// Who made a change, and on which device.
-fn who(who: Who, device: Where) -> String {
+/// Who made a change, and on which device. `name` is the colleague's, where it is known.
+fn who(who: Who, device: Where, name: Option<&str>) -> String {
     let device = match device {
         Where::Here => "this device".to_owned(),
         Where::Device(id) => format!("device {}", id.to_string().chars().take(4).collect::<String>()),
     };
     match who {
         Who::You => format!("You, {device}"),
-        Who::Colleague => format!("{}, {device}", words::COLLEAGUE),
+        Who::Colleague(_) => format!("{}, {device}", name.unwrap_or(words::COLLEAGUE)),
         Who::Unknown => device,
     }
 }

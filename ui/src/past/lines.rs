@@ -15,7 +15,7 @@ pub enum Who {
     /// Whoever is signed in, or wrote here before any sign-in.
     You,
     /// Somebody else of the team.
-    Colleague,
+    Colleague(UserId),
     /// Neither this device nor the cloud's history says.
     Unknown,
 }
@@ -64,28 +64,34 @@ impl Line {
     }
 }
 
-/// All values of a listing, newest first. `known` says who made values that stand in no history yet.
-pub fn merge(
-    here: &[HistoryEntry],
-    cloud: &[HistoryEntry],
-    view: &DraftView,
-    known: &BTreeMap<DeviceId, UserId>,
-    me: Option<UserId>,
-) -> Vec<Line> {
-    let mut people = known.clone();
+/// What is known beside a history.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Whoever is signed in.
+    pub me: Option<UserId>,
+    /// This device.
+    pub device: Option<DeviceId>,
+    /// Who made values that stand in no history yet, by the device that they did it on.
+    pub people: BTreeMap<DeviceId, UserId>,
+}
+
+/// All values of a listing, newest first.
+pub fn merge(here: &[HistoryEntry], cloud: &[HistoryEntry], view: &DraftView, known: Known) -> Vec<Line> {
+    let Known { me, device: this_device, mut people } = known;
     for entry in cloud.iter().chain(here) {
         if let Some((stamp, author)) = entry.stamp.zip(entry.author) {
             people.insert(stamp.device, author);
         }
     }
-    let this: BTreeSet<DeviceId> =
-        here.iter().filter(|entry| entry.author.is_none()).filter_map(|entry| Some(entry.stamp?.device)).collect();
+    // A device may have gone by other ids before.
+    let own = here.iter().filter(|entry| entry.author.is_none()).filter_map(|entry| Some(entry.stamp?.device));
+    let this: BTreeSet<DeviceId> = own.chain(this_device).collect();
     let line = |group: &GroupName, value: &Value, stamp: Option<Stamp>, author: Option<UserId>, replaced_at| {
         let device = stamp.map(|stamp| stamp.device).filter(|device| !this.contains(device));
         let author = author.or_else(|| device.and_then(|device| people.get(&device).copied()));
         let who = match author {
             Some(author) if Some(author) == me => Who::You,
-            Some(_) => Who::Colleague,
+            Some(author) => Who::Colleague(author),
             None if device.is_none() || me.is_none() => Who::You,
             None => Who::Unknown,
         };
@@ -158,6 +164,10 @@ mod tests {
     const A: &str = "00000000000000aa";
     const C: &str = "00000000000000cc";
 
+    fn known(me: Option<u128>) -> Known {
+        Known { me: me.map(user), ..Known::default() }
+    }
+
     #[test]
     fn each_value_stands_once_newest_first_with_what_it_replaced() {
         let here = [entry("Two", Some(&format!("20-{A}")), None, 30), entry("One", Some(&format!("10-{A}")), None, 20)];
@@ -165,18 +175,18 @@ mod tests {
             entry("Two", Some(&format!("20-{A}")), Some(ADA), 31),
             entry("Late", Some(&format!("15-{C}")), Some(CHIDI), 20),
         ];
-        let lines = merge(&here, &cloud, &view("Three", &format!("30-{C}"), false), &BTreeMap::new(), Some(user(ADA)));
+        let lines = merge(&here, &cloud, &view("Three", &format!("30-{C}"), false), known(Some(ADA)));
         let expected = [(Some("Two"), "Three"), (Some("Late"), "Two"), (Some("One"), "Late"), (None, "One")];
         assert_eq!(said(&lines), expected);
         let made: Vec<(Who, Where)> = lines.iter().map(|line| (line.who, line.device)).collect();
-        let (there, c) = (Who::Colleague, Where::Device(C.parse().expect("a device")));
+        let (there, c) = (Who::Colleague(user(CHIDI)), Where::Device(C.parse().expect("a device")));
         assert_eq!(made, [(there, c), (Who::You, Where::Here), (there, c), (Who::You, Where::Here)]);
     }
 
     #[test]
     fn what_never_left_the_device_stands_where_it_was_replaced() {
         let here = [entry("Draft", None, None, 19)];
-        let lines = merge(&here, &[], &view("Now", "20-00000000000000aa", true), &BTreeMap::new(), None);
+        let lines = merge(&here, &[], &view("Now", "20-00000000000000aa", true), known(None));
         assert_eq!(said(&lines), [(Some("Draft"), "Now"), (None, "Draft")]);
         assert!(lines.iter().all(|line| line.who == Who::You && line.device == Where::Here));
         assert_eq!(lines[0].replaced_at, None, "it is in use");
@@ -185,10 +195,19 @@ mod tests {
     #[test]
     fn without_the_clouds_part_nobody_is_made_up() {
         let stamp = format!("20-{C}");
-        let lines = merge(&[], &[], &view("Theirs", &stamp, false), &BTreeMap::new(), Some(user(ADA)));
+        let lines = merge(&[], &[], &view("Theirs", &stamp, false), known(Some(ADA)));
         assert_eq!(lines[0].who, Who::Unknown);
-        let known = [(C.parse().expect("a device"), user(CHIDI))].into_iter().collect();
-        let lines = merge(&[], &[], &view("Theirs", &stamp, false), &known, Some(user(ADA)));
-        assert_eq!(lines[0].who, Who::Colleague, "a notice named who made it");
+        let people = [(C.parse().expect("a device"), user(CHIDI))].into_iter().collect();
+        let known = Known { people, ..known(Some(ADA)) };
+        let lines = merge(&[], &[], &view("Theirs", &stamp, false), known);
+        assert_eq!(lines[0].who, Who::Colleague(user(CHIDI)), "a notice named who made it");
+    }
+
+    #[test]
+    fn what_this_device_sent_is_its_own_even_where_only_the_cloud_knows_it() {
+        let cloud = [entry("One", Some(&format!("10-{A}")), Some(ADA), 20)];
+        let known = Known { device: A.parse().ok(), ..known(Some(ADA)) };
+        let lines = merge(&[], &cloud, &view("Two", &format!("30-{A}"), false), known);
+        assert!(lines.iter().all(|line| (line.who, line.device) == (Who::You, Where::Here)), "{lines:?}");
     }
 }

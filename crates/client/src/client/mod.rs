@@ -3,6 +3,7 @@
 mod check;
 mod history;
 mod notices;
+mod people;
 mod signing;
 mod waiting;
 

@@ -1,15 +1,15 @@
 //! Signing in and out. The one rule: a token and unsent work belong to one account, and no other ever uses or loses them.
 
 use std::{
-    sync::{Arc, PoisonError},
+    sync::{Arc, PoisonError, atomic::Ordering},
     time::Duration,
 };
 
 use lagoon_store::AccountKey;
-use lagoon_sync::{InstallId, status::SignIn, view::Account};
+use lagoon_sync::{DeviceId, InstallId, status::SignIn, view::Account};
 use tokio::{sync::oneshot, time::timeout};
 
-use super::Client;
+use super::{Client, people::people_key};
 use crate::{
     ClientError, SecretStore,
     account::{Current, Session},
@@ -67,6 +67,7 @@ impl Client {
             team: known.map(|session| session.team.clone()),
             user_id: known.map(|session| session.user_id),
             team_id: known.map(|session| session.team_id),
+            device: Some(DeviceId(self.shared.device.load(Ordering::SeqCst))),
             unclaimed_drafts: self.shared.store.count_unclaimed().await?,
             notice,
         })
@@ -150,6 +151,7 @@ impl Client {
             writing.forget_meta("session").await?;
             writing.forget_meta(&cursor_key(&current.account)).await?;
             writing.forget_meta(&synced_key(&current.account)).await?;
+            writing.forget_meta(&people_key(&current.account)).await?;
             writing.commit().await?;
             Ok(Ok(()))
         };

@@ -187,3 +187,25 @@ async fn closing_sends_what_is_unsent() {
     ada.send_before_leaving(Duration::from_secs(10)).await;
     assert_eq!(ada.status().waiting, 0);
 }
+
+#[tokio::test]
+async fn the_teams_names_are_known_without_a_network_and_leave_with_the_sign_in() {
+    let mut server = Server::start().await;
+    let device = Device::new(&server.url());
+    let client = device.start().await;
+    assert!(client.list_people().await.expect("readable").is_empty());
+    assert!(client.refresh_people().await.is_err(), "nobody is signed in");
+    client.sign_in("ada@example.com", PASSWORD, &server.url(), false).await.expect("signed in");
+    let people = client.refresh_people().await.expect("told");
+    let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
+    assert_eq!(names.len(), 2, "those of the own team: {names:?}");
+    assert!(names.contains(&"ada@example.com") && names.contains(&"chidi@example.com"), "{names:?}");
+    server.stop().await;
+    assert!(client.refresh_people().await.is_err());
+    assert_eq!(client.list_people().await.expect("readable"), people);
+    client.sign_out(true).await.expect("signed out");
+    assert!(client.list_people().await.expect("readable").is_empty());
+    server.resume().await;
+    client.sign_in("zainab@example.com", PASSWORD, &server.url(), false).await.expect("signed in");
+    assert!(client.list_people().await.expect("readable").is_empty(), "another team's");
+}

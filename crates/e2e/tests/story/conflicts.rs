@@ -21,7 +21,7 @@ const THEIRS: &str = "Land in Ajah";
 fn the_person_whose_value_lost_is_told_and_can_use_it_after_all() {
     story("use-mine", async |stage| {
         let (ada, chidi, draft) = write_apart(stage).await?;
-        ada.see_words("review-words", "A colleague changed the title to “Land in Ajah” at", NEWS).await?;
+        ada.see_words("review-words", "Chidi Eze changed the title to “Land in Ajah” at", NEWS).await?;
         ada.see_words("review-words", "after your “Land in Epe”. Theirs is in use.", SOON).await?;
         ensure!(!chidi.shows("review").await?, "whose value stands has nothing to review");
 
@@ -106,7 +106,7 @@ fn a_value_comes_back_from_the_history_on_both_devices_and_can_be_taken_back_aga
 
         ada.tap("open-hub").await?;
         ada.tap("open-history").await?;
-        ada.see_words("history", "→ Land in Ajah\nA colleague, device", IN_A_WHILE).await?;
+        ada.see_words("history", "→ Land in Ajah\nChidi Eze, device", IN_A_WHILE).await?;
         ada.see("restore-version").await?;
         restore(&ada, MINE).await?;
         ada.see_words("restored", "Title is “Land in Epe” again.", SOON).await?;

@@ -5,13 +5,16 @@
 //! in one place, whatever it comes from.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, bail};
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, builder::Resettable};
+
+/// What every variable of the environment begins with.
+const PREFIX: &str = "LAGOON_";
 
 /// The environment's variable for the file.
 const FILE: &str = "LAGOON_CONFIG";
@@ -75,6 +78,20 @@ fn settings(path: &Path, command: &Command) -> anyhow::Result<BTreeMap<String, V
         settings.insert(key, words);
     }
     Ok(settings)
+}
+
+/// Variables of the environment that look like settings and are none, such as one that was mistyped.
+pub fn unknown_variables(command: &Command) -> Vec<String> {
+    let known = variables(command);
+    let set = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let mut unknown: Vec<_> = set.filter(|name| name.starts_with(PREFIX) && !known.contains(name)).collect();
+    unknown.sort();
+    unknown
+}
+
+fn variables(command: &Command) -> BTreeSet<String> {
+    let own = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str().map(str::to_owned));
+    own.chain(command.get_subcommands().flat_map(variables)).collect()
 }
 
 /// Every setting: the arguments of `serve` that the environment can give as well, and those of all commands.

@@ -60,8 +60,12 @@ pub enum Action {
 /// Does what was said.
 pub async fn run(action: Action, told: &configuration::Told) -> anyhow::Result<()> {
     match action {
-        Action::Serve(serve) => serve::run(*serve).await,
+        Action::Serve(serve) => {
+            warn_of_unknown_variables(told);
+            serve::run(*serve).await
+        }
         Action::Config(_) => {
+            warn_of_unknown_variables(told);
             config::show(told);
             Ok(())
         }
@@ -74,6 +78,16 @@ pub async fn run(action: Action, told: &configuration::Told) -> anyhow::Result<(
         Action::Session(session) => session::run(session).await,
         Action::Audit(audit) => audit::run(audit).await,
         Action::Database(whole) => database::run(whole).await,
+    }
+}
+
+/// Other programs may have variables of such names, so that one that nobody knows is no error.
+fn warn_of_unknown_variables(told: &configuration::Told) {
+    for variable in configuration::unknown_variables(&told.command) {
+        tracing::warn!(
+            variable,
+            "no setting of this server has this variable; `lagoon-server config` shows all settings"
+        );
     }
 }
 

@@ -48,6 +48,9 @@ pub enum RepositoryError {
     /// The sign-in of whoever asks has ended, perhaps since they asked.
     #[error("the sign-in has ended")]
     SignedOut,
+    /// The server's own sign-in to the database lacks the right: it may only serve.
+    #[error("this sign-in to the database may only serve: use the owner's for this")]
+    ServesOnly,
     /// It refuses a value, or something else of the request: another request would fare better.
     #[error("the database refused: {0}")]
     Refused(Box<dyn std::error::Error + Send + Sync>),

@@ -10,6 +10,7 @@ mod me;
 mod observe;
 mod openapi;
 mod page;
+mod people;
 mod property_drafts;
 mod sessions;
 mod sync;
@@ -36,6 +37,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/v1/sessions/{id}", delete(sessions::remove_one))
         .route("/v1/me", get(me::read))
         .route("/v1/me/password", post(me::change_password))
+        .route("/v1/people", get(people::list))
         .route("/v1/invitations/accept", post(links::accept_invitation))
         .route("/v1/password-resets/accept", post(links::accept_reset))
         .merge(admin::router())

@@ -28,6 +28,26 @@ async fn everybody_is_told_their_name_team_and_role() {
 }
 
 #[tokio::test]
+async fn everybody_of_a_team_learns_the_names_of_its_people_and_nothing_else_of_them() {
+    let server = start().await;
+    let (ada, bola, chi) = (server.sign_in("ada").await, server.sign_in("bola").await, server.sign_in("chi").await);
+    let person = |of: &Value| json!({"id": of["userId"], "name": of["name"]});
+    let mut marina = [person(&ada.session), person(&bola.session)];
+    marina.sort_by_key(|person| person["id"].to_string());
+    let lock = json!({"disabled": true});
+    let path = format!("/v1/admin/users/{}", bola.session["userId"].as_str().expect("an id"));
+    let before = bola.get("/v1/people").await;
+    assert_eq!(before, (StatusCode::OK, json!({"people": marina})), "an agent asks");
+    assert_eq!(ada.request(reqwest::Method::PATCH, &path).json(&lock).send().await.expect("an answer").status(), 200);
+    assert_eq!(ada.get("/v1/people").await, before, "what a locked-out person wrote is still theirs");
+    assert_eq!(chi.get("/v1/people").await.1, json!({"people": [person(&chi.session)]}), "another team");
+    let first = ada.get("/v1/people?limit=1").await.1;
+    assert_eq!((&first["people"], &first["next"]), (&json!([marina[0]]), &marina[0]["id"]));
+    let rest = ada.get(&format!("/v1/people?limit=1&after={}", marina[0]["id"].as_str().expect("an id"))).await.1;
+    assert_eq!(rest, json!({"people": [marina[1]]}));
+}
+
+#[tokio::test]
 async fn another_password_needs_the_old_one_and_ends_every_other_sign_in() {
     let server = start().await;
     let (here, there, bola) = (server.sign_in("ada").await, server.sign_in("ada").await, server.sign_in("bola").await);

@@ -35,6 +35,20 @@ fn flags_come_before_the_environment_before_the_file_before_the_defaults() {
 }
 
 #[test]
+fn a_mistyped_variable_is_told() {
+    let warned = |name: &str| {
+        let output = command().arg("config").env(name, "21").env("LAGOON_TLS_KEY", "key.pem").output().expect("runs");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).expect("text")
+    };
+    let mistyped = warned("LAGOON_MAX_UPDATE");
+    assert!(mistyped.contains("LAGOON_MAX_UPDATE") && mistyped.contains("lagoon-server config"), "{mistyped}");
+    assert_eq!(mistyped.lines().count(), 1, "the other is one: {mistyped}");
+    assert_eq!(warned("LAGOON_MAX_UPDATES"), "");
+    assert_eq!(warned("LAGOON_MIGRATE_TO"), "", "a command's, not a setting's");
+}
+
+#[test]
 fn what_config_shows_is_a_file_of_settings() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("lagoon.toml");

@@ -31,6 +31,7 @@ async fn every_route_is_described_with_its_problems() {
         "deleteSessionById",
         "getMe",
         "changePassword",
+        "listPeople",
         "acceptInvitation",
         "acceptPasswordReset",
         "listUsers",

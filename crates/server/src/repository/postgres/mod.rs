@@ -59,10 +59,7 @@ pub struct PostgresRepository {
 
 impl PostgresRepository {
     fn admin(&self) -> Result<&Connections, RepositoryError> {
-        self.admin.as_ref().ok_or_else(|| {
-            let advice = "this sign-in to the database may only serve: use the owner's for this";
-            RepositoryError::Failed(advice.into())
-        })
+        self.admin.as_ref().ok_or(RepositoryError::ServesOnly)
     }
 }
 

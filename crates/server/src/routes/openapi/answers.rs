@@ -50,6 +50,7 @@ pub fn success(operation: &str) -> Option<Value> {
             "userId": ADA, "name": "Ada Obi", "email": "ada@example.com", "role": "agent", "teamId": TEAM,
             "team": "Marina Realty", "sessionId": SESSION,
         }),
+        "listPeople" => json!({"people": [{"id": ADA, "name": "Ada Obi"}], "next": ADA}),
         "listUsers" => json!({"users": [person()], "next": ADA}),
         "changeUser" => person(),
         "resetPassword" => json!({"token": TOKEN, "expiresAt": "2026-12-01T00:00:00.000Z"}),

@@ -132,6 +132,7 @@ impl IntoResponses for Paged {
         super::sessions::remove_one,
         super::me::read,
         super::me::change_password,
+        super::people::list,
         super::links::accept_invitation,
         super::links::accept_reset,
         super::admin::users::list,

@@ -104,6 +104,7 @@ pub fn of_parameters() -> Vec<(&'static str, &'static str, Value)> {
         ("listInvitations", "limit", page.clone()),
         ("listSessions", "limit", page.clone()),
         ("listTeamSessions", "limit", page.clone()),
+        ("listPeople", "limit", page.clone()),
         ("listUsers", "limit", page.clone()),
         ("listHashes", "limit", json!({"minimum": 1, "maximum": 1000})),
         ("getPropertyDraftHistory", "limit", page),

@@ -71,6 +71,8 @@ pub fn all() -> Vec<Sample> {
         plain("GET /v1/me", "/v1/me"),
         plain("POST /v1/me/password", "/v1/me/password")
             .with(json!({"oldPassword": PASSWORD, "newPassword": "battery staple"})),
+        plain("GET /v1/people", "/v1/people?limit=200"),
+        plain("GET /v1/people", "/v1/people?after=$user&limit=2"),
         plain("POST /v1/invitations/accept", "/v1/invitations/accept")
             .with(json!({"token": no_token, "name": "X", "password": PASSWORD})),
         plain("POST /v1/password-resets/accept", "/v1/password-resets/accept")
