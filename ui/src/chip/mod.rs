@@ -63,10 +63,12 @@ pub fn ChipButton(
             "aria-expanded": "{open}",
             "aria-haspopup": "dialog",
             onclick: move |_| onclick.call(()),
-            // A new key per look, so that the new one fades in; only opacity moves.
-            span { key: "{drawn.words}", class: "chip-face",
-                Icon { glyph: Glyph::from(drawn.icon) }
-                span { class: "chip-words", "{drawn.words}" }
+            // A new key per look, so that the new one fades in; only opacity moves. Keys count in lists only.
+            for look in [&drawn] {
+                span { key: "{look.words}", class: "chip-face",
+                    Icon { glyph: Glyph::from(look.icon) }
+                    span { class: "chip-words", "{look.words}" }
+                }
             }
         }
     }
