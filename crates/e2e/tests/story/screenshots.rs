@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;
 use lagoon_e2e::{
-    Album, Device, Stage,
+    Album, Device,
     api::Api,
     database::{Held, end_every_session},
     proxy::now,
