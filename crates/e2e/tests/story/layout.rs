@@ -119,8 +119,6 @@ fn whatever_the_chip_says_nothing_in_the_wizard_moves() {
         still(&device, "not saved").await?;
         held.release().await?;
         device.tap("try-again").await?;
-        device.see_chip("offline", "Offline · 1", IN_A_WHILE).await?;
-        still(&device, "stored").await?;
         stage.server.start_again().await?;
         device.see_saved(IN_A_WHILE).await?;
         still(&device, "saved again").await

@@ -38,7 +38,7 @@ fn everybody_can_use_the_list_and_the_sign_in() {
         device.tap("close-panel").await?;
         device.tap("back-to-listings").await?;
         device.tap("sign-in-open").await?;
-        device.see("claim-drafts").await?;
+        device.see_on_page("Add the listing on this device", SOON).await?;
         album.take(&device, "sign-in-claim").await?;
 
         seed::listings(&stage.server).await?;
