@@ -229,7 +229,7 @@ fn everybody_can_use_what_tells_of_the_past() {
         album.take(&device, "panel-to-review").await?;
         device.tap("close-panel").await?;
         device.tap("back-to-listings").await?;
-        device.see("row-to-review").await?;
+        device.see_words("listing-row", "1 to review", SOON).await?;
         album.take(&device, "listings-to-review").await?;
         device.tap("open-listing").await?;
         device.tap("review-history").await?;
