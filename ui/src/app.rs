@@ -64,6 +64,8 @@ pub fn Page() -> Element {
                     Screen::Wizard => rsx! { Wizard {} },
                     Screen::History => rsx! { History {} },
                     Screen::SignIn => rsx! { SignInForm {} },
+                    #[cfg(any(test, feature = "gallery"))]
+                    Screen::Gallery => rsx! { crate::gallery::Gallery {} },
                 }
                 UndoToast {}
                 RestoredToast {}

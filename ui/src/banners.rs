@@ -58,7 +58,7 @@ pub fn Banners() -> Element {
                 }
             }
             if lost {
-                div { class: "banner banner-quiet", "data-testid": "sign-in-lost",
+                div { class: "banner banner-quiet", role: "status", "data-testid": "sign-in-lost",
                     p { "You were signed out. Everything stays saved on this device; sign in to sync." }
                     button {
                         class: "button-plain",

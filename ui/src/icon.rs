@@ -31,6 +31,28 @@ pub enum Glyph {
 }
 
 impl Glyph {
+    /// Every icon, for the gallery.
+    #[cfg(any(test, feature = "gallery"))]
+    pub const ALL: &[Self] = &[
+        Self::Cloud,
+        Self::CloudSync,
+        Self::CloudCheck,
+        Self::CloudAlert,
+        Self::Plus,
+        Self::Search,
+        Self::Trash,
+        Self::Restore,
+        Self::History,
+        Self::Left,
+        Self::Right,
+        Self::Check,
+        Self::Person,
+        Self::Pin,
+        Self::Close,
+        Self::House,
+        Self::Alert,
+    ];
+
     /// Its strokes, in a square of 24.
     fn paths(self) -> &'static [&'static str] {
         match self {

@@ -17,6 +17,8 @@ mod app;
 mod banners;
 mod brand_bar;
 mod chip;
+#[cfg(any(test, feature = "gallery"))]
+mod gallery;
 mod icon;
 mod ipc;
 mod listings;

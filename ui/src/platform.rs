@@ -15,6 +15,9 @@ pub enum Outside {
     Hidden,
     /// The page is this many CSS pixels wide now.
     Width(f64),
+    /// Ctrl+Alt+G: somebody wants to see every component.
+    #[cfg(any(test, feature = "gallery"))]
+    Gallery,
 }
 
 pub use webview::*;
@@ -219,6 +222,10 @@ mod webview {
             .and_then(|target| target.dyn_into::<HtmlElement>().ok())
             .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
         let command = key.ctrl_key() || key.meta_key();
+        #[cfg(feature = "gallery")]
+        if command && key.alt_key() && key.code() == "KeyG" {
+            tell(Outside::Gallery);
+        }
         if let Some(shortcut) = Shortcut::from_key(&key.key(), command, key.shift_key(), typing) {
             if shortcut != Shortcut::Close {
                 event.prevent_default();

@@ -34,6 +34,9 @@ pub enum Screen {
     History,
     /// The sign-in form.
     SignIn,
+    /// Every component in every state.
+    #[cfg(any(test, feature = "gallery"))]
+    Gallery,
 }
 
 /// What lies over the screen.

@@ -23,6 +23,8 @@ Usage: cargo xtask COMMAND
   test           Everything that must hold: format, lints, docs, page, tests, end-to-end tests
   test --no-e2e  The same without the end-to-end tests
   e2e            The end-to-end tests alone, in a virtual display
+  e2e --screenshots
+                 Only pictures of every page, light and dark, in three sizes, and where they are kept
   api            Hold the running server against /openapi.json with Schemathesis, on each back end
   sim            Play devices and a server in simulated time: --seeds N --from S --devices D --bug NAME --bugs
   fuzz           Try bytes that nobody meant on all that is parsed from the wire: TARGET --seconds N
@@ -49,6 +51,7 @@ pub fn dispatch(words: &[&str]) -> Result<()> {
         ["test"] => test::everything(),
         ["test", "--no-e2e"] => test::without_e2e(),
         ["e2e"] => e2e::alone(),
+        ["e2e", "--screenshots"] => e2e::pictures(),
         ["api", words @ ..] => api::with_prerequisites(words),
         ["sim", words @ ..] => sim::play(words),
         ["fuzz", words @ ..] => fuzz::run(words),

@@ -49,11 +49,19 @@ pub fn for_formatting() -> Result<()> {
     rust::components()
 }
 
-/// For tests that drive the real app; returns where the WebDriver server for Tauri apps lies.
-pub fn for_driving() -> Result<PathBuf> {
+/// What the end-to-end tests drive the app with.
+pub struct Driving {
+    /// The WebDriver server for Tauri apps.
+    pub driver: PathBuf,
+    /// The script that judges whether everybody can use a page.
+    pub axe: PathBuf,
+}
+
+/// For tests that drive the real app.
+pub fn for_driving() -> Result<Driving> {
     for_page()?;
     system::ensure(system::Need::Drive)?;
-    tools::tauri_driver()
+    Ok(Driving { driver: tools::tauri_driver()?, axe: python::axe()? })
 }
 
 /// For fuzzing; returns where cargo-fuzz lies.

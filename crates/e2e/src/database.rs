@@ -1,11 +1,11 @@
-//! What the databases of server and device hold, read past the programs that own them. Reading only; the one write is
-//! the end of a sign-in, which nobody but the server's owner can bring about.
+//! What the databases of server and device hold, read past the programs that own them. Reading only, save the end of a
+//! sign-in, which nobody but the server's owner can bring about, and the lock that keeps a device from writing.
 
 use std::{path::Path, time::Duration};
 
 use anyhow::{Context as _, Result};
 use sqlx::{
-    Row as _, SqlitePool,
+    Connection as _, Executor as _, Row as _, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
 
@@ -89,6 +89,28 @@ pub async fn integrity(drafts: &Path) -> Result<String> {
     let answer: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&pool).await?;
     pool.close().await;
     Ok(answer.join("; "))
+}
+
+/// A draft store to which nobody else can write, as if its disk were full.
+#[derive(Debug)]
+pub struct Held {
+    connection: SqliteConnection,
+}
+
+impl Held {
+    /// Holds it.
+    pub async fn hold(drafts: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new().filename(drafts).busy_timeout(Duration::from_secs(10));
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        connection.execute("BEGIN IMMEDIATE").await?;
+        Ok(Self { connection })
+    }
+
+    /// Lets go of it.
+    pub async fn release(mut self) -> Result<()> {
+        self.connection.execute("ROLLBACK").await?;
+        Ok(self.connection.close().await?)
+    }
 }
 
 async fn pool(path: &Path, read_only: bool) -> Result<SqlitePool> {

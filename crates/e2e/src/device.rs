@@ -29,6 +29,7 @@ pub struct Profile {
     pub name: String,
     /// The server that its sign-in form offers.
     pub server_url: String,
+    still: bool,
     folder: TempDir,
 }
 
@@ -36,7 +37,16 @@ impl Profile {
     /// A device that was never used.
     pub fn new(name: &str, server_url: &str) -> Result<Arc<Self>> {
         let folder = TempDir::new().context("cannot make a folder for the device")?;
-        Ok(Arc::new(Self { name: name.to_owned(), server_url: server_url.to_owned(), folder }))
+        Ok(Arc::new(Self { name: name.to_owned(), server_url: server_url.to_owned(), still: false, folder }))
+    }
+
+    /// A device that was never used, whose owner wants as little motion as can be.
+    pub fn still(name: &str, server_url: &str) -> Result<Arc<Self>> {
+        let folder = TempDir::new().context("cannot make a folder for the device")?;
+        let settings = folder.path().join("config/gtk-3.0");
+        std::fs::create_dir_all(&settings)?;
+        std::fs::write(settings.join("settings.ini"), "[Settings]\ngtk-enable-animations=0\n")?;
+        Ok(Arc::new(Self { name: name.to_owned(), server_url: server_url.to_owned(), still: true, folder }))
     }
 
     /// The app's data directory.
@@ -81,6 +91,9 @@ impl Device {
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .env("LAGOON_DATA_DIR", profile.data())
             .env("LAGOON_SERVER_URL", &profile.server_url);
+        if profile.still {
+            command.env("XDG_CONFIG_HOME", profile.folder.path().join("config"));
+        }
         let driver = Group::start(command, &profile.output())?;
         for port in [port, native_port] {
             let listens = async || Ok(TcpStream::connect(("127.0.0.1", port)).await.is_ok());

@@ -20,6 +20,16 @@ pub fn driver() -> Result<PathBuf> {
     path("LAGOON_E2E_DRIVER")
 }
 
+/// The script that judges whether everybody can use a page.
+pub fn axe() -> Result<PathBuf> {
+    path("LAGOON_E2E_AXE")
+}
+
+/// Whether pictures are wanted in every size.
+pub fn every_size() -> bool {
+    std::env::var_os("LAGOON_E2E_EVERY_SIZE").is_some_and(|value| !value.is_empty())
+}
+
 /// Where screenshots and the logs of failed tests go.
 pub fn artifacts() -> Result<PathBuf> {
     path("LAGOON_E2E_ARTIFACTS")

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use fantoccini::key::Key;
 
 use crate::{
     Device,
@@ -56,6 +57,24 @@ impl Device {
         crate::until(&what, IN_A_WHILE, look, |found| *found == 1).await?;
         self.window.find(fantoccini::Locator::Css(&row)).await?.click().await?;
         self.see("back-to-listings").await
+    }
+
+    /// Presses a key where the focus is.
+    pub async fn press_key(&self, key: Key) -> Result<()> {
+        Ok(self.window.active_element().await?.send_keys(&char::from(key).to_string()).await?)
+    }
+
+    /// Leaves the field that has the focus.
+    pub async fn leave_field(&self) -> Result<()> {
+        self.run("document.activeElement.blur()", vec![]).await.map(|_| ())
+    }
+
+    /// Opens the page that shows every component, as Ctrl+Alt+G does.
+    pub async fn open_gallery(&self) -> Result<()> {
+        let press =
+            "window.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyG', key: 'g', ctrlKey: true, altKey: true}))";
+        self.run(press, vec![]).await?;
+        self.see("gallery").await
     }
 
     /// Waits until the next try is so far away that whatever is sent sooner was not sent by it.

@@ -2,19 +2,24 @@
 //!
 //! The one rule: a test awaits what it wants to see and fails with a screenshot; it never sleeps and hopes.
 
+pub mod accessibility;
+pub mod album;
 pub mod api;
 pub mod chip;
 pub mod database;
 pub mod device;
 mod environment;
 pub mod journey;
+pub mod layout;
 pub mod page;
 pub mod process;
 pub mod proxy;
+pub mod seed;
 pub mod server;
 pub mod stage;
 pub mod waits;
 
+pub use album::Album;
 pub use device::{Device, Profile};
 pub use proxy::Proxy;
 pub use server::{Person, Server};

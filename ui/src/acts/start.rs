@@ -92,6 +92,12 @@ impl App {
                 }
             }
             Outside::Shortcut(shortcut) => self.follow(shortcut),
+            #[cfg(any(test, feature = "gallery"))]
+            Outside::Gallery => {
+                let mut screen = self.screen;
+                self.close_overlay();
+                screen.set(Screen::Gallery);
+            }
         }
     }
 
@@ -102,6 +108,8 @@ impl App {
             (Shortcut::Close, _) if self.overlay.peek().is_some() => self.close_overlay(),
             (Shortcut::Close, Screen::History) => self.close_history(),
             (Shortcut::Close, Screen::SignIn) => self.show_listings(),
+            #[cfg(any(test, feature = "gallery"))]
+            (Shortcut::Close, Screen::Gallery) => self.show_listings(),
             (Shortcut::Close, Screen::Wizard) if self.place() == Place::Hub => self.show_listings(),
             (Shortcut::Close, Screen::Wizard) => self.go(Place::Hub),
             (Shortcut::Next, Screen::Wizard) => self.go(self.place().next()),

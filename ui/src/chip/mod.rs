@@ -37,7 +37,13 @@ pub fn Chip() -> Element {
 
 /// The chip as it is drawn. `status` is the state itself, `drawn` what is shown of it.
 #[component]
-pub fn ChipButton(status: SyncStatus, drawn: SyncStatus, open: bool, onclick: EventHandler<()>) -> Element {
+pub fn ChipButton(
+    #[props(default = "cloud-chip")] id: &'static str,
+    status: SyncStatus,
+    drawn: SyncStatus,
+    open: bool,
+    onclick: EventHandler<()>,
+) -> Element {
     let tone = match drawn.tone {
         Tone::Quiet => "quiet",
         Tone::Good => "good",
@@ -46,10 +52,10 @@ pub fn ChipButton(status: SyncStatus, drawn: SyncStatus, open: bool, onclick: Ev
     };
     rsx! {
         button {
-            id: "cloud-chip",
+            id,
             class: "chip chip-{tone}",
             r#type: "button",
-            "data-testid": "cloud-chip",
+            "data-testid": id,
             "data-sync-status": status.sync_status.as_str(),
             "data-drawn-status": drawn.sync_status.as_str(),
             "data-icon": "{drawn.icon:?}",
@@ -57,10 +63,12 @@ pub fn ChipButton(status: SyncStatus, drawn: SyncStatus, open: bool, onclick: Ev
             "aria-expanded": "{open}",
             "aria-haspopup": "dialog",
             onclick: move |_| onclick.call(()),
-            // A new key per look, so that the new one fades in; only opacity moves.
-            span { key: "{drawn.words}", class: "chip-face",
-                Icon { glyph: Glyph::from(drawn.icon) }
-                span { class: "chip-words", "{drawn.words}" }
+            // A new key per look, so that the new one fades in; only opacity moves. Keys count in lists only.
+            for look in [&drawn] {
+                span { key: "{look.words}", class: "chip-face",
+                    Icon { glyph: Glyph::from(look.icon) }
+                    span { class: "chip-words", "{look.words}" }
+                }
             }
         }
     }

@@ -45,7 +45,7 @@ fn OpenPanel() -> Element {
             "aria-label": "Saving and sending",
             "data-testid": "chip-panel",
             tabindex: "-1",
-            header { class: "panel-head",
+            div { class: "panel-head",
                 h2 { class: "panel-title", "{status.words}" }
                 button {
                     class: "button-quiet button-icon",
@@ -147,7 +147,7 @@ fn PanelActions(paused: bool) -> Element {
     let app = use_app();
     let sign_in = app.account.read().sign_in;
     rsx! {
-        footer { class: "panel-actions",
+        div { class: "panel-actions",
             if sign_in == SignIn::Active {
                 if paused {
                     button {

@@ -1,7 +1,7 @@
 //! The list of listings: search, filters, and only as many rows as the eye can see.
 
 pub mod filter;
-mod row;
+pub mod row;
 pub mod summary;
 mod toolbar;
 mod window;
@@ -126,7 +126,7 @@ fn NewListing(app_id: &'static str) -> Element {
 
 /// A quiet picture: the sun over still water.
 #[component]
-fn Lagoon() -> Element {
+pub fn Lagoon() -> Element {
     rsx! {
         svg { class: "picture", view_box: "0 0 240 120", fill: "none", "aria-hidden": "true", "focusable": "false",
             path { class: "picture-sun", d: "M88 72a32 32 0 0 1 64 0" }

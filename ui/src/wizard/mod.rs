@@ -8,7 +8,7 @@ mod check;
 pub mod choices;
 pub mod controls;
 pub mod facts;
-mod frame;
+pub mod frame;
 mod hub;
 mod kind;
 mod location;
@@ -16,7 +16,7 @@ pub mod place;
 mod place_search;
 mod preview;
 mod price;
-mod progress;
+pub mod progress;
 mod rooms;
 #[cfg(test)]
 mod shown;

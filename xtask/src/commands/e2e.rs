@@ -1,15 +1,17 @@
 //! `cargo xtask e2e`: drives the real app on the real server. The tests get a screen, a message bus and home folders of
 //! their own, so that they neither see nor touch the person's. They learn where things are from `LAGOON_E2E_APP`,
-//! `LAGOON_E2E_SERVER`, `LAGOON_E2E_DRIVER` and `LAGOON_E2E_ARTIFACTS`.
+//! `LAGOON_E2E_SERVER`, `LAGOON_E2E_DRIVER`, `LAGOON_E2E_AXE` and `LAGOON_E2E_ARTIFACTS`; `LAGOON_E2E_EVERY_SIZE` asks for
+//! pictures in every size.
 
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
 use crate::commands::{test, ui};
 use crate::display::VirtualDisplay;
+use crate::prerequisites::Driving;
 use crate::stage::stage;
 use crate::tally::{self, Runner, Tally};
 use crate::{cargo, prerequisites, process};
@@ -23,20 +25,37 @@ const WITH_KEY_RING: &str = "if command -v gnome-keyring-daemon >/dev/null; then
 
 /// The end-to-end tests alone.
 pub fn alone() -> Result<()> {
+    prepared(run)
+}
+
+/// Only those that take pictures, in every size.
+pub fn pictures() -> Result<()> {
+    prepared(|driving, tally| {
+        play(&[&SELECTION[..], &["screenshots"]].concat(), driving, tally, &[("LAGOON_E2E_EVERY_SIZE", "1")])?;
+        println!("the pictures are in {}", artifacts()?.display());
+        Ok(())
+    })
+}
+
+fn prepared(work: impl FnOnce(&Driving, &mut Tally) -> Result<()>) -> Result<()> {
     test::counted(|tally| {
-        let driver = stage("prerequisites", prerequisites::for_driving)?;
+        let driving = stage("prerequisites", prerequisites::for_driving)?;
         stage("page", ui::build)?;
-        run(&driver, tally)
+        work(&driving, tally)
     })
 }
 
 /// Builds what is driven and runs the tests one at a time.
-pub fn run(driver: &Path, tally: &mut Tally) -> Result<()> {
+pub fn run(driving: &Driving, tally: &mut Tally) -> Result<()> {
+    play(&SELECTION, driving, tally, &[])
+}
+
+fn play(selection: &[&str], driving: &Driving, tally: &mut Tally, wishes: &[(&str, &str)]) -> Result<()> {
     let runner = Runner::best();
     stage("server and app", || cargo::run(&["build", "--package", "lagoon-server", "--package", "lagoon"]))?;
     stage("end-to-end tests, build", || runner.build(&SELECTION))?;
     stage("end-to-end tests", || {
-        let artifacts = cargo::target_folder()?.join("e2e");
+        let artifacts = artifacts()?;
         let homes = artifacts.join("home");
         if artifacts.exists() {
             fs::remove_dir_all(&artifacts).with_context(|| format!("cannot clear {}", artifacts.display()))?;
@@ -44,19 +63,26 @@ pub fn run(driver: &Path, tally: &mut Tally) -> Result<()> {
         fs::create_dir_all(&homes).with_context(|| format!("cannot make {}", homes.display()))?;
 
         let display = VirtualDisplay::start()?;
-        let mut command = on_own_bus(runner.command(&SELECTION, true));
+        let mut command = on_own_bus(runner.command(selection, true));
         display.apply(&mut command);
         command
             .env("LAGOON_E2E_APP", cargo::program("lagoon")?)
             .env("LAGOON_E2E_SERVER", cargo::program("lagoon-server")?)
-            .env("LAGOON_E2E_DRIVER", driver)
+            .env("LAGOON_E2E_DRIVER", &driving.driver)
+            .env("LAGOON_E2E_AXE", &driving.axe)
             .env("LAGOON_E2E_ARTIFACTS", &artifacts)
             .env("XDG_DATA_HOME", homes.join("data"))
             .env("XDG_CONFIG_HOME", homes.join("config"))
-            .env("XDG_CACHE_HOME", homes.join("cache"));
+            .env("XDG_CACHE_HOME", homes.join("cache"))
+            .envs(wishes.iter().copied());
         let outcome = tally::count(&mut command, tally);
         outcome.with_context(|| format!("screenshots and logs are in {}", artifacts.display()))
     })
+}
+
+/// Where pictures and logs go.
+fn artifacts() -> Result<PathBuf> {
+    Ok(cargo::target_folder()?.join("e2e"))
 }
 
 /// Wraps a command in a message bus of its own, if the program for that is there.

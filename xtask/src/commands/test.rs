@@ -13,10 +13,10 @@ use crate::{cargo, prerequisites};
 /// The end-to-end tests included.
 pub fn everything() -> Result<()> {
     counted(|tally| {
-        let (schemathesis, driver) =
+        let (schemathesis, driving) =
             stage("prerequisites", || Ok((prerequisites::for_testing()?, prerequisites::for_driving()?)))?;
         all_but_e2e(&schemathesis, tally)?;
-        e2e::run(&driver, tally)
+        e2e::run(&driving, tally)
     })
 }
 

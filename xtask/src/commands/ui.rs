@@ -10,15 +10,21 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// A profile of its own, because what is loaded into a window must be small.
 const PROFILE: &str = "wasm";
 
-/// Builds the page on a machine that may lack something.
+/// Builds the page that people get, on a machine that may lack something.
 pub fn with_prerequisites() -> Result<()> {
     prerequisites::for_page()?;
-    build()
+    bundle(&[])
 }
 
-/// Builds the page. A page that comes out the same is not written, so that the app is not built again for it.
+/// Builds the page for those who work on it: it can show its gallery too.
 pub fn build() -> Result<()> {
-    cargo::run(&["build", "--package", "lagoon-ui", "--target", TARGET, "--profile", PROFILE])?;
+    bundle(&["--features", "gallery"])
+}
+
+/// A page that comes out the same is not written, so that the app is not built again for it.
+fn bundle(features: &[&str]) -> Result<()> {
+    let page = ["build", "--package", "lagoon-ui", "--target", TARGET, "--profile", PROFILE];
+    cargo::run(&[&page, features].concat())?;
     cargo::run(&["build", "--package", "lagoon-ui-bundler"])?;
     let wasm = cargo::target_folder()?.join(TARGET).join(PROFILE).join("lagoon-ui.wasm");
     let wasm = wasm.to_str().context("the target folder needs a path in UTF-8")?;

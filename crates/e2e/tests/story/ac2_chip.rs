@@ -7,6 +7,8 @@ use lagoon_e2e::{Proxy, chip::states, server::ADA, story, waits::SOON};
 
 /// A typist's pace.
 const PACE: Duration = Duration::from_millis(120);
+/// The pace of somebody who writes for a minute.
+const STEADY: Duration = Duration::from_millis(200);
 
 #[test]
 fn on_a_slow_link_the_chip_goes_from_idle_through_syncing_to_synced() {
@@ -45,15 +47,15 @@ fn on_a_slow_link_the_chip_goes_from_idle_through_syncing_to_synced() {
 }
 
 #[test]
-fn on_a_fast_link_typing_never_shows_cloud_sync_and_changes_the_chip_once() {
+fn on_a_fast_link_a_minute_of_typing_never_shows_cloud_sync_and_changes_the_chip_once() {
     story("chip-on-a-fast-link", async |stage| {
         let device = stage.device("ada").await?;
         device.sign_in(ADA).await?;
         device.new_listing("words").await?;
         device.record_chip().await?;
-        // Long enough for exchanges in the middle of the typing.
-        let text: String = "Sea view and a wide balcony. ".chars().cycle().take(80).collect();
-        device.type_at_pace("field-description", text.trim_end(), PACE).await?;
+        // A minute, with an exchange every three seconds in the middle of the typing.
+        let text: String = "Sea view and a wide balcony. ".chars().cycle().take(300).collect();
+        device.type_at_pace("field-description", text.trim_end(), STEADY).await?;
         device.see_saved(SOON).await?;
 
         let looks = device.chip_looks().await?;
@@ -65,6 +67,35 @@ fn on_a_fast_link_typing_never_shows_cloud_sync_and_changes_the_chip_once() {
         println!("states while typing on a fast link: {states:?}");
         ensure!(states.contains(&"syncing"), "the state itself changes at once: {states:?}");
         ensure!(states.iter().all(|state| ["idle", "syncing", "synced"].contains(state)), "{states:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn ten_network_toggles_in_five_seconds_change_the_chip_at_most_twice() {
+    story("chip-toggles", async |stage| {
+        let device = stage.device("ada").await?;
+        device.sign_in(ADA).await?;
+        device.new_listing("words").await?;
+        device.type_into("field-title", "Terrace in Yaba").await?;
+        device.see_saved(SOON).await?;
+        device.record_chip().await?;
+        let toggle = "const done = arguments[0];
+             let left = 10;
+             const timer = setInterval(() => {
+                 window.dispatchEvent(new Event(left % 2 ? 'online' : 'offline'));
+                 if (--left === 0) { clearInterval(timer); done(null); }
+             }, 500);";
+        device.window.execute_async(toggle, vec![]).await?;
+        device.see_saved(SOON).await?;
+
+        let looks = device.chip_looks().await?;
+        let states = states(&looks);
+        ensure!(states.iter().filter(|state| **state == "offline").count() > 1, "the state toggles: {states:?}");
+        let mut drawn: Vec<_> = looks.iter().map(|look| (look.icon.as_str(), look.words.as_str())).collect();
+        drawn.dedup();
+        let expected = [("CloudCheck", "Saved to Cloud"), ("Cloud", "Offline"), ("CloudCheck", "Saved to Cloud")];
+        ensure!(drawn == expected, "{looks:#?}");
         Ok(())
     });
 }

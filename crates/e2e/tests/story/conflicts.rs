@@ -24,15 +24,12 @@ fn the_person_whose_value_lost_is_told_and_can_use_it_after_all() {
         ada.see_words("review-words", "Chidi Eze changed the title to “Land in Ajah” at", NEWS).await?;
         ada.see_words("review-words", "after your “Land in Epe”. Theirs is in use.", SOON).await?;
         ensure!(!chidi.shows("review").await?, "whose value stands has nothing to review");
-        pictures(stage, &ada, "banner").await?;
 
         ada.tap("cloud-chip").await?;
         ada.see_words("to-review-link", "Title", SOON).await?;
-        pictures(stage, &ada, "panel").await?;
         ada.tap("close-panel").await?;
         ada.tap("back-to-listings").await?;
         ada.see_words("listing-row", "1 to review", SOON).await?;
-        pictures(stage, &ada, "row").await?;
         ada.tap("cloud-chip").await?;
         ada.tap("to-review-link").await?;
         see_focus(&ada, "field-title").await?;
@@ -111,11 +108,9 @@ fn a_value_comes_back_from_the_history_on_both_devices_and_can_be_taken_back_aga
         ada.tap("open-history").await?;
         ada.see_words("history", "→ Land in Ajah\nChidi Eze, device", IN_A_WHILE).await?;
         ada.see("restore-version").await?;
-        pictures(stage, &ada, "history").await?;
         restore(&ada, MINE).await?;
         ada.see_words("restored", "Title is “Land in Epe” again.", SOON).await?;
         chidi.see_value("field-title", MINE, NEWS).await?;
-        pictures(stage, &ada, "restored").await?;
 
         ada.tap("undo-restore").await?;
         chidi.see_value("field-title", THEIRS, NEWS).await?;
@@ -145,7 +140,6 @@ fn the_history_opens_without_a_network_and_says_what_is_missing() {
         ada.see_words("history-here-only", "what this device holds", IN_A_WHILE).await?;
         ada.see_words("history", "Land in Ajah", SOON).await?;
         ensure!(!ada.shows("restore-version").await?, "a version cannot be made out without the cloud");
-        pictures(stage, &ada, "history-offline").await?;
         ada.tap("close-history").await?;
         ada.see_words("wizard-title", THEIRS, SOON).await
     });
@@ -208,19 +202,4 @@ async fn see_focus(device: &Device, name: &str) -> Result<()> {
     until(&format!("`{name}` has the focus"), SOON, focus, |focused| *focused == json!(name)).await?;
     device.window.find(Locator::Css(&lagoon_e2e::page::selector(name))).await?;
     Ok(())
-}
-
-/// Pictures for people to look at; what is tested is that nothing is wider than the window.
-async fn pictures(stage: &Stage, device: &Device, page: &str) -> Result<()> {
-    for (width, height) in [(1280, 800), (800, 1280), (390, 844)] {
-        device.resize(width, height).await?;
-        for theme in ["light", "dark"] {
-            device.run("document.documentElement.dataset.theme = arguments[0]", vec![json!(theme)]).await?;
-            device.settle().await?;
-            device.screenshot(&stage.folder()?.join(format!("{page}-{theme}-{width}x{height}.png"))).await?;
-        }
-        let (content, window) = device.widths().await?;
-        ensure!(content <= window, "{page} is {content} px wide in a window of {window} px");
-    }
-    device.resize(1280, 800).await
 }

@@ -7,6 +7,7 @@ mod ac4_last_write_wins;
 mod conflicts;
 mod durability;
 mod latency;
+mod layout;
 mod publish;
 mod screenshots;
 mod sign_in;

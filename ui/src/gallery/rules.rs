@@ -1,0 +1,108 @@
+//! What the style sheets may say: values come from the tokens, and every token that is named exists.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A declaration of a style sheet, with where it stands.
+struct Declaration {
+    place: String,
+    property: String,
+    value: String,
+}
+
+fn sheets() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("style");
+    let entries = fs::read_dir(folder).expect("the style sheets lie beside the page");
+    let mut sheets: Vec<_> = entries.map(|entry| entry.expect("a style sheet").path()).collect();
+    sheets.sort();
+    sheets
+}
+
+fn is_tokens(sheet: &Path) -> bool {
+    sheet.ends_with("10-tokens.css")
+}
+
+fn declarations(sheet: &Path) -> Vec<Declaration> {
+    let text = fs::read_to_string(sheet).expect("a style sheet can be read");
+    let name = sheet.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let lines = text.lines().enumerate().filter_map(|(index, line)| {
+        let (property, value) = line.trim().strip_suffix(';').or(line.trim().strip_suffix(" }"))?.split_once(": ")?;
+        let property = property.rsplit("{ ").next().unwrap_or(property);
+        Some(Declaration {
+            place: format!("{name}:{}", index + 1),
+            property: property.to_owned(),
+            value: value.to_owned(),
+        })
+    });
+    lines.collect()
+}
+
+/// The declarations outside the tokens that break a rule.
+fn offenders(breaks: impl Fn(&Declaration) -> bool) -> Vec<String> {
+    let sheets = sheets();
+    assert!(sheets.len() > 5, "{sheets:?}");
+    let all = sheets.iter().filter(|sheet| !is_tokens(sheet)).flat_map(|sheet| declarations(sheet));
+    all.filter(breaks).map(|it| format!("{} {}: {}", it.place, it.property, it.value)).collect()
+}
+
+fn words(value: &str) -> impl Iterator<Item = &str> {
+    value.split([' ', ',', '/', '(', ')']).filter(|word| !word.is_empty())
+}
+
+/// A number with one of these units.
+fn is_measure(word: &str, units: &[&str]) -> bool {
+    let number = |unit: &&str| word.strip_suffix(*unit).is_some_and(|number| number.parse::<f64>().is_ok());
+    units.iter().any(number)
+}
+
+#[test]
+fn no_style_sheet_names_a_colour_of_its_own() {
+    const NAMES: [&str; 10] = ["black", "blue", "gold", "gray", "green", "grey", "orange", "red", "white", "yellow"];
+    const FUNCTIONS: [&str; 6] = ["rgb", "rgba", "hsl", "hsla", "hwb", "oklch"];
+    let raw = offenders(|it| {
+        words(&it.value).any(|word| word.starts_with('#') || NAMES.contains(&word) || FUNCTIONS.contains(&word))
+    });
+    assert!(raw.is_empty(), "colours belong into 10-tokens.css:\n{}", raw.join("\n"));
+}
+
+#[test]
+fn sizes_of_text_roundness_depth_and_time_come_from_the_tokens() {
+    const LENGTHS: [&str; 5] = ["px", "rem", "em", "vw", "pt"];
+    let raw = offenders(|it| match it.property.as_str() {
+        "font" | "font-size" | "box-shadow" => {
+            words(&it.value).any(|word| is_measure(word, &LENGTHS)) && !it.value.starts_with("inherit")
+        }
+        "border-radius" => words(&it.value).any(|word| is_measure(word, &LENGTHS)),
+        "transition"
+        | "transition-duration"
+        | "transition-delay"
+        | "animation"
+        | "animation-duration"
+        | "animation-delay" => words(&it.value).any(|word| is_measure(word, &["ms", "s"])),
+        _ => false,
+    });
+    assert!(raw.is_empty(), "these belong into 10-tokens.css:\n{}", raw.join("\n"));
+}
+
+#[test]
+fn every_token_that_is_used_exists_and_every_token_is_used() {
+    let mut declared = BTreeSet::new();
+    let mut used = BTreeSet::new();
+    for sheet in sheets() {
+        for it in declarations(&sheet) {
+            if let Some(name) = it.property.strip_prefix("--") {
+                assert!(is_tokens(&sheet), "{} declares --{name}, which belongs into 10-tokens.css", it.place);
+                declared.insert(name.to_owned());
+            }
+            let named = it.value.split("var(--").skip(1).filter_map(|rest| rest.split([')', ',']).next());
+            used.extend(named.map(str::to_owned));
+        }
+    }
+    let unknown: Vec<_> = used.difference(&declared).collect();
+    let idle: Vec<_> = declared.difference(&used).collect();
+    assert!(unknown.is_empty(), "no such token: {unknown:?}");
+    assert!(idle.is_empty(), "nobody uses {idle:?}");
+}

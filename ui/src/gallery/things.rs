@@ -1,0 +1,106 @@
+//! Badges, listings, the states of a step, and what stands where nothing is.
+
+use dioxus::prelude::*;
+use lagoon_listing::{Currency, Money, Price, Status};
+use lagoon_sync::view::{DraftSummary, Saved};
+
+use super::{Part, Shown, words};
+use crate::{
+    listings::{Lagoon, row::Row},
+    platform,
+    wizard::{frame::StepMark, progress::StepState},
+};
+
+#[component]
+pub fn Badges() -> Element {
+    rsx! {
+        Part { id: "badges", title: words::BADGES,
+            div { class: "gallery-line",
+                span { class: "badge", "Published" }
+                span { class: "badge badge-changed", "Published · changes not published yet" }
+                span { class: "badge badge-draft", "Draft" }
+                span { class: "badge badge-review", "1 to review" }
+                span { class: "ready", "3 to finish" }
+                span { class: "ready ready-yes", "Ready" }
+            }
+        }
+    }
+}
+
+/// Made-up listings, one for each way a row can look.
+fn listings() -> Vec<DraftSummary> {
+    let now = platform::now();
+    let naira = |millions: i64| Some(Price::new(Money { minor: millions * 100_000_000, currency: Currency::NGN }));
+    let usual = |number: u128| DraftSummary {
+        id: format!("{number:032x}").parse().expect("32 hex digits are a UUID"),
+        title: Some("4-bedroom terrace with BQ".into()),
+        price: naira(185),
+        area: Some("Lekki Phase 1".into()),
+        status: Status::Draft,
+        unpublished_changes: false,
+        problems: 0,
+        deleted: false,
+        saved: Saved::Cloud,
+        edited_at: now - 3_600_000,
+    };
+    vec![
+        usual(1),
+        DraftSummary { status: Status::Published, ..usual(2) },
+        DraftSummary { status: Status::Published, unpublished_changes: true, saved: Saved::Here, ..usual(3) },
+        DraftSummary { title: None, price: None, area: None, problems: 6, saved: Saved::Here, ..usual(4) },
+        DraftSummary { saved: Saved::Held, problems: 1, ..usual(5) },
+        DraftSummary { deleted: true, ..usual(6) },
+        DraftSummary {
+            title: Some(
+                "Newly built 5-bedroom fully detached smart duplex with cinema, pool and two-room boys' quarters"
+                    .into(),
+            ),
+            ..usual(7)
+        },
+    ]
+}
+
+#[component]
+pub fn Rows() -> Element {
+    let now = platform::now();
+    rsx! {
+        Part { id: "rows", title: words::ROWS,
+            ul { class: "rows gallery-rows",
+                for summary in listings() {
+                    Row { key: "{summary.id}", summary, now }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+pub fn Steps() -> Element {
+    const STATES: [StepState; 4] =
+        [StepState::NotStarted, StepState::InProgress, StepState::Completed, StepState::Problem];
+    rsx! {
+        Part { id: "steps", title: words::STEPS,
+            div { class: "gallery-line",
+                for (index , state) in STATES.into_iter().enumerate() {
+                    Shown { key: "{index}", what: "",
+                        StepMark { number: index + 1, state }
+                        span { class: "state state-{state.class()}", "{state.words()}" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+pub fn Nothing() -> Element {
+    rsx! {
+        Part { id: "nothing", title: words::NOTHING,
+            div { class: "nothing sheet",
+                Lagoon {}
+                h3 { class: "nothing-title", "No listings yet" }
+                p { class: "nothing-text", "Start one: it works without a network." }
+            }
+        }
+    }
+}
