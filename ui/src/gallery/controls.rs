@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::{Part, Shown, words};
 use crate::{
     icon::{Glyph, Icon},
-    wizard::field::Field,
+    wizard::controls::{Field, Said},
 };
 
 const KINDS: [(&str, &str); 5] = [
@@ -67,7 +67,7 @@ pub fn Fields() -> Element {
                 Field { id: "gallery-focused", label: "Focused",
                     Input { id: "gallery-focused", value: "Terrace in Yaba", look: "focus" }
                 }
-                Field { id: "gallery-problem", label: "With a problem", problem: Some("Add the asking price.".into()),
+                Field { id: "gallery-problem", label: "With a problem", said: Said::Problem("Add the asking price.".into()),
                     Input { id: "gallery-problem" }
                 }
                 Field { id: "gallery-disabled", label: "Disabled",
