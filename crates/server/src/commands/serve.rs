@@ -110,7 +110,9 @@ async fn listen(address: &str) -> anyhow::Result<TcpListener> {
         AddrInUse => bail!("cannot listen on {address}: the port is in use; stop what uses it or choose another"),
         AddrNotAvailable => bail!("cannot listen on {address}: this machine has no such address"),
         PermissionDenied => bail!("cannot listen on {address}: not permitted; choose a port from 1024 up"),
-        _ => bail!("cannot listen on {address}: write it as ADDRESS:PORT with a port up to 65535, such as 127.0.0.1:8787 ({error})"),
+        _ => bail!(
+            "cannot listen on {address}: write it as ADDRESS:PORT with a port up to 65535, such as 127.0.0.1:8787 ({error})"
+        ),
     }
 }
 

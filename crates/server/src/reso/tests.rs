@@ -10,6 +10,7 @@ fn published(copy: Value) -> PublishedCopy {
     PublishedCopy { id: DraftId(Uuid::from_u128(1)), copy: GroupHead { value: copy, stamp, author } }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "samples are written in place")]
 fn told(fields: Value) -> Value {
     let copy = json!({
         "publishedAt": 1_799_999_999_000_i64, "publishedBy": Uuid::from_u128(3), "fields": fields,
@@ -18,6 +19,7 @@ fn told(fields: Value) -> Value {
 }
 
 #[track_caller]
+#[allow(clippy::needless_pass_by_value, reason = "samples are written in place")]
 fn tells(told: &Value, expected: Value) {
     for (name, value) in expected.as_object().expect("an object") {
         assert_eq!(told.get(name), Some(value), "{name}");
