@@ -215,7 +215,7 @@ impl Property {
     }
 
     /// The groups that buyers may see: what a [`Publication`] copies. Of a hidden address and a price on request only what
-    /// buyers may see, whatever the draft holds: see [`public_value`].
+    /// buyers may see, whatever the draft holds.
     pub fn public_groups(groups: &Groups) -> Groups {
         let set = |value: &Value| !value.is_null() && *value != Value::Bool(false);
         groups
