@@ -4,6 +4,7 @@
 //! rules.
 
 mod amenity;
+mod asked;
 mod building;
 mod choice;
 mod entry;

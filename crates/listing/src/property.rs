@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use crate::{
     AmenityId, Building, DraftId, GroupName, Groups, Location, Price, PropertyType, Purpose, Rooms, Size, TeamId,
     Terms, TitleDocument, UserId,
+    asked::{asked, only_asked},
 };
 
 /// Whether buyers can see a listing.
@@ -215,13 +216,14 @@ impl Property {
     }
 
     /// The groups that buyers may see: what a [`Publication`] copies. Of a hidden address and a price on request only what
-    /// buyers may see, whatever the draft holds.
+    /// buyers may see, whatever the draft holds, and nothing that this kind of listing is not asked.
     pub fn public_groups(groups: &Groups) -> Groups {
         let set = |value: &Value| !value.is_null() && *value != Value::Bool(false);
         groups
             .iter()
             .filter(|(name, value)| name.is_public() && set(value))
-            .map(|(name, value)| (name.clone(), public_value(name, value)))
+            .filter_map(|(name, value)| Some((name.clone(), only_asked(asked(name, groups), value)?)))
+            .map(|(name, value)| (name.clone(), public_value(&name, &value)))
             .collect()
     }
 

@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use crate::GroupName;
 
+pub(crate) use groups::LARGEST_AMOUNT;
+
 /// The most bytes of JSON that the cloud keeps for one group.
 pub const MAX_GROUP_BYTES: usize = 64 * 1024;
 

@@ -10,6 +10,7 @@ use crate::{
     Choice, Currency, Entry, Money, MoneyError,
     choice::choices,
     entry::{Months, Percent},
+    storing::LARGEST_AMOUNT,
 };
 
 choices! {
@@ -59,7 +60,9 @@ impl Entry<Sum> {
         }
         Some(
             Money::parse(text, default)
-                .map_or_else(|_| Self::Typed(text.to_owned()), |money| Self::Value(Sum::new(money))),
+                .ok()
+                .filter(|money| money.minor <= LARGEST_AMOUNT)
+                .map_or_else(|| Self::Typed(text.to_owned()), |money| Self::Value(Sum::new(money))),
         )
     }
 
@@ -78,6 +81,7 @@ impl Entry<Sum> {
             Self::Typed(text) => Some(match Money::parse(text, &Currency::default()) {
                 Err(MoneyError::Negative) => "A sum cannot be negative. Take out the minus sign.".into(),
                 Err(error) => error.to_string(),
+                Ok(money) if money.minor > LARGEST_AMOUNT => "No sum is as large as this.".into(),
                 Ok(_) => format!("Enter it again: {} was typed but not stored as a sum.", crate::quote::quote(text)),
             }),
         }

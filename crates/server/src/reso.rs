@@ -8,7 +8,7 @@ mod tests;
 use chrono::DateTime;
 use lagoon_listing::{
     AmenityId, Choice, Count, DraftId, Entry, Frequency, Furnished, MicroDegrees, Percent, Period, Property,
-    PropertyType, Publication, Purpose, SquareMetres, Sum, TitleDocument, UserId,
+    PropertyType, Publication, Purpose, SquareMetres, Sum, TitleDocument, UserId, lga_as_listed,
 };
 use lagoon_sync::Millis;
 use serde::Serialize;
@@ -179,8 +179,11 @@ impl Listing {
             caution_deposit_currency,
             advance_rent_months: terms.advance_months.as_ref().and_then(Entry::value).map(|months| months.0),
             title_document: property.title_document,
+            county_or_parish: location.lga.map(|lga| {
+                let listed = location.state.as_deref().and_then(|state| lga_as_listed(state, &lga));
+                listed.map_or(lga, str::to_owned)
+            }),
             state_or_province: location.state,
-            county_or_parish: location.lga,
             mls_area_major: location.area,
             subdivision_name: location.estate,
             cross_street: location.landmark,

@@ -43,7 +43,10 @@ impl App {
         let mut asked_at = self.people_asked_at;
         asked_at.set(Some(platform::steady_now()));
         // Without an answer, or a sign-in, the names of before stand.
-        if let Ok(people) = ipc::refresh_people().await {
+        let team = self.account.peek().team_id;
+        if let Ok(people) = ipc::refresh_people().await
+            && self.account.peek().team_id == team
+        {
             self.take_people(people);
         }
     }

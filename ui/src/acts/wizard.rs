@@ -114,6 +114,20 @@ impl App {
         });
     }
 
+    /// Writes over what somebody typed, on one tap: what stood until then is kept in the history first.
+    pub fn write_over(self, write: impl FnOnce() + 'static) {
+        let open = move || self.open.peek().as_ref().map(OpenDraft::id);
+        let of = open();
+        run(async move {
+            self.stored().await;
+            ipc::flush_drafts().await.ok();
+            // Somebody who has gone on to another listing meanwhile did not mean that one.
+            if open() == of {
+                write();
+            }
+        });
+    }
+
     /// Lets the window close once the last keystroke is stored.
     pub fn hand_over(self) {
         run(async move {

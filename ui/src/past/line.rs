@@ -50,10 +50,10 @@ pub fn HistoryLine(line: Line, whole: bool, now: i64) -> Element {
                     button {
                         class: "button-plain",
                         r#type: "button",
-                        "aria-label": "Restore this value of {group_name}, {when}",
+                        "aria-label": "{words::restore(&group_name, &values::name(&line.group))}, {group_name}, {when}",
                         "data-testid": "restore-value",
                         onclick: move |_| app.restore_value(group.clone(), value.clone()),
-                        "Restore this value"
+                        {words::restore(&group_name, &values::name(&line.group))}
                     }
                 }
                 if let Some(at) = version {

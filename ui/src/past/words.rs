@@ -91,6 +91,11 @@ pub fn to_review(count: usize) -> String {
     format!("{count} to review")
 }
 
+/// Gives back what a line tells of. Values of one group travel together: where the line names only one of them, so does this.
+pub fn restore(told: &str, group: &str) -> String {
+    if told == group { "Restore this value".into() } else { format!("Restore all of “{group}” of then") }
+}
+
 /// A value was given back.
 pub fn value_restored(group: &GroupName, value: &Value) -> String {
     let (name, words) = (values::name(group), quoted(group, value));

@@ -3,6 +3,8 @@
 //! The one rule: a question that is not asked keeps its answer, for the day when it is asked again. If that answer stands in the
 //! way of publishing, it is asked after all.
 
+use std::{cell::Cell, rc::Rc};
+
 use dioxus::prelude::*;
 use lagoon_listing::{Problem, Property, PropertyType, Purpose};
 
@@ -61,6 +63,20 @@ impl Applies {
         self
     }
 
+    /// What either asks.
+    fn or(self, other: Self) -> Self {
+        let rooms = self.rooms || other.rooms;
+        Self {
+            sale: self.sale || other.sale,
+            rent: self.rent || other.rent,
+            rooms,
+            parking_alone: (self.parking_alone || other.parking_alone) && !rooms,
+            building: self.building || other.building,
+            living_area: self.living_area || other.living_area,
+            land: self.land || other.land,
+        }
+    }
+
     /// What is asked of a listing.
     pub fn to_listing(property: &Property) -> Self {
         Self::to(property.purpose, property.property_type)
@@ -70,11 +86,18 @@ impl Applies {
 /// What is asked of the open listing.
 pub fn use_applies() -> Memo<Applies> {
     let progress = use_progress();
+    let before = use_hook(|| Rc::new(Cell::new(None)));
     use_memo(move || {
         let progress = progress.read();
-        progress.as_ref().map_or(Applies::to(None, None), |progress| {
-            Applies::to_listing(&progress.property).and_what_is_wrong(&progress.problems)
-        })
+        let Some(progress) = progress.as_ref() else { return Applies::to(None, None) };
+        let of = (progress.property.id, progress.property.purpose, progress.property.property_type);
+        let mut now = Applies::to_listing(&progress.property).and_what_is_wrong(&progress.problems);
+        // What is asked only because it is wrong stays until the step is left: it would go from under the caret.
+        if let Some((_, shown)) = before.get().filter(|(shown_of, _)| *shown_of == of) {
+            now = now.or(shown);
+        }
+        before.set(Some((of, now)));
+        now
     })
 }
 

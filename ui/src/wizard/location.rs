@@ -18,7 +18,11 @@ pub fn LocationStep() -> Element {
     let app = use_app();
     let location = use_stored::<Location>(GroupName::LOCATION);
     rsx! {
-        PlaceSearch { onpick: move |place| change(app, GroupName::LOCATION, |location| take(location, place)) }
+        PlaceSearch {
+            onpick: move |place| {
+                app.write_over(move || change(app, GroupName::LOCATION, |location| take(location, place)));
+            },
+        }
         AreaSheet { location }
         AddressSheet { location }
     }
@@ -107,8 +111,13 @@ fn write(app: App, text: String, part: impl FnOnce(&mut Location) -> &mut Option
     change(app, GroupName::LOCATION, |location| *part(location) = (!text.is_empty()).then_some(text));
 }
 
-/// Takes a place that was found. What the place does not say is not known of it: an area of another LGA goes.
+/// Takes a place that was found. What the place does not say is not known of it: an area of another LGA goes, one of the same
+/// stays.
 fn take(location: &mut Location, place: PlaceMatch) {
+    let is_there = location.state.as_deref() == Some(place.state) && location.lga.as_deref() == place.lga;
+    if is_there && place.area.is_none() {
+        return;
+    }
     location.state = Some(place.state.to_owned());
     location.lga = place.lga.map(str::to_owned);
     location.area = place.area.map(str::to_owned);

@@ -53,6 +53,7 @@ pub fn Wizard() -> Element {
     });
     use_context_provider(|| progress);
     let place = use_memo(move || app.place());
+    let id = use_memo(move || app.open.read().as_ref().map(|open| open.id().to_string()).unwrap_or_default());
     let is_open = use_memo(move || progress.read().is_some());
     if !is_open() {
         return rsx! {};
@@ -68,7 +69,7 @@ pub fn Wizard() -> Element {
                     div { class: "wizard-main",
                         match place() {
                             Place::Hub => rsx! { hub::Hub {} },
-                            Place::Step(step) => rsx! { StepPage { key: "{step.slug()}", step } },
+                            Place::Step(step) => rsx! { StepPage { key: "{id()}-{step.slug()}", step } },
                         }
                     }
                 }

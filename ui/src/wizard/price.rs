@@ -4,7 +4,7 @@
 //! the caret never jumps.
 
 use dioxus::prelude::*;
-use lagoon_listing::{Currency, GroupName, Money, Period, Price, TitleDocument, price_per_sqm};
+use lagoon_listing::{Currency, GroupName, Money, Period, Price, Purpose, TitleDocument, price_per_sqm};
 
 use super::{
     applies::use_applies,
@@ -24,7 +24,7 @@ pub const LARGEST: i64 = 1 << 53;
 pub fn PriceStep() -> Element {
     let applies = use_applies();
     rsx! {
-        PriceSheet { rent: applies().rent }
+        PriceSheet {}
         if applies().sale {
             Papers {}
         }
@@ -33,10 +33,15 @@ pub fn PriceStep() -> Element {
 }
 
 #[component]
-fn PriceSheet(rent: bool) -> Element {
+fn PriceSheet() -> Element {
     let app = use_app();
     let progress = use_progress();
     let price = use_stored::<Price>(GroupName::PRICE);
+    // A sale's price is for no time, whatever else is asked.
+    let rent = use_memo(move || {
+        progress.read().as_ref().is_some_and(|progress| progress.property.purpose.is_some_and(Purpose::is_periodic))
+    });
+    let rent = rent();
     let per_sqm = use_memo(move || progress.read().as_ref().and_then(|progress| price_per_sqm(&progress.property)));
     let price = price.read();
     let in_words = price.money().map(|money| spoken(&money)).unwrap_or_default();
@@ -48,6 +53,7 @@ fn PriceSheet(rent: bool) -> Element {
                     ask: &asks::PRICE,
                     class: "input-price",
                     described_by: "price-words",
+                    keys: "text",
                     text: text_of(&price),
                     onedit: move |text: String| change(app, GroupName::PRICE, |price| set_text(price, &text)),
                 }

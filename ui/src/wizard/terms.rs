@@ -64,6 +64,7 @@ pub fn TermsSheet(rent: bool) -> Element {
                 }
                 NumberField {
                     ask: &asks::ADVANCE,
+                    keys: "text",
                     text: terms.advance_months.as_ref().map(Entry::text).unwrap_or_default(),
                     onedit: move |text: String| {
                         change(app, GroupName::TERMS, |terms: &mut Terms| terms.advance_months = Entry::read(&text));

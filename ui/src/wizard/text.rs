@@ -74,7 +74,8 @@ fn TitleField() -> Element {
                     r#type: "button",
                     "data-testid": "use-suggested-title",
                     onclick: move |_| {
-                        write_text(app, GroupName::TITLE, suggested.clone());
+                        let suggested = suggested.clone();
+                        app.write_over(move || write_text(app, GroupName::TITLE, suggested));
                         platform::focus(asks::TITLE.id);
                     },
                     {words::use_title(&suggested)}

@@ -218,7 +218,7 @@ async fn walk(stage: &Stage, mut look: impl AsyncFnMut(&Device, &str) -> Result<
     device.tap("new-listing").await?;
     device.see("wizard-hub").await?;
     look(&device, "hub").await?;
-    for step in ["price", "location", "amenities", "words", "check"] {
+    for step in ["kind", "price", "location", "rooms", "words", "check"] {
         device.tap(&format!("step-{step}")).await?;
         device.see("continue").await?;
         look(&device, &format!("step-{step}")).await?;

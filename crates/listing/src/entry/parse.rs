@@ -145,13 +145,17 @@ pub(super) fn degrees(text: &str) -> Result<i32, EntryError> {
         "s" | "w" | "°s" | "°w" => true,
         _ => return nothing(&after, &DEGREES).map(|()| 0),
     };
+    if minus && south_or_west {
+        // Twice turned round: which of the two was meant, nobody can say.
+        return nothing("-", &DEGREES).map(|()| 0);
+    }
     let kept = number.split_once('.').map(|(whole, fraction)| {
         let most = fraction.char_indices().nth(DEGREES.decimals).map_or(fraction.len(), |(at, _)| at);
         let only_digits = fraction.bytes().all(|b| b.is_ascii_digit());
         if only_digits { format!("{whole}.{}", &fraction[..most]) } else { number.clone() }
     });
     let millionths = fixed(kept.as_ref().unwrap_or(&number), &DEGREES)?;
-    let signed = if minus == south_or_west { millionths } else { -millionths };
+    let signed = if minus || south_or_west { -millionths } else { millionths };
     i32::try_from(signed)
         .ok()
         .filter(|degrees| (MicroDegrees::LEAST..=MicroDegrees::MOST).contains(degrees))

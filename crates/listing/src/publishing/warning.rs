@@ -32,7 +32,7 @@ pub fn check_warnings(property: &Property) -> Vec<Warning> {
         warning("highAgencyFee", "terms.agencyPercent", message)
     });
     // What was entered for a rent says nothing of a sale.
-    let is_let = property.purpose.is_none_or(Purpose::is_periodic);
+    let is_let = property.purpose.is_some_and(Purpose::is_periodic);
     let advance = terms.advance_months.as_ref().and_then(Entry::value).filter(|months| months.0 > USUAL_ADVANCE_MONTHS);
     let advance = advance.filter(|_| is_let).map(|months| {
         let message =

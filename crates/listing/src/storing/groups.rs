@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The largest whole number that every reader of JSON keeps exactly: 2^53 - 1.
-const LARGEST_AMOUNT: i64 = (1 << 53) - 1;
+pub(crate) const LARGEST_AMOUNT: i64 = (1 << 53) - 1;
 
 /// The longest id of a choice, in bytes. None is half as long.
 const LONGEST_CHOICE: usize = 48;
@@ -61,7 +61,8 @@ const LOCATION: &[Field] = &[
     ("street", Shape::Text),
     ("estate", Shape::Text),
     ("landmark", Shape::Text),
-    ("latitude", Shape::Figure(-90_000_000, 90_000_000)),
+    // As far as a figure is read at all: publishing asks for a point in Nigeria.
+    ("latitude", Shape::Figure(-180_000_000, 180_000_000)),
     ("longitude", Shape::Figure(-180_000_000, 180_000_000)),
     ("hideAddress", Shape::Flag),
 ];

@@ -146,15 +146,15 @@ async fn a_question_that_makes_no_sense_is_refused_with_its_field() {
     for (query, field) in [
         ("limit=0", "limit"),
         ("limit=201", "limit"),
-        ("limit=many", "query"),
-        ("after=nobody", "query"),
+        ("limit=many", "limit"),
+        ("after=nobody", "after"),
         ("minPrice=cheap", "minPrice"),
         ("minPrice=45,000,000", "minPrice"),
         ("maxPrice=%E2%82%A65&currency=USD", "maxPrice"),
         ("modifiedSince=yesterday", "modifiedSince"),
-        ("purpose=theft", "query"),
-        ("propertyType=houseboat", "query"),
-        ("minBedrooms=-1", "query"),
+        ("purpose=theft", "purpose"),
+        ("propertyType=houseboat", "propertyType"),
+        ("minBedrooms=-1", "minBedrooms"),
         ("colour=green", "query"),
     ] {
         let (status, body) = ada.get(&format!("/v1/listings?{query}")).await;

@@ -86,7 +86,10 @@ fn decide_group(
     }
     if order.is_gt() {
         let before = standing.map(|standing| &standing.head.value);
-        let fits = check_public_copy(name, &sent.value).and_then(|()| room.take(name, before, &sent.value));
+        // A copy that stands already is not judged again: the rules may have changed since.
+        let stands = before.is_some_and(|before| canonical(before) == canonical(&sent.value));
+        let fits = if stands { Ok(()) } else { check_public_copy(name, &sent.value) };
+        let fits = fits.and_then(|()| room.take(name, before, &sent.value));
         if let Err(error) = fits {
             return GroupOutcome::Rejected(error);
         }

@@ -10,7 +10,7 @@ use super::{Ask, NumberField};
 pub fn MoneyField(ask: &'static Ask, text: String, money: Option<Money>, onedit: EventHandler<String>) -> Element {
     let note = money.map(|money| spoken(&money)).unwrap_or_default();
     rsx! {
-        NumberField { ask, text, note, class: "input-money", onedit }
+        NumberField { ask, text, note, class: "input-money", keys: "text", onedit }
     }
 }
 

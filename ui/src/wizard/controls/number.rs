@@ -19,6 +19,9 @@ pub fn NumberField(
     #[props(default)] note: String,
     #[props(default)] class: &'static str,
     #[props(default)] described_by: &'static str,
+    /// The on-screen keyboard: one of decimals has no letters for "45m" or "1 year".
+    #[props(default = "decimal")]
+    keys: &'static str,
     onedit: EventHandler<String>,
 ) -> Element {
     let typed = use_signal(|| None::<String>);
@@ -34,7 +37,7 @@ pub fn NumberField(
             note,
             said: said.clone(),
             div { class: if unit.is_empty() { "number" } else { "number number-unit" },
-                NumberInput { ask, text, class, described_by, typed, wrong: said.is_problem(), onedit }
+                NumberInput { ask, text, class, described_by, keys, typed, wrong: said.is_problem(), onedit }
                 if !unit.is_empty() {
                     span { class: "unit", "aria-hidden": "true", "{unit}" }
                 }
@@ -71,7 +74,7 @@ pub fn Stepper(ask: &'static Ask, text: String, onedit: EventHandler<String>, on
                     onclick: move |_| step(-1),
                     Icon { glyph: Glyph::Minus }
                 }
-                NumberInput { ask, text: text.clone(), class: "input-count", typed, wrong: said.is_problem(), onedit }
+                NumberInput { ask, text: text.clone(), class: "input-count", keys: "numeric", typed, wrong: said.is_problem(), onedit }
                 button {
                     class: "step-button",
                     r#type: "button",
@@ -97,6 +100,7 @@ fn NumberInput(
     text: String,
     class: &'static str,
     #[props(default)] described_by: &'static str,
+    keys: &'static str,
     typed: Signal<Option<String>>,
     wrong: bool,
     onedit: EventHandler<String>,
@@ -109,7 +113,7 @@ fn NumberInput(
             id: ask.id,
             class: "input {class}",
             r#type: "text",
-            inputmode: "decimal",
+            inputmode: keys,
             autocomplete: "off",
             spellcheck: "false",
             enterkeyhint: "next",

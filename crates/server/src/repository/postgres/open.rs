@@ -207,7 +207,7 @@ pub fn is_ambiguous(url: &str) -> bool {
 }
 
 /// The parameters that an address may have, as sqlx documents them for `PgConnectOptions`.
-const PARAMETERS: [&str; 20] = [
+const PARAMETERS: [&str; 18] = [
     "sslmode",
     "ssl-mode",
     "sslrootcert",
@@ -226,16 +226,16 @@ const PARAMETERS: [&str; 20] = [
     "password",
     "application_name",
     "options",
-    "sslnegotiation",
-    "target_session_attrs",
 ];
 
 /// A parameter that sqlx would only warn of.
 fn unknown_parameter(database: &str) -> Option<String> {
     let (_, query) = database.split_once('?')?;
     let names = query.split('&').filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty());
-    let known = |name: &str| PARAMETERS.contains(&name) || name.starts_with("options[");
-    names.map(str::to_owned).find(|name| !known(name))
+    let known = |name: &str| PARAMETERS.contains(&name) || (name.starts_with("options[") && name.ends_with(']'));
+    let unknown = names.map(str::to_owned).find(|name| !known(name));
+    // What follows a password may be the rest of it.
+    unknown.map(|name| if query.contains("password=") { "…".to_owned() } else { name })
 }
 
 /// How every connection of this program behaves. A transaction that is left alone for `patience` is ended.
