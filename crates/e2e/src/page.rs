@@ -52,6 +52,7 @@ impl Device {
     /// Taps it.
     pub async fn tap(&self, name: &str) -> Result<()> {
         let element = self.find(name).await?;
+        self.scroll_to(&element).await?;
         element.click().await.with_context(|| format!("`{name}` cannot be tapped"))
     }
 
@@ -61,6 +62,17 @@ impl Device {
         let look = async || Ok(self.window.find_all(Locator::Css(&selector(name))).await?.len());
         until(&what, SOON, look, |found| *found == 1).await?;
         self.run("document.querySelector(arguments[0]).click()", vec![Value::String(selector(name))]).await.map(|_| ())
+    }
+
+    /// Brings an element into the middle of what can be seen if it is not: this driver scrolls the window alone, and the page
+    /// scrolls inside it.
+    async fn scroll_to(&self, element: &Element) -> Result<()> {
+        let script = "const box = arguments[0].getBoundingClientRect();
+             const seen = (arguments[0].closest('#scroller') ?? document.documentElement).getBoundingClientRect();
+             if (box.top < seen.top || box.bottom > seen.bottom) {
+                 arguments[0].scrollIntoView({block: 'center', behavior: 'instant'});
+             }";
+        self.run(script, vec![serde_json::to_value(element)?]).await.map(|_| ())
     }
 
     /// What it says, as it is rendered. (The driver's own reading leaves out text that may be cut short by an ellipsis.)
@@ -111,13 +123,18 @@ impl Device {
             let back = char::from(Key::End).to_string() + &char::from(Key::Backspace).to_string().repeat(held.len());
             element.send_keys(&back).await?;
         }
-        element.send_keys(text).await?;
+        // WebKit's driver refuses to type nothing.
+        if !text.is_empty() {
+            element.send_keys(text).await?;
+        }
         self.see_value(name, text, SOON).await
     }
 
     /// Chooses an entry of a list by its value.
     pub async fn choose(&self, name: &str, value: &str) -> Result<()> {
-        self.find(name).await?.select_by_value(value).await.with_context(|| format!("`{name}` has no {value:?}"))
+        let element = self.find(name).await?;
+        self.scroll_to(&element).await?;
+        element.select_by_value(value).await.with_context(|| format!("`{name}` has no {value:?}"))
     }
 
     /// Taps a field and types into it as a person would, with this much time between two keys, and returns when

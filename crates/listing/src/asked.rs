@@ -54,14 +54,13 @@ fn kind(groups: &Groups) -> Option<PropertyType> {
 pub(crate) fn only_asked(asked: Asked, value: &Value) -> Option<Value> {
     match (asked, value) {
         (Asked::All, _) => Some(value.clone()),
-        (Asked::Nothing, _) => None,
         (Asked::AllBut(left_out), Value::Object(fields)) => {
             let kept = fields.iter().filter(|(field, _)| !left_out.contains(&field.as_str()));
             let kept: serde_json::Map<_, _> = kept.map(|(field, value)| (field.clone(), value.clone())).collect();
             (!kept.is_empty()).then_some(Value::Object(kept))
         }
-        // It cannot be read, and may hold what is not asked.
-        (Asked::AllBut(_), _) => None,
+        // What is no object cannot be read, and may hold what is not asked.
+        (Asked::Nothing | Asked::AllBut(_), _) => None,
     }
 }
 

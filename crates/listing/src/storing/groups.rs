@@ -208,7 +208,7 @@ mod tests {
             (GroupName::TERMS, json!({"advanceMonths": 121}), "terms.advanceMonths"),
             (GroupName::TERMS, json!([]), "terms"),
             (GroupName::LOCATION, json!({"latitude": 6.4474}), "location.latitude"),
-            (GroupName::LOCATION, json!({"latitude": 90_000_001}), "location.latitude"),
+            (GroupName::LOCATION, json!({"latitude": 180_000_001}), "location.latitude"),
             (GroupName::LOCATION, json!({"longitude": -180_000_001}), "location.longitude"),
             (GroupName::LOCATION, json!({"estate": 1}), "location.estate"),
             (GroupName::LOCATION, json!({"hideAddress": null}), "location.hideAddress"),

@@ -1,7 +1,6 @@
 //! Where a group's newest value is: one tick for this device, two for the cloud.
 //!
-//! The one rule: what is not stored within a moment does not look as if it were, and its room is always kept, so that it moves
-//! nothing.
+//! The one rule: its room is always kept, so that it moves nothing. What cannot be stored the chip says, and the message above.
 
 use dioxus::prelude::*;
 use lagoon_listing::GroupName;
@@ -77,7 +76,7 @@ pub fn Whereabouts(of: WhereaboutsOf) -> Element {
     });
     let (look, said) = match state() {
         State::Empty => ("empty", ""),
-        // The same words, so that typing does not make them flicker; the style sheet marks what is not stored after a moment.
+        // The same words, so that typing does not make them flicker: it takes a few milliseconds.
         State::Coming => ("coming", words::IS_HERE),
         State::Here => ("here", words::IS_HERE),
         State::Cloud => ("cloud", words::IS_IN_CLOUD),

@@ -118,7 +118,7 @@ fn of_listings() -> Vec<(&'static str, Value)> {
         ("Location/properties/street", text.clone()),
         ("Location/properties/estate", text.clone()),
         ("Location/properties/landmark", text),
-        ("Location/properties/latitude", figure(-90_000_000, 90_000_000)),
+        ("Location/properties/latitude", figure(-180_000_000, 180_000_000)),
         ("Location/properties/longitude", figure(-180_000_000, 180_000_000)),
         ("Rooms/properties/bedrooms", count()),
         ("Rooms/properties/bathrooms", count()),
