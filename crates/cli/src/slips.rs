@@ -86,11 +86,6 @@ fn state(name: &str, way_out: &str) -> Result<(), Failure> {
     Err(Failure::value(format!("There is no state “{}”. {meant} {way_out}", plain(name))))
 }
 
-/// The name of a state as it is stored, if that is what somebody typed.
-pub fn state_as_stored(typed: &str) -> &str {
-    STATES.into_iter().find(|state| state.eq_ignore_ascii_case(typed)).unwrap_or(typed)
-}
-
 fn suggested<'a>(slip: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     most_like(slip, known).map(|meant| format!(" Did you mean “{meant}”?")).unwrap_or_default()
 }

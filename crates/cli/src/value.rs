@@ -1,6 +1,7 @@
 //! What people type for a value, as the value of a group. What the cloud would refuse is refused here already, with its
 //! reason: whoever types a command can type it again.
 
+use lagoon_client::export::values::{located, priced, read, state_as_stored};
 use lagoon_listing::{AMENITIES, AmenityId, Currency, GroupName, Groups, Location, Money, Price, check_for_storing};
 use serde_json::Value;
 
@@ -106,22 +107,12 @@ fn value(group: &GroupName, text: &str, now: &Groups) -> Result<Value, Failure> 
     }
 }
 
-/// A price with an amount as people type it, in the price's own currency unless the text names one. Fields of newer versions
-/// stay.
-pub fn priced(mut price: Price, text: &str) -> Result<Value, String> {
-    let money = Money::parse(text, &price.currency).map_err(|error| error.to_string())?;
-    price.amount_minor = Some(money.minor);
-    price.currency = money.currency;
-    price.typed = None;
-    Ok(to_value(&price))
-}
-
 /// A location with one part changed. Fields of newer versions stay.
 fn location(part: &str, typed: Option<&str>, now: &Groups) -> Result<Value, Failure> {
     let mut location = read::<Location>(now, &GroupName::LOCATION).unwrap_or_default();
     let text = typed.map(str::trim).filter(|text| !text.is_empty()).map(ToOwned::to_owned);
     match part {
-        "state" => location.state = text.map(|state| slips::state_as_stored(&state).to_owned()),
+        "state" => location.state = text.map(|state| state_as_stored(&state).to_owned()),
         "lga" => location.lga = text,
         "area" => location.area = text,
         "street" => location.street = text,
@@ -133,29 +124,6 @@ fn location(part: &str, typed: Option<&str>, now: &Groups) -> Result<Value, Fail
         }
     }
     Ok(located(&location))
-}
-
-/// A location as a value; one without any part is none.
-pub fn located(location: &Location) -> Value {
-    if *location == Location::default() { Value::Null } else { to_value(location) }
-}
-
-/// What a group holds, if this version can read it.
-pub fn read<T: serde::de::DeserializeOwned>(groups: &Groups, group: &GroupName) -> Option<T> {
-    groups.get(group).and_then(|value| serde_json::from_value(value.clone()).ok())
-}
-
-fn to_value(part: &impl serde::Serialize) -> Value {
-    serde_json::to_value(part).expect("parts of a listing have string keys only")
-}
-
-/// A currency as it is written in a file: its code, in any case.
-pub fn currency(code: &str) -> Result<Currency, String> {
-    let code = code.trim();
-    if code.is_empty() {
-        return Ok(Currency::default());
-    }
-    code.to_ascii_uppercase().parse().map_err(|error| format!("currency: {error}."))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! The one rule: everything of a listing is checked before anything of it is written.
 
+use lagoon_client::export::{base::Base, cells, is_published};
 use lagoon_listing::{DraftId, GroupName, Groups, Publication, check_publication_for_publishing};
 use lagoon_sync::view::DraftView;
 use serde::Deserialize as _;
@@ -10,8 +11,6 @@ use uuid::Uuid;
 
 use super::{
     Content, Entry,
-    base::Base,
-    cells, is_published,
     merge::{self, Merged},
 };
 use crate::{

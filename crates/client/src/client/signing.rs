@@ -68,6 +68,8 @@ impl Client {
             user_id: known.map(|session| session.user_id),
             team_id: known.map(|session| session.team_id),
             unclaimed_drafts: self.shared.store.count_unclaimed().await?,
+            device_name: self.config.device_name.clone(),
+            save_data: self.save_data().await?,
             notice,
         })
     }

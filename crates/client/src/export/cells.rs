@@ -8,10 +8,7 @@ use lagoon_listing::{AMENITIES, AmenityId, Currency, DraftId, GroupName, Groups,
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{
-    slips::state_as_stored,
-    value::{currency, located, priced, read},
-};
+use super::values::{currency, located, priced, read, state_as_stored};
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 14] = [
