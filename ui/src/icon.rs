@@ -20,6 +20,9 @@ pub enum Glyph {
     History,
     Left,
     Right,
+    Up,
+    Down,
+    Copy,
     Check,
     Person,
     Pin,
@@ -59,6 +62,12 @@ impl Glyph {
             Self::History => &["M3 12a9 9 0 1 0 9-9 9.75 9.75 0 0 0-6.74 2.74L3 8", "M3 3v5h5", "M12 7v5l4 2"],
             Self::Left => &["m12 19-7-7 7-7", "M19 12H5"],
             Self::Right => &["M5 12h14", "m12 5 7 7-7 7"],
+            Self::Up => &["m5 12 7-7 7 7", "M12 19V5"],
+            Self::Down => &["M12 5v14", "m19 12-7 7-7-7"],
+            Self::Copy => &[
+                "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H10a2 2 0 0 1-2-2V10a2 2 0 0 1 2-2z",
+                "M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2",
+            ],
             Self::Check => &["M20 6 9 17l-5-5"],
             Self::Person => &["M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2", "M8 7a4 4 0 1 0 8 0 4 4 0 1 0-8 0"],
             Self::Pin => &[

@@ -24,6 +24,7 @@ mod open_draft;
 mod outbox;
 mod past;
 mod platform;
+mod settings;
 mod shortcut;
 mod sign_in;
 mod state;

@@ -1,6 +1,10 @@
-//! Keyboard shortcuts: which keys mean what.
+//! Keyboard shortcuts: which keys mean what, and the overlay that tells.
 //!
 //! The one rule: a key that types a character never is a shortcut while somebody types.
+
+mod overlay;
+
+pub use overlay::ShortcutsDialog;
 
 /// What a key combination asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,12 +13,16 @@ pub enum Shortcut {
     Next,
     /// Ctrl+Shift+Enter: the step before.
     Back,
-    /// Ctrl+1 to Ctrl+5: that step, counted from 0.
+    /// Ctrl+1 to Ctrl+9: that step, counted from 0.
     Step(usize),
     /// Ctrl+S: send now.
     Save,
     /// `/` or Ctrl+F: search the listings.
     Search,
+    /// Ctrl+D: start a copy of the listing.
+    Duplicate,
+    /// F1: show what the keys do.
+    Help,
     /// Esc: close what is open, or go up.
     Close,
 }
@@ -25,9 +33,11 @@ impl Shortcut {
         match (key, command) {
             ("Enter", true) if shift => Some(Self::Back),
             ("Enter", true) => Some(Self::Next),
-            ("1" | "2" | "3" | "4" | "5", true) => {
-                key.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).map(Self::Step)
+            (digit, true) if digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit() => {
+                digit.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).map(Self::Step)
             }
+            ("d" | "D", true) => Some(Self::Duplicate),
+            ("F1", _) => Some(Self::Help),
             ("s" | "S", true) => Some(Self::Save),
             ("f" | "F", true) => Some(Self::Search),
             ("/", false) if !typing => Some(Self::Search),
@@ -47,8 +57,11 @@ mod tests {
         assert_eq!(key("Enter", true, false), Some(Shortcut::Next));
         assert_eq!(key("Enter", true, true), Some(Shortcut::Back));
         assert_eq!(key("1", true, false), Some(Shortcut::Step(0)));
-        assert_eq!(key("5", true, false), Some(Shortcut::Step(4)));
-        assert_eq!(key("6", true, false), None);
+        assert_eq!(key("6", true, false), Some(Shortcut::Step(5)));
+        assert_eq!(key("0", true, false), None);
+        assert_eq!(key("1", false, false), None, "a digit is a digit");
+        assert_eq!(key("d", true, false), Some(Shortcut::Duplicate));
+        assert_eq!(key("F1", false, false), Some(Shortcut::Help));
         assert_eq!(key("s", true, false), Some(Shortcut::Save));
         assert_eq!(key("f", true, false), Some(Shortcut::Search));
         assert_eq!(key("Escape", false, false), Some(Shortcut::Close));

@@ -7,6 +7,8 @@ mod ac4_last_write_wins;
 mod conflicts;
 mod durability;
 mod latency;
+mod listings;
 mod screenshots;
+mod settings;
 mod sign_in;
 mod tenancy;
