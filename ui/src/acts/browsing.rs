@@ -194,7 +194,7 @@ impl App {
     }
 
     /// The listings that an export writes: the chosen ones, or else all that are shown.
-    pub fn to_export(&self) -> Vec<DraftId> {
+    pub fn to_export(self) -> Vec<DraftId> {
         let chosen = self.selection.read().as_ref().filter(|chosen| !chosen.is_empty()).cloned();
         chosen.map_or_else(|| self.arranged.read().clone(), |chosen| chosen.into_iter().collect())
     }

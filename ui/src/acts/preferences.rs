@@ -34,7 +34,7 @@ impl App {
     pub fn remember(self, change: impl FnOnce(&mut Preferences)) {
         let (mut preferences, mut writing, mut again) =
             (self.preferences, self.writing_preferences, self.write_preferences_again);
-        change(&mut *preferences.write());
+        change(&mut preferences.write());
         if *writing.peek() {
             again.set(true);
             return;

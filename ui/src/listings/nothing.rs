@@ -13,7 +13,7 @@ use crate::{
 pub fn Nothing() -> Element {
     let app = use_app();
     let filter = *app.filter.read();
-    let none_at_all = app.drafts.read().iter().flat_map(|book| book.iter()).all(|draft| draft.deleted);
+    let none_at_all = app.drafts.read().iter().flat_map(super::book::Book::iter).all(|draft| draft.deleted);
     let searching = !app.search.read().trim().is_empty();
     let (title, text) = words::nothing(filter, none_at_all, searching);
     let offers_new = none_at_all && !searching && !matches!(filter, Filter::Trash | Filter::Attention);

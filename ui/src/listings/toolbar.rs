@@ -53,7 +53,7 @@ fn Filters() -> Element {
     let counts = use_memo(move || {
         let (drafts, wanted) = (app.drafts.read(), app.wanted());
         let admitted = |filter: Filter| {
-            drafts.iter().flat_map(|book| book.iter()).filter(|draft| filter.admits(draft, &wanted)).count()
+            drafts.iter().flat_map(super::book::Book::iter).filter(|draft| filter.admits(draft, &wanted)).count()
         };
         Filter::ALL.map(admitted)
     });
