@@ -15,7 +15,7 @@ pub fn ToReview() -> Element {
     }
     let drafts = app.drafts.read();
     let title = |id| {
-        let draft = drafts.iter().flatten().find(|draft| draft.id == id);
+        let draft = drafts.as_ref().and_then(|book| book.get(id));
         common::title_or_untitled(draft.and_then(|draft| draft.title.as_deref()))
     };
     rsx! {
