@@ -32,7 +32,7 @@ pub fn ExportDialog() -> Element {
             "aria-label": words::EXPORT_TITLE,
             "data-testid": "export-dialog",
             tabindex: "-1",
-            header { class: "panel-head",
+            div { class: "panel-head",
                 h2 { class: "panel-title", {words::EXPORT_TITLE} }
                 button {
                     class: "button-quiet button-icon",

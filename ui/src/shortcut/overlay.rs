@@ -48,7 +48,7 @@ pub fn ShortcutsDialog() -> Element {
             "aria-labelledby": "shortcuts-title",
             "data-testid": "shortcuts",
             tabindex: "-1",
-            header { class: "panel-head",
+            div { class: "panel-head",
                 h2 { id: "shortcuts-title", class: "panel-title", {TITLE} }
                 button {
                     class: "button-quiet button-icon",
