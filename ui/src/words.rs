@@ -3,7 +3,7 @@
 //! The one rule: a message says what happened and what to do, in words an agent would use.
 
 use lagoon_listing::{Property, suggest_title};
-use lagoon_sync::view::Saved;
+use lagoon_sync::view::{DraftSummary, Saved};
 
 use crate::platform;
 
@@ -25,6 +25,13 @@ pub fn not_stored(cause: &str) -> String {
 /// A title, or the words for none.
 pub fn title_or_untitled(title: Option<&str>) -> String {
     title.map(str::trim).filter(|title| !title.is_empty()).unwrap_or(UNTITLED).to_owned()
+}
+
+/// What a line of the list is called: by its title, or by its facts as long as it has none. `None`: there is nothing to call it
+/// by.
+pub fn called(line: &DraftSummary) -> Option<&str> {
+    let mut names = [&line.title, &line.suggested].into_iter().flatten();
+    names.find_map(|name| Some(name.trim()).filter(|name| !name.is_empty()))
 }
 
 /// What a listing is called: by its title, or by its facts as long as it has none.

@@ -159,7 +159,8 @@ fn summary(id: DraftId, draft: &Draft, owes: bool, edited_at: i64) -> DraftSumma
         (false, None) => Saved::Cloud,
     };
     let (deleted, deleted_at) = (draft.is_deleted(), deleted_at(draft));
-    DraftSummary::of(id, &draft.visible(), Standing { deleted, deleted_at, user_id: draft.user_id, saved, edited_at })
+    let (user_id, edited_by) = (draft.user_id, draft.edited_by());
+    DraftSummary::of(id, &draft.visible(), Standing { deleted, deleted_at, user_id, saved, edited_at, edited_by })
 }
 
 /// When the trash was last written, in milliseconds since 1970 UTC.

@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use lagoon_listing::{
-    DraftId, FieldError, GroupName, Groups, Price, Property, Status, TeamId, UserId, check_for_publishing,
+    DraftId, FieldError, GroupName, Groups, Price, Property, Status, TeamId, UserId, check_for_publishing, suggest_title,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -63,6 +63,9 @@ pub struct DraftSummary {
     pub id: DraftId,
     /// Its title.
     pub title: Option<String>,
+    /// What its facts suggest for one, while it has none.
+    #[serde(default)]
+    pub suggested: Option<String>,
     /// Its price.
     pub price: Option<Price>,
     /// Its area, or else its LGA or state.
@@ -88,6 +91,9 @@ pub struct DraftSummary {
     pub saved: Saved,
     /// When it last changed, in milliseconds since 1970 UTC on this device's clock.
     pub edited_at: i64,
+    /// Who changed it last. `None`: somebody on this device, and the cloud has not heard of it.
+    #[serde(default)]
+    pub edited_by: Option<UserId>,
 }
 
 /// What of a line of the list does not follow from the listing's values.
@@ -103,6 +109,8 @@ pub struct Standing {
     pub saved: Saved,
     /// When it last changed, in milliseconds since 1970 UTC on this device's clock.
     pub edited_at: i64,
+    /// Who changed it last, if the cloud has heard of it.
+    pub edited_by: Option<UserId>,
 }
 
 impl DraftSummary {
@@ -111,9 +119,11 @@ impl DraftSummary {
         let property = Property::from_groups(id, groups);
         let problems = check_for_publishing(&property).len();
         let place = property.location.clone().unwrap_or_default();
+        let untitled = property.title.as_deref().is_none_or(|title| title.trim().is_empty());
         Self {
             id,
             unpublished_changes: property.has_unpublished_changes(),
+            suggested: untitled.then(|| suggest_title(&property)).flatten(),
             title: property.title,
             price: property.price,
             area: [place.area, place.lga, place.state].into_iter().flatten().find(|part| !part.trim().is_empty()),
@@ -125,6 +135,7 @@ impl DraftSummary {
             user_id: standing.user_id,
             saved: standing.saved,
             edited_at: standing.edited_at,
+            edited_by: standing.edited_by,
         }
     }
 }
@@ -344,6 +355,26 @@ mod tests {
             assert!((1..100).contains(&complete(problems)), "{problems}");
             assert!(complete(problems) < complete(problems - 1), "less is missing");
         }
+    }
+
+    #[test]
+    fn a_listing_without_a_title_is_called_by_its_facts() {
+        let line = |title: &str| {
+            let groups = serde_json::from_value(serde_json::json!({
+                "title": title, "propertyType": "detached", "rooms": {"bedrooms": 4}, "location": {"area": "Lekki"},
+            }));
+            let standing = Standing {
+                deleted: false,
+                deleted_at: None,
+                user_id: None,
+                saved: Saved::Here,
+                edited_at: 0,
+                edited_by: None,
+            };
+            DraftSummary::of(DraftId(uuid::Uuid::nil()), &groups.expect("valid groups"), standing)
+        };
+        assert_eq!(line("  ").suggested.as_deref(), Some("4-bedroom detached duplex, Lekki"));
+        assert_eq!(line("Duplex").suggested, None);
     }
 
     #[test]

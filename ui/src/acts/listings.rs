@@ -36,6 +36,7 @@ impl App {
                 let arranges = arrange.replace(false);
                 match ipc::list_drafts().await {
                     Ok(list) => {
+                        self.meet(list.iter().filter_map(|line| line.edited_by));
                         if !drafts.peek().as_ref().is_some_and(|book| book.is_of(&list)) {
                             drafts.set(Some(Book::new(list)));
                         }

@@ -136,7 +136,7 @@ impl App {
                     self.focused_listing().and_then(|id| book.as_ref()?.get(id).cloned())
                 };
                 if let Some(line) = line.filter(|line| !line.deleted) {
-                    self.duplicate_listing(line.id, words::title_or_untitled(line.title.as_deref()));
+                    self.duplicate_listing(line.id, words::title_or_untitled(words::called(&line)));
                 }
             }
             (Shortcut::Duplicate, Screen::Wizard) => {

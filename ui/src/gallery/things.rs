@@ -34,6 +34,7 @@ fn listings() -> Vec<DraftSummary> {
     let usual = |number: u128| DraftSummary {
         id: format!("{number:032x}").parse().expect("32 hex digits are a UUID"),
         title: Some("4-bedroom terrace with BQ".into()),
+        suggested: None,
         price: naira(185),
         area: Some("Lekki Phase 1".into()),
         status: Status::Draft,
@@ -45,6 +46,7 @@ fn listings() -> Vec<DraftSummary> {
         user_id: None,
         saved: Saved::Cloud,
         edited_at: now - 3_600_000,
+        edited_by: None,
     };
     vec![
         usual(1),
@@ -52,6 +54,7 @@ fn listings() -> Vec<DraftSummary> {
         DraftSummary { status: Status::Published, unpublished_changes: true, saved: Saved::Here, ..usual(3) },
         DraftSummary {
             title: None,
+            suggested: Some("4-bedroom detached duplex, Lekki Phase 1".into()),
             price: None,
             area: None,
             problems: 6,

@@ -12,6 +12,7 @@ use super::{
     filter::Filter,
     sort::{Sort, SortBy},
 };
+use crate::words::called;
 
 /// One listing, and what is prepared of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +20,7 @@ struct Line {
     summary: DraftSummary,
     /// What a search looks through.
     text: String,
-    /// What it is sorted by under its title; empty if it has none.
+    /// What it is sorted by under its title; empty if nothing is known to call it by.
     name: String,
     /// What it is sorted by under its price: the currency's place and the amount.
     price: Option<(usize, i64)>,
@@ -27,7 +28,7 @@ struct Line {
 
 impl Line {
     fn new(summary: DraftSummary) -> Self {
-        let name = summary.title.as_deref().unwrap_or_default().trim().to_lowercase();
+        let name = called(&summary).map(str::to_lowercase).unwrap_or_default();
         let text = format!("{name} {}", summary.area.as_deref().unwrap_or_default().to_lowercase());
         let money = summary.price.as_ref().and_then(Price::money);
         let place = |code: &Currency| Currency::ALL.iter().position(|known| known == code).unwrap_or(usize::MAX);
@@ -152,6 +153,7 @@ pub mod tests {
         DraftSummary {
             id: id(n),
             title: Some(title.into()),
+            suggested: None,
             price: None,
             area: Some(area.into()),
             status: Status::Draft,
@@ -163,6 +165,7 @@ pub mod tests {
             user_id: None,
             saved: Saved::Here,
             edited_at,
+            edited_by: None,
         }
     }
 

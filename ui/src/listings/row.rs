@@ -8,7 +8,7 @@ use super::{filter::days_left, words};
 use crate::{
     icon::{Glyph, Icon},
     past,
-    state::use_app,
+    state::{App, use_app},
     words as common,
 };
 
@@ -22,7 +22,8 @@ pub fn element_of(id: DraftId) -> String {
 pub fn Row(summary: DraftSummary, place: usize, length: usize, table: bool, active: bool, now: i64) -> Element {
     let app = use_app();
     let id = summary.id;
-    let title = common::title_or_untitled(summary.title.as_deref());
+    let title = common::title_or_untitled(common::called(&summary));
+    let untitled = summary.title.as_deref().is_none_or(|title| title.trim().is_empty());
     let chosen = app.selection.read().as_ref().map(|chosen| chosen.contains(&id));
     let cell = table.then_some("cell");
     let deleted = summary.deleted;
@@ -38,7 +39,7 @@ pub fn Row(summary: DraftSummary, place: usize, length: usize, table: bool, acti
             div { class: "row-name", role: cell,
                 button {
                     id: element_of(id),
-                    class: if title == common::UNTITLED { "row-open row-untitled" } else { "row-open" },
+                    class: if untitled { "row-open row-untitled" } else { "row-open" },
                     r#type: "button",
                     tabindex: if active { "0" } else { "-1" },
                     "data-testid": "open-listing",
@@ -56,7 +57,7 @@ pub fn Row(summary: DraftSummary, place: usize, length: usize, table: bool, acti
             div { class: "row-price", role: cell, {price(summary.price.as_ref())} }
             Ready { problems: summary.problems, complete: summary.complete, role: cell }
             SavedMark { saved: summary.saved, role: cell }
-            div { class: "row-edited", role: cell, "data-testid": "edited", {edited(&summary, now)} }
+            div { class: "row-edited", role: cell, "data-testid": "edited", {edited(&summary, who(app, &summary).as_deref(), now)} }
             div { class: "row-actions", role: cell,
                 match chosen {
                     Some(chosen) => rsx! { Choose { id, title: title.clone(), chosen, active } },
@@ -186,10 +187,19 @@ fn Choose(id: DraftId, title: String, chosen: bool, active: bool) -> Element {
     }
 }
 
-/// When it was edited; in the trash, how long it stays there.
-fn edited(summary: &DraftSummary, now: i64) -> String {
+/// When it was edited and by `who`; in the trash, how long it stays there.
+fn edited(summary: &DraftSummary, who: Option<&str>, now: i64) -> String {
     let left = days_left(summary, now).filter(|_| summary.deleted);
-    left.map_or_else(|| common::ago(summary.edited_at, now), words::days_left)
+    left.map_or_else(|| words::edited(&common::ago(summary.edited_at, now), who), words::days_left)
+}
+
+/// Who edited it last, where that is known: on a device that nobody signed in on, nobody has a name.
+fn who(app: App, summary: &DraftSummary) -> Option<String> {
+    let me = app.account.read().user_id;
+    match summary.edited_by.filter(|by| Some(*by) != me) {
+        Some(colleague) => app.name_of(colleague),
+        None => me.map(|_| words::YOU.to_owned()),
+    }
 }
 
 /// The price for a card; a dash while there is none that can be read.
@@ -199,7 +209,7 @@ fn price(price: Option<&Price>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use lagoon_listing::{Currency, Money};
+    use lagoon_listing::{Currency, Money, UserId};
 
     use super::{super::book::tests::draft, *};
 
@@ -214,7 +224,47 @@ mod tests {
     #[test]
     fn a_listing_in_the_trash_says_how_long_it_stays_there() {
         let deleted = DraftSummary { deleted: true, deleted_at: Some(0), ..draft(1, "Duplex", "Lekki", 0) };
-        assert_eq!(edited(&deleted, 18 * 86_400_000), "Deleted for good in 12 days");
-        assert_eq!(edited(&draft(1, "Duplex", "Lekki", 0), 60_000), "1 min ago");
+        assert_eq!(edited(&deleted, Some("Chidi"), 18 * 86_400_000), "Deleted for good in 12 days");
+        assert_eq!(edited(&draft(1, "Duplex", "Lekki", 0), None, 60_000), "1 min ago");
+    }
+
+    #[test]
+    fn a_row_names_whoever_edited_it_last() {
+        fn person(n: u128) -> UserId {
+            format!("{n:032x}").parse().expect("32 hex digits are a UUID")
+        }
+        fn page() -> Element {
+            let app = use_context_provider(App::new);
+            let line = |by: Option<u128>| DraftSummary { edited_by: by.map(person), ..draft(1, "Duplex", "", 0) };
+            let lines = [None, Some(1), Some(2), Some(3)].map(line);
+            let before = lines.each_ref().map(|line| who(app, line));
+            use_hook(|| {
+                let (mut account, mut people) = (app.account, app.people);
+                account.write().user_id = Some(person(1));
+                people.set([(person(2), "Chidi".to_owned())].into());
+            });
+            let after = lines.each_ref().map(|line| edited(line, who(app, line).as_deref(), 7_200_000));
+            let before = before.iter().flatten().count();
+            let after = after.join(", ");
+            rsx! { "{before}: {after}" }
+        }
+        let mut page = VirtualDom::new(page);
+        page.rebuild_in_place();
+        let html = dioxus_ssr::render(&page);
+        assert_eq!(html, "0: 2 h ago · You, 2 h ago · You, 2 h ago · Chidi, 2 h ago");
+    }
+
+    #[test]
+    fn a_listing_without_a_title_is_called_by_its_facts_and_looks_quiet() {
+        fn page() -> Element {
+            use_context_provider(App::new);
+            let suggested = Some("4-bedroom duplex, Lekki".into());
+            let summary = DraftSummary { title: Some(" ".into()), suggested, ..draft(1, "", "Lekki", 0) };
+            rsx! { Row { summary, place: 1, length: 1, table: false, active: true, now: 0 } }
+        }
+        let mut page = VirtualDom::new(page);
+        page.rebuild_in_place();
+        let html = dioxus_ssr::render(&page);
+        assert!(html.contains("row-untitled") && html.contains(">4-bedroom duplex, Lekki<"), "{html}");
     }
 }

@@ -25,6 +25,7 @@ pub fn refresh(book: &mut Book, open: &OpenDraft, now: i64) {
         user_id: view.user_id,
         saved,
         edited_at: now,
+        edited_by: None,
     };
     book.put(DraftSummary::of(open.id(), &view.groups, standing));
 }

@@ -67,6 +67,14 @@ pub fn complete(percent: u8) -> String {
     format!("{percent} %")
 }
 
+/// Who made a change, if it is this person.
+pub const YOU: &str = "You";
+
+/// When a listing was changed, and by whom, where that is known.
+pub fn edited(ago: &str, who: Option<&str>) -> String {
+    who.map_or_else(|| ago.to_owned(), |who| format!("{ago} · {who}"))
+}
+
 /// What a tap on a listing's button does.
 pub fn delete(title: &str) -> String {
     format!("Delete {title}")

@@ -204,6 +204,10 @@ async fn press(device: &Device, keys: &[char]) -> Result<()> {
 fn ready(title: &str, hours: i64) -> Value {
     json!({
         "title": title,
+        "purpose": "sale",
+        "propertyType": "detached",
+        "titleDocument": "cOfO",
+        "rooms": {"bedrooms": 4, "bathrooms": 4, "toilets": 5},
         "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"},
         "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"},
         "description": "Bright rooms on a quiet close, minutes from the expressway, with constant light and treated water.",
