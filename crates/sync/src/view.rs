@@ -5,7 +5,8 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use lagoon_listing::{
-    DraftId, FieldError, GroupName, Groups, Price, Property, Status, TeamId, UserId, check_for_publishing, suggest_title,
+    DraftId, FieldError, GroupName, Groups, Price, Property, Status, TeamId, UserId, check_for_publishing,
+    suggest_title,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -19,8 +19,7 @@ use super::{
 };
 use crate::{
     arguments::{Import, Stale},
-    known,
-    slips,
+    known, slips,
     value::storable,
 };
 

@@ -364,6 +364,7 @@ fn a_draft_names_whoever_changed_it_last_unless_that_was_here_and_is_not_sent() 
         draft.edited_by()
     };
     assert_eq!(write(1, None), None, "it goes out as the newest, whatever this device's clock says");
-    let refused = || Some(FieldError { code: "invalidValue".into(), field: "title".into(), message: "Too long.".into() });
+    let refused =
+        || Some(FieldError { code: "invalidValue".into(), field: "title".into(), message: "Too long.".into() });
     assert_eq!((write(1_500, refused()), write(2_500, refused())), (Some(person(2)), None));
 }
