@@ -1,7 +1,7 @@
 //! How the page starts, and how it hears from the shell and the webview.
 
 use dioxus::prelude::*;
-use lagoon_listing::{GroupName, Step};
+use lagoon_listing::Step;
 use lagoon_sync::{status::SyncState, view::DraftsChanged};
 
 use super::run;
@@ -140,10 +140,10 @@ impl App {
                 }
             }
             (Shortcut::Duplicate, Screen::Wizard) => {
-                let open = self.open.peek().as_ref().map(|open| (open.id(), open.text(&GroupName::TITLE)));
+                let open = self.open.peek().as_ref().map(|open| (open.id(), open.name()));
                 if let Some((id, title)) = open {
                     self.leave_field();
-                    self.duplicate_listing(id, words::title_or_untitled(Some(&title)));
+                    self.duplicate_listing(id, title);
                 }
             }
             (Shortcut::Search, Screen::Listings) => crate::platform::focus("search"),

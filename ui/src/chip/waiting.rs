@@ -34,10 +34,13 @@ fn Waiting(draft: WaitingDraft, now: i64) -> Element {
     let app = use_app();
     let paused = app.panel.read().as_ref().is_some_and(|panel| panel.paused);
     let state = words::state(&draft, app.status.read().sync_status, paused);
+    let book = app.drafts.read();
+    let called = book.as_ref().and_then(|book| book.get(draft.id)).and_then(common::called);
+    let title = common::title_or_untitled(draft.title.as_deref().filter(|title| !title.trim().is_empty()).or(called));
     let (size, age) = (common::size(draft.bytes), common::ago(draft.since, now));
     rsx! {
         li { "data-testid": "waiting-draft", "data-draft-id": "{draft.id}",
-            span { class: "waiting-title", {common::title_or_untitled(draft.title.as_deref())} }
+            span { class: "waiting-title", "{title}" }
             span { class: "muted", {words::changes(&draft.groups)} }
             span { class: "muted", "{size} · {age} · {state}" }
             if let Some(reason) = &draft.reason {
