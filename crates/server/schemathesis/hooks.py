@@ -144,13 +144,16 @@ def after_load_schema(context, schema):
 
 def whole(value):
     """For JSON Schema 1.0 is a whole number (2020-12, validation 6.1.1), for most typed readers of JSON it is none: the
-    document's description says that whole numbers are written without a fraction, and that is how they are sent here."""
+    document's description says that whole numbers are written without a fraction, and that is how they are sent here. It says
+    too that no text holds U+0000, names of free fields included, which no schema can state of all that lies inside them."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     if isinstance(value, list):
         return [whole(item) for item in value]
     if isinstance(value, dict):
-        return {name: whole(item) for name, item in value.items()}
+        return {whole(name): whole(item) for name, item in value.items()}
     return value
 
 

@@ -123,7 +123,7 @@ impl IntoResponses for Paged {
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Lagoon", description = "Property drafts that are never lost. Times are milliseconds since 1970 UTC unless said otherwise. Of two equal names in one JSON object the last counts where names are free (groups, values); a field that this document names may stand once. Whole numbers are written without a fraction or an exponent."),
+    info(title = "Lagoon", description = "Property drafts that are never lost. Times are milliseconds since 1970 UTC unless said otherwise. Of two equal names in one JSON object the last counts where names are free (groups, values); a field that this document names may stand once. Whole numbers are written without a fraction or an exponent. No text holds U+0000, names of free fields included."),
     paths(
         super::sessions::create,
         super::sessions::list,
