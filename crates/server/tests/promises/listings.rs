@@ -155,7 +155,7 @@ async fn a_question_that_makes_no_sense_is_refused_with_its_field() {
         ("purpose=theft", "purpose"),
         ("propertyType=houseboat", "propertyType"),
         ("minBedrooms=-1", "minBedrooms"),
-        ("colour=green", "query"),
+        ("colour=green", "colour"),
     ] {
         let (status, body) = ada.get(&format!("/v1/listings?{query}")).await;
         assert_eq!((status, &body["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)), "{query}: {body}");
