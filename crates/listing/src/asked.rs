@@ -1,67 +1,105 @@
-//! What a listing is not asked, by what it is and what it is for. Such answers stay in the draft, for the day when they are asked
-//! for again; buyers see none of them, because whoever publishes does not see them either.
+//! Which questions a listing is asked, by what it is and what it is for.
+//!
+//! The one rule: a question that is not asked keeps its answer, for the day when it is asked again. Until then it neither keeps a
+//! listing from being published nor reaches buyers: whoever publishes does not see it either.
 
 use serde_json::Value;
 
-use crate::{GroupName, Groups, PropertyType, Purpose};
+use crate::{GroupName, Groups, Property, PropertyType, Purpose};
 
-/// What of a group is asked.
+/// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Asked {
-    /// All of it.
-    All,
-    /// All but these fields.
-    AllBut(&'static [&'static str]),
-    /// Nothing.
-    Nothing,
+#[expect(clippy::struct_excessive_bools, reason = "each question is asked or not, whatever the others")]
+pub struct Asked {
+    /// What a sale rests on.
+    pub sale: bool,
+    /// What is asked of tenants and guests.
+    pub rent: bool,
+    /// The rooms of a home.
+    pub rooms: bool,
+    /// Places to park, without other rooms.
+    pub parking_alone: bool,
+    /// What only buildings have.
+    pub building: bool,
+    /// How much is lived or worked in.
+    pub living_area: bool,
+    /// Whether it is a plot, whose size has to be known.
+    pub land: bool,
 }
 
-/// What of a group is asked of the listing that these groups are.
-pub(crate) fn asked(name: &GroupName, groups: &Groups) -> Asked {
-    let is = |group: GroupName| *name == group;
-    let (sale, kind) = (purpose(groups).map(|purpose| purpose == Purpose::Sale), kind(groups));
-    let is_land = kind == Some(PropertyType::Land);
-    if is(GroupName::TITLE_DOCUMENT) && sale == Some(false) || is(GroupName::BUILDING) && is_land {
-        return Asked::Nothing;
+impl Asked {
+    /// What is asked of a listing. As long as nobody said what it is, it may be a home.
+    pub fn of(property: &Property) -> Self {
+        Self::by(property.purpose, property.property_type)
     }
-    if is(GroupName::ROOMS) {
-        return match kind {
-            Some(PropertyType::Land) => Asked::Nothing,
-            Some(kind) if !kind.is_home() => Asked::AllBut(&["bedrooms", "bathrooms", "toilets", "boysQuarters"]),
-            Some(_) | None => Asked::All,
-        };
-    }
-    if is(GroupName::SIZE) && is_land {
-        return Asked::AllBut(&["livingArea"]);
-    }
-    match sale {
-        Some(true) if is(GroupName::TERMS) => Asked::AllBut(&["cautionDeposit", "advanceMonths"]),
-        Some(true) if is(GroupName::PRICE) => Asked::AllBut(&["period"]),
-        _ => Asked::All,
+
+    fn by(purpose: Option<Purpose>, kind: Option<PropertyType>) -> Self {
+        let land = kind == Some(PropertyType::Land);
+        let home = kind.is_none_or(PropertyType::is_home);
+        Self {
+            sale: purpose == Some(Purpose::Sale),
+            rent: purpose.is_some_and(Purpose::is_periodic),
+            rooms: home,
+            parking_alone: !home && !land,
+            building: !land,
+            living_area: !land,
+            land,
+        }
     }
 }
 
-/// What an unknown purpose or type asks, nobody can say: then everything is.
-fn purpose(groups: &Groups) -> Option<Purpose> {
-    groups.get(&GroupName::PURPOSE).and_then(|value| serde_json::from_value(value.clone()).ok())
+impl Default for Asked {
+    /// As long as nobody said what it is.
+    fn default() -> Self {
+        Self::by(None, None)
+    }
 }
 
-fn kind(groups: &Groups) -> Option<PropertyType> {
-    groups.get(&GroupName::PROPERTY_TYPE).and_then(|value| serde_json::from_value(value.clone()).ok())
+/// What of a group is kept from buyers because it is not asked.
+#[derive(Clone, Copy)]
+enum LeftOut {
+    Fields(&'static [&'static str]),
+    Everything,
 }
 
-/// A value with what is asked of it; `None`: nothing is left.
-pub(crate) fn only_asked(asked: Asked, value: &Value) -> Option<Value> {
-    match (asked, value) {
-        (Asked::All, _) => Some(value.clone()),
-        (Asked::AllBut(left_out), Value::Object(fields)) => {
+/// A value with what is asked of it, of the listing that these groups are; `None`: nothing is left.
+pub(crate) fn only_asked(name: &GroupName, value: &Value, groups: &Groups) -> Option<Value> {
+    match (left_out(name, groups), value) {
+        (LeftOut::Fields([]), _) => Some(value.clone()),
+        (LeftOut::Fields(left_out), Value::Object(fields)) => {
             let kept = fields.iter().filter(|(field, _)| !left_out.contains(&field.as_str()));
             let kept: serde_json::Map<_, _> = kept.map(|(field, value)| (field.clone(), value.clone())).collect();
             (!kept.is_empty()).then_some(Value::Object(kept))
         }
         // What is no object cannot be read, and may hold what is not asked.
-        (Asked::Nothing | Asked::AllBut(_), _) => None,
+        (LeftOut::Everything | LeftOut::Fields(_), _) => None,
     }
+}
+
+/// What a purpose of a newer version asks, nobody can say: then nothing is left out for its sake.
+fn left_out(name: &GroupName, groups: &Groups) -> LeftOut {
+    let is = |group: GroupName| *name == group;
+    let (purpose, kind) = (choice(groups, &GroupName::PURPOSE), choice(groups, &GroupName::PROPERTY_TYPE));
+    let asked = Asked::by(purpose, kind);
+    let no_sale = purpose.is_some() && !asked.sale;
+    let no_rent = purpose.is_some() && !asked.rent;
+    if is(GroupName::TITLE_DOCUMENT) && no_sale || is(GroupName::BUILDING) && !asked.building {
+        return LeftOut::Everything;
+    }
+    if is(GroupName::ROOMS) && !asked.rooms {
+        let but_parking = LeftOut::Fields(&["bedrooms", "bathrooms", "toilets", "boysQuarters"]);
+        return if asked.parking_alone { but_parking } else { LeftOut::Everything };
+    }
+    LeftOut::Fields(match () {
+        () if is(GroupName::SIZE) && !asked.living_area => &["livingArea"],
+        () if is(GroupName::TERMS) && no_rent => &["cautionDeposit", "advanceMonths"],
+        () if is(GroupName::PRICE) && no_rent => &["period"],
+        () => &[],
+    })
+}
+
+fn choice<T: serde::de::DeserializeOwned>(groups: &Groups, name: &GroupName) -> Option<T> {
+    groups.get(name).and_then(|value| serde_json::from_value(value.clone()).ok())
 }
 
 #[cfg(test)]
@@ -69,7 +107,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::Property;
+    use crate::{DraftId, check_for_publishing};
 
     fn public(purpose: &str, kind: &str) -> Value {
         let groups = json!({
@@ -103,5 +141,43 @@ mod tests {
         let other = public("auction", "houseboat");
         assert_eq!(other["rooms"]["bedrooms"], 4);
         assert_eq!(other["terms"]["advanceMonths"], 24);
+    }
+
+    #[test]
+    fn land_has_no_rooms_and_a_shop_only_parking() {
+        let land = Asked::by(Some(Purpose::Sale), Some(PropertyType::Land));
+        assert!(land.sale && land.land && !land.rooms && !land.parking_alone && !land.building && !land.rent);
+        let shop = Asked::by(Some(Purpose::Rent), Some(PropertyType::Shop));
+        assert!(shop.rent && shop.parking_alone && shop.building && !shop.rooms && !shop.sale);
+        let unknown = Asked::by(None, None);
+        assert!(unknown.rooms && unknown.building && !unknown.rent && !unknown.sale);
+    }
+
+    #[test]
+    fn an_answer_that_is_not_asked_keeps_nothing_from_being_published() {
+        let odd = json!({
+            "purpose": "sale", "propertyType": "land",
+            "terms": {"cautionDeposit": "one month", "advanceMonths": "some", "legalPercent": "little"},
+            "rooms": {"bedrooms": "many", "parking": "some"}, "size": {"livingArea": "large", "landSize": "wide"},
+            "building": {"yearBuilt": "old"},
+        });
+        let unreadable = |odd: &Value| -> Vec<&str> {
+            let groups = serde_json::from_value(odd.clone()).expect("groups");
+            let problems = check_for_publishing(&Property::from_groups(DraftId(uuid::Uuid::nil()), &groups));
+            problems.iter().filter(|problem| problem.code == "unreadable").map(|problem| problem.field).collect()
+        };
+        assert_eq!(unreadable(&odd), ["terms.legalPercent", "size.landSize"]);
+        let mut shop = odd.clone();
+        (shop["propertyType"], shop["purpose"]) = (json!("shop"), json!("rent"));
+        let fields = [
+            "terms.legalPercent",
+            "terms.cautionDeposit",
+            "terms.advanceMonths",
+            "rooms.parking",
+            "size.livingArea",
+            "size.landSize",
+            "building.yearBuilt",
+        ];
+        assert_eq!(unreadable(&shop), fields);
     }
 }

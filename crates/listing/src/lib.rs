@@ -26,6 +26,7 @@ mod suggestion;
 mod terms;
 
 pub use amenity::{AMENITIES, Amenity, AmenityId, AmenityKind, InvalidAmenityId};
+pub use asked::Asked;
 pub use building::{Building, Furnished};
 pub use choice::{Choice, UnknownChoice};
 pub use entry::{Count, Entry, EntryError, Figure, MicroDegrees, Months, Percent, SquareMetres, Year};

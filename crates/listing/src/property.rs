@@ -13,8 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     AmenityId, Building, DraftId, GroupName, Groups, Location, Price, PropertyType, Purpose, Rooms, Size, TeamId,
-    Terms, TitleDocument, UserId,
-    asked::{asked, only_asked},
+    Terms, TitleDocument, UserId, asked::only_asked,
 };
 
 /// Whether buyers can see a listing.
@@ -222,7 +221,7 @@ impl Property {
         groups
             .iter()
             .filter(|(name, value)| name.is_public() && set(value))
-            .filter_map(|(name, value)| Some((name.clone(), only_asked(asked(name, groups), value)?)))
+            .filter_map(|(name, value)| Some((name.clone(), only_asked(name, value, groups)?)))
             .map(|(name, value)| (name.clone(), public_value(&name, &value)))
             .collect()
     }

@@ -1,9 +1,9 @@
 //! All answers in one list, step by step, each with a way back to where it was given.
 
 use dioxus::prelude::*;
-use lagoon_listing::{Entry, Figure, Property, PropertyType, Purpose, SquareMetres, Step, TitleDocument};
+use lagoon_listing::{Asked, Entry, Figure, Property, PropertyType, Purpose, SquareMetres, Step, TitleDocument};
 
-use super::{applies::Applies, asks, facts, place::Place, words};
+use super::{asks, facts, place::Place, words};
 use crate::state::use_app;
 
 /// A question and its answer; none: it was not answered.
@@ -55,15 +55,15 @@ fn StepAnswers(step: Step, rows: Vec<Row>) -> Element {
 
 /// What was asked in a step, and what was answered. What does not apply is left out.
 fn rows(step: Step, property: &Property) -> Vec<Row> {
-    let applies = Applies::to_listing(property);
+    let asked = Asked::of(property);
     match step {
         Step::Kind => vec![
             (asks::PURPOSE.label, property.purpose.map(|it| Purpose::label(it).to_owned())),
             (asks::PROPERTY_TYPE.label, property.property_type.map(|it| PropertyType::label(it).to_owned())),
         ],
-        Step::Price => price_rows(property, applies),
+        Step::Price => price_rows(property, asked),
         Step::Location => location_rows(property),
-        Step::Rooms => rooms_rows(property, applies),
+        Step::Rooms => rooms_rows(property, asked),
         Step::Words => vec![
             (asks::TITLE.label, text(property.title.as_ref())),
             (asks::DESCRIPTION.label, text(property.description.as_ref())),
@@ -73,18 +73,18 @@ fn rows(step: Step, property: &Property) -> Vec<Row> {
     }
 }
 
-fn price_rows(property: &Property, applies: Applies) -> Vec<Row> {
+fn price_rows(property: &Property, asked: Asked) -> Vec<Row> {
     let price = property.price.as_ref();
-    let amount = price.and_then(|price| facts::amount(price, applies.rent).or_else(|| price.typed.clone()));
+    let amount = price.and_then(|price| facts::amount(price, asked.rent).or_else(|| price.typed.clone()));
     let mut rows = vec![(asks::PRICE.label, amount)];
     if price.is_some_and(|price| price.on_request) {
         rows.push((asks::ON_REQUEST.label, Some(words::YES.into())));
     }
-    if applies.sale {
+    if asked.sale {
         let document = property.title_document.map(|it| TitleDocument::label(it).to_owned());
         rows.push((asks::TITLE_DOCUMENT.label, document));
     }
-    let terms = property.terms.as_ref().map(|terms| facts::terms_of(terms, applies)).unwrap_or_default();
+    let terms = property.terms.as_ref().map(|terms| facts::terms_of(terms, asked)).unwrap_or_default();
     rows.push((words::TERMS, listed(&terms)));
     rows
 }
@@ -110,25 +110,25 @@ fn location_rows(property: &Property) -> Vec<Row> {
     rows
 }
 
-fn rooms_rows(property: &Property, applies: Applies) -> Vec<Row> {
+fn rooms_rows(property: &Property, asked: Asked) -> Vec<Row> {
     let rooms = property.rooms.clone().unwrap_or_default();
     let size = property.size.clone().unwrap_or_default();
     let mut building = property.building.clone().unwrap_or_default();
     let mut rows = Vec::new();
-    if applies.rooms {
+    if asked.rooms {
         rows.push((asks::BEDROOMS.label, figure(rooms.bedrooms.as_ref())));
         rows.push((asks::BATHROOMS.label, figure(rooms.bathrooms.as_ref())));
         rows.push((asks::TOILETS.label, figure(rooms.toilets.as_ref())));
         rows.push((asks::BOYS_QUARTERS.label, figure(rooms.boys_quarters.as_ref())));
     }
-    if applies.rooms || applies.parking_alone {
+    if asked.rooms || asked.parking_alone {
         rows.push((asks::PARKING.label, figure(rooms.parking.as_ref())));
     }
-    if applies.living_area {
+    if asked.living_area {
         rows.push((asks::LIVING_AREA.label, area(size.living_area.as_ref())));
     }
     rows.push((asks::LAND_SIZE.label, area(size.land_size.as_ref())));
-    if applies.building {
+    if asked.building {
         rows.push((asks::YEAR_BUILT.label, figure(building.year_built.take().as_ref())));
         rows.push((words::BUILDING, listed(&facts::building_of(&building))));
     }

@@ -4,11 +4,11 @@
 //! not shown.
 
 use lagoon_listing::{
-    Building, Count, Entry, Frequency, Furnished, Period, Price, Property, PropertyType, Purpose, Rooms, Size,
+    Asked, Building, Count, Entry, Frequency, Furnished, Period, Price, Property, PropertyType, Purpose, Rooms, Size,
     SquareMetres, Sum, Terms,
 };
 
-use super::{applies::Applies, choices, words};
+use super::{choices, words};
 
 /// The price as buyers read it.
 pub fn price(property: &Property) -> Option<String> {
@@ -16,7 +16,7 @@ pub fn price(property: &Property) -> Option<String> {
     if price.on_request {
         return Some(words::ON_REQUEST.into());
     }
-    amount(price, Applies::to_listing(property).rent)
+    amount(price, Asked::of(property).rent)
 }
 
 /// The amount, and with `rent` what time it is for.
@@ -38,22 +38,22 @@ pub fn kind(property: &Property) -> Option<String> {
 
 /// Rooms, sizes and the building, each in a few words.
 pub fn facts(property: &Property) -> Vec<String> {
-    let applies = Applies::to_listing(property);
+    let asked = Asked::of(property);
     let mut facts = Vec::new();
     if let Some(rooms) = &property.rooms {
-        facts.extend(rooms_of(rooms, applies));
+        facts.extend(rooms_of(rooms, asked));
     }
     if let Some(size) = &property.size {
-        facts.extend(sizes_of(size, applies));
+        facts.extend(sizes_of(size, asked));
     }
-    if let Some(building) = property.building.as_ref().filter(|_| applies.building) {
+    if let Some(building) = property.building.as_ref().filter(|_| asked.building) {
         facts.extend(building_of(building));
     }
     facts
 }
 
 /// The rooms.
-pub fn rooms_of(rooms: &Rooms, applies: Applies) -> Vec<String> {
+pub fn rooms_of(rooms: &Rooms, asked: Asked) -> Vec<String> {
     let count = |entry: &Option<Entry<_>>| entry.as_ref().and_then(Entry::value).map(|Count(n)| *n);
     let some = |n: Option<u32>, one: &str, many: &str| {
         n.filter(|n| *n > 0).map(|n| format!("{n} {}", if n == 1 { one } else { many }))
@@ -69,17 +69,17 @@ pub fn rooms_of(rooms: &Rooms, applies: Applies) -> Vec<String> {
         some(count(&rooms.boys_quarters), "BQ room", "BQ rooms"),
     ];
     let parking = some(count(&rooms.parking), "parking space", "parking spaces");
-    let home = home.into_iter().filter(|_| applies.rooms);
-    home.chain([parking.filter(|_| applies.rooms || applies.parking_alone)]).flatten().collect()
+    let home = home.into_iter().filter(|_| asked.rooms);
+    home.chain([parking.filter(|_| asked.rooms || asked.parking_alone)]).flatten().collect()
 }
 
 /// The sizes.
-pub fn sizes_of(size: &Size, applies: Applies) -> Vec<String> {
+pub fn sizes_of(size: &Size, asked: Asked) -> Vec<String> {
     let area = |entry: &Option<Entry<SquareMetres>>, of: &str| {
         let text = entry.as_ref().filter(|entry| entry.value().is_some()).map(Entry::text)?;
         Some(format!("{text} {} {of}", words::SQM))
     };
-    let floor = area(&size.living_area, "floor area").filter(|_| !applies.land);
+    let floor = area(&size.living_area, "floor area").filter(|_| !asked.land);
     floor.into_iter().chain(area(&size.land_size, "of land")).collect()
 }
 
@@ -99,7 +99,7 @@ pub fn building_of(building: &Building) -> Vec<String> {
 }
 
 /// What is asked beside the price.
-pub fn terms_of(terms: &Terms, applies: Applies) -> Vec<String> {
+pub fn terms_of(terms: &Terms, asked: Asked) -> Vec<String> {
     let sum = |entry: &Option<Entry<Sum>>| entry.as_ref().map(Entry::sum_text);
     let often = terms.service_charge_frequency.as_ref().map(|often| choices::said(often, Frequency::label));
     let charge = sum(&terms.service_charge);
@@ -114,7 +114,7 @@ pub fn terms_of(terms: &Terms, applies: Applies) -> Vec<String> {
         terms.legal_percent.as_ref().map(|percent| format!("Legal fee {}", percent.text())),
     ]
     .into_iter()
-    .chain(rent.into_iter().filter(|_| applies.rent).collect::<Vec<_>>())
+    .chain(rent.into_iter().filter(|_| asked.rent).collect::<Vec<_>>())
     .flatten()
     .collect()
 }

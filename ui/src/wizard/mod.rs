@@ -2,7 +2,6 @@
 
 mod amenities;
 mod answers;
-mod applies;
 pub mod asks;
 mod check;
 pub mod choices;
@@ -27,7 +26,7 @@ mod text;
 pub mod words;
 
 use dioxus::prelude::*;
-use lagoon_listing::Step;
+use lagoon_listing::{Asked, Step};
 
 use crate::{
     open_draft::OpenDraft,
@@ -113,6 +112,12 @@ fn StepPage(step: Step) -> Element {
 /// What is derived from the open listing.
 fn use_progress() -> Derived {
     use_context::<Derived>()
+}
+
+/// Which questions the open listing is asked.
+fn use_asked() -> Memo<Asked> {
+    let progress = use_progress();
+    use_memo(move || progress.read().as_ref().map_or_else(Asked::default, |progress| Asked::of(&progress.property)))
 }
 
 impl App {

@@ -4,15 +4,14 @@
 //! the caret never jumps.
 
 use dioxus::prelude::*;
-use lagoon_listing::{Currency, GroupName, Money, Period, Price, Purpose, TitleDocument, price_per_sqm};
+use lagoon_listing::{Currency, GroupName, Money, Period, Price, TitleDocument, price_per_sqm};
 
 use super::{
-    applies::use_applies,
     asks, choices,
     controls::{Answer, ChoiceField, NumberField, Sheet, SwitchField, WhereaboutsOf, spoken},
     stored::{change, use_stored, write_choice},
     terms::TermsSheet,
-    use_progress, words,
+    use_asked, use_progress, words,
 };
 use crate::state::use_app;
 
@@ -22,26 +21,21 @@ pub const LARGEST: i64 = 1 << 53;
 /// The step.
 #[component]
 pub fn PriceStep() -> Element {
-    let applies = use_applies();
+    let asked = use_asked()();
     rsx! {
-        PriceSheet {}
-        if applies().sale {
+        PriceSheet { rent: asked.rent }
+        if asked.sale {
             Papers {}
         }
-        TermsSheet { rent: applies().rent }
+        TermsSheet { rent: asked.rent }
     }
 }
 
 #[component]
-fn PriceSheet() -> Element {
+fn PriceSheet(rent: bool) -> Element {
     let app = use_app();
     let progress = use_progress();
     let price = use_stored::<Price>(GroupName::PRICE);
-    // A sale's price is for no time, whatever else is asked.
-    let rent = use_memo(move || {
-        progress.read().as_ref().is_some_and(|progress| progress.property.purpose.is_some_and(Purpose::is_periodic))
-    });
-    let rent = rent();
     let per_sqm = use_memo(move || progress.read().as_ref().and_then(|progress| price_per_sqm(&progress.property)));
     let price = price.read();
     let in_words = price.money().map(|money| spoken(&money)).unwrap_or_default();

@@ -5,11 +5,10 @@ use lagoon_listing::{Building, Count, Entry, Furnished, GroupName, Rooms, Size};
 
 use super::{
     amenities::Amenities,
-    applies::use_applies,
     asks, choices,
     controls::{Answer, Ask, ChoiceField, NumberField, Sheet, Stepper, SwitchField, WhereaboutsOf},
     stored::{change, use_stored},
-    words,
+    use_asked, words,
 };
 use crate::state::use_app;
 
@@ -27,16 +26,15 @@ static HOME: [(&Ask, Part); 5] = [
 /// The step.
 #[component]
 pub fn RoomsStep() -> Element {
-    let applies = use_applies();
-    let applies = applies();
+    let asked = use_asked()();
     rsx! {
-        if applies.rooms {
+        if asked.rooms {
             Counts { parts: HOME.to_vec() }
-        } else if applies.parking_alone {
+        } else if asked.parking_alone {
             Counts { parts: HOME[4..].to_vec() }
         }
-        Sizes { living_area: applies.living_area, land: applies.land }
-        if applies.building {
+        Sizes { living_area: asked.living_area, land: asked.land }
+        if asked.building {
             BuildingSheet {}
         }
         Amenities {}

@@ -31,7 +31,7 @@ const DURABLE: &str = "durable ";
 
 /// The child. By itself it is no test.
 #[tokio::test]
-#[ignore = "runs as the child of a case"]
+#[ignore = "2026-11-24: runs as the child process of a case of this file, which kills it"]
 async fn child_that_edits_until_it_is_killed() {
     let Ok(directory) = std::env::var(DIRECTORY) else { return };
     let config = Config {

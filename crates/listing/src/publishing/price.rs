@@ -1,7 +1,7 @@
 //! The step for the price, what is asked beside it and the title document.
 
 use super::{Problem, figure, unreadable};
-use crate::{Choice, Currency, Entry, GroupName, Money, Price, Property, Purpose, Step, Sum, Terms, quote::quote};
+use crate::{Asked, Choice, Currency, Entry, GroupName, Money, Price, Property, Step, Sum, Terms, quote::quote};
 
 pub(super) fn check(property: &Property) -> impl Iterator<Item = Problem> {
     check_price(property)
@@ -49,7 +49,7 @@ fn unread_price(price: &Price) -> Option<String> {
 /// A rent is for some time; a sale is not, and a price on request says nothing yet.
 fn check_period(property: &Property) -> Option<Problem> {
     let price = property.price.as_ref()?;
-    if !property.purpose.is_some_and(Purpose::is_periodic) || price.on_request {
+    if !Asked::of(property).rent || price.on_request {
         return None;
     }
     let problem = |code, message| Some(Problem::new(code, Step::Price, "price.period", message));
@@ -66,6 +66,7 @@ fn check_terms(property: &Property) -> Vec<Problem> {
     if let Some(problem) = unreadable(property, &GroupName::TERMS, "terms.serviceCharge") {
         return vec![problem];
     }
+    let rent = Asked::of(property).rent;
     let none = Terms::default();
     let terms = property.terms.as_ref().unwrap_or(&none);
     [
@@ -73,8 +74,8 @@ fn check_terms(property: &Property) -> Vec<Problem> {
         check_frequency(terms),
         figure(Step::Price, "terms.agencyPercent", terms.agency_percent.as_ref(), None),
         figure(Step::Price, "terms.legalPercent", terms.legal_percent.as_ref(), None),
-        check_sum("terms.cautionDeposit", terms.caution_deposit.as_ref()),
-        figure(Step::Price, "terms.advanceMonths", terms.advance_months.as_ref(), None),
+        check_sum("terms.cautionDeposit", terms.caution_deposit.as_ref()).filter(|_| rent),
+        figure(Step::Price, "terms.advanceMonths", terms.advance_months.as_ref(), None).filter(|_| rent),
     ]
     .into_iter()
     .flatten()
@@ -108,12 +109,10 @@ fn check_frequency(terms: &Terms) -> Option<Problem> {
 }
 
 fn check_title_document(property: &Property) -> Option<Problem> {
-    if property.title_document.is_some() {
+    if property.title_document.is_some() || !Asked::of(property).sale {
         return None;
     }
-    unreadable(property, &GroupName::TITLE_DOCUMENT, "titleDocument").or_else(|| {
-        let message = "Choose the title document. If nobody has looked yet, choose “Not confirmed yet”.";
-        (property.purpose == Some(Purpose::Sale))
-            .then(|| Problem::new("required", Step::Price, "titleDocument", message))
-    })
+    let message = "Choose the title document. If nobody has looked yet, choose “Not confirmed yet”.";
+    let required = Problem::new("required", Step::Price, "titleDocument", message);
+    Some(unreadable(property, &GroupName::TITLE_DOCUMENT, "titleDocument").unwrap_or(required))
 }

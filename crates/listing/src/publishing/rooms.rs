@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Problem, figure, unreadable};
-use crate::{AmenityId, Building, Choice, GroupName, Property, PropertyType, Rooms, Size, Step};
+use crate::{AmenityId, Asked, Building, Choice, GroupName, Property, PropertyType, Rooms, Size, Step};
 
 pub(super) fn check(property: &Property) -> impl Iterator<Item = Problem> {
     check_rooms(property)
@@ -16,24 +16,29 @@ pub(super) fn check(property: &Property) -> impl Iterator<Item = Problem> {
 /// Homes say how many bedrooms, bathrooms and toilets they have, for that is what buyers search by; "none" is an answer.
 /// Boys' quarters and parking stay optional: not to name them says that there are none.
 fn check_rooms(property: &Property) -> Vec<Problem> {
-    if let Some(problem) = unreadable(property, &GroupName::ROOMS, "rooms.bedrooms") {
+    let asked = Asked::of(property);
+    if !asked.rooms && !asked.parking_alone {
+        return vec![];
+    }
+    let first = if asked.rooms { "rooms.bedrooms" } else { "rooms.parking" };
+    if let Some(problem) = unreadable(property, &GroupName::ROOMS, first) {
         return vec![problem];
     }
     let is_home = property.property_type.is_some_and(PropertyType::is_home);
     let none = Rooms::default();
     let rooms = property.rooms.as_ref().unwrap_or(&none);
     let step = Step::Rooms;
+    let of_home = |entry: &'static str, count, required| figure(step, entry, count, required).filter(|_| asked.rooms);
     let required = |message| is_home.then_some(message);
     [
-        figure(
-            step,
+        of_home(
             "rooms.bedrooms",
             rooms.bedrooms.as_ref(),
             required("Enter the number of bedrooms, boys' quarters left out."),
         ),
-        figure(step, "rooms.bathrooms", rooms.bathrooms.as_ref(), required("Enter the number of bathrooms.")),
-        figure(step, "rooms.toilets", rooms.toilets.as_ref(), required("Enter the number of toilets.")),
-        figure(step, "rooms.boysQuarters", rooms.boys_quarters.as_ref(), None),
+        of_home("rooms.bathrooms", rooms.bathrooms.as_ref(), required("Enter the number of bathrooms.")),
+        of_home("rooms.toilets", rooms.toilets.as_ref(), required("Enter the number of toilets.")),
+        of_home("rooms.boysQuarters", rooms.boys_quarters.as_ref(), None),
         figure(step, "rooms.parking", rooms.parking.as_ref(), None),
     ]
     .into_iter()
@@ -47,10 +52,10 @@ fn check_size(property: &Property) -> Vec<Problem> {
     }
     let none = Size::default();
     let size = property.size.as_ref().unwrap_or(&none);
-    let is_land = property.property_type == Some(PropertyType::Land);
-    let land = is_land.then_some("Enter the size of the land in square metres.");
+    let asked = Asked::of(property);
+    let land = asked.land.then_some("Enter the size of the land in square metres.");
     [
-        figure(Step::Rooms, "size.livingArea", size.living_area.as_ref(), None),
+        figure(Step::Rooms, "size.livingArea", size.living_area.as_ref(), None).filter(|_| asked.living_area),
         figure(Step::Rooms, "size.landSize", size.land_size.as_ref(), land),
     ]
     .into_iter()
@@ -59,6 +64,9 @@ fn check_size(property: &Property) -> Vec<Problem> {
 }
 
 fn check_building(property: &Property) -> Vec<Problem> {
+    if !Asked::of(property).building {
+        return vec![];
+    }
     if let Some(problem) = unreadable(property, &GroupName::BUILDING, "building.yearBuilt") {
         return vec![problem];
     }

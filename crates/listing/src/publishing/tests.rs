@@ -38,18 +38,25 @@ fn an_empty_listing_misses_every_required_field_in_the_order_of_the_steps() {
 #[test]
 fn every_problem_stands_in_the_step_of_its_group() {
     let groups = serde_json::from_value(json!({
-        "purpose": 1, "propertyType": 1, "price": 1, "terms": 1, "titleDocument": 1, "location": 1, "rooms": 1, "size": 1,
+        "purpose": "sale", "propertyType": 1, "price": 1, "terms": 1, "titleDocument": 1, "location": 1, "rooms": 1, "size": 1,
         "building": 1, "title": 1, "description": 1,
     }));
     let property = Property::from_groups(DraftId(Uuid::nil()), &groups.expect("valid groups"));
     let problems = check_for_publishing(&property);
-    assert_eq!(problems.len(), 11);
+    assert_eq!(problems.len(), 10);
     assert!(problems.is_sorted_by_key(|problem| problem.step));
     for problem in problems {
         assert_eq!(problem.code, "unreadable", "{}", problem.field);
         let group = problem.field.split('.').next().and_then(|group| group.parse().ok()).expect("a group");
         assert_eq!(problem.step, Step::of_group(&group), "{}", problem.field);
     }
+}
+
+#[test]
+fn a_purpose_of_a_newer_version_is_called_unreadable() {
+    let groups = serde_json::from_value(json!({"purpose": 1})).expect("valid groups");
+    let problems = check_for_publishing(&Property::from_groups(DraftId(Uuid::nil()), &groups));
+    assert_eq!((problems[0].field, problems[0].code, problems[0].step), ("purpose", "unreadable", Step::Kind));
 }
 
 #[test]
@@ -107,7 +114,13 @@ fn a_rent_says_what_time_it_is_for_and_a_sale_does_not() {
 
 #[test]
 fn terms_are_optional_but_must_be_readable() {
-    let with = |terms: Terms| problems(|property| property.terms = Some(terms));
+    let of = |purpose, terms: Terms| {
+        problems(|property| {
+            (property.purpose, property.terms) = (Some(purpose), Some(terms));
+            property.price.as_mut().expect("a ready listing has one").period = Some(crate::Period::Year.into());
+        })
+    };
+    let with = |terms: Terms| of(Purpose::Rent, terms);
     let sum = |text| Entry::read_sum(text, &Currency::NGN);
     assert_eq!(with(Terms::default()), []);
     let frequency = Some(crate::Frequency::Year.into());
@@ -120,17 +133,16 @@ fn terms_are_optional_but_must_be_readable() {
     let unknown = Some(Choice::Unknown("week".into()));
     let week = Terms { service_charge_frequency: unknown, ..charge };
     assert_eq!(with(week), [("terms.serviceChargeFrequency", "unreadable")]);
-    assert_eq!(
-        with(Terms {
-            agency_percent: Entry::read("ten"),
-            legal_percent: Entry::read("101"),
-            caution_deposit: sum("some"),
-            advance_months: Entry::read("many"),
-            ..Terms::default()
-        }),
-        ["terms.agencyPercent", "terms.legalPercent", "terms.cautionDeposit", "terms.advanceMonths"]
-            .map(|field| (field, "unreadable"))
-    );
+    let unread = Terms {
+        agency_percent: Entry::read("ten"),
+        legal_percent: Entry::read("101"),
+        caution_deposit: sum("some"),
+        advance_months: Entry::read("many"),
+        ..Terms::default()
+    };
+    let fields = ["terms.agencyPercent", "terms.legalPercent", "terms.cautionDeposit", "terms.advanceMonths"];
+    assert_eq!(with(unread.clone()), fields.map(|field| (field, "unreadable")));
+    assert_eq!(of(Purpose::Sale, unread), [fields[0], fields[1]].map(|field| (field, "unreadable")), "asked of a sale");
     let francs = Sum::new(Money { minor: 1, currency: "CHF".parse().expect("valid") });
     let deposit = Terms { caution_deposit: Some(francs.into()), ..Terms::default() };
     assert_eq!(with(deposit), [("terms.cautionDeposit", "unknownCurrency")]);

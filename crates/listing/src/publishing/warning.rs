@@ -2,7 +2,7 @@
 //!
 //! The one rule: nothing here keeps a listing from being published.
 
-use crate::{Entry, Property, Purpose, Step};
+use crate::{Asked, Entry, Property, Step};
 
 /// One thing that is unusual enough to say, and that never keeps a listing from being published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn check_warnings(property: &Property) -> Vec<Warning> {
         warning("highAgencyFee", "terms.agencyPercent", message)
     });
     // What was entered for a rent says nothing of a sale.
-    let is_let = property.purpose.is_some_and(Purpose::is_periodic);
+    let is_let = Asked::of(property).rent;
     let advance = terms.advance_months.as_ref().and_then(Entry::value).filter(|months| months.0 > USUAL_ADVANCE_MONTHS);
     let advance = advance.filter(|_| is_let).map(|months| {
         let message =
@@ -47,7 +47,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{DraftId, Months, Percent, Terms};
+    use crate::{DraftId, Months, Percent, Purpose, Terms};
 
     fn warnings(purpose: Purpose, percent: u32, months: u32) -> Vec<&'static str> {
         let mut property = Property::new(DraftId(Uuid::nil()));

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::{
     ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, PasswordHash, Version,
-    password_hash::{Error, Ident, Output, ParamsString, Salt, SaltString},
+    password_hash::{Error, Output, ParamsString, Salt, SaltString},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -137,7 +137,7 @@ fn written(password: &str, salt: Salt<'_>, memory: &mut Memory) -> Result<String
 /// Compares in constant time.
 fn is_password_of(password: &str, hash: &PasswordHash<'_>, memory: &mut Memory) -> Result<bool, Error> {
     let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else { return Ok(false) };
-    let algorithm = Algorithm::try_from(Ident::new(hash.algorithm.as_str())?)?;
+    let algorithm = Algorithm::try_from(hash.algorithm)?;
     let version = hash.version.map_or(Ok(Version::default()), Version::try_from)?;
     Ok(compute(password, salt, algorithm, version, Params::try_from(hash)?, memory)? == expected)
 }

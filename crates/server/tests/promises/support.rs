@@ -263,7 +263,6 @@ pub fn update(id: &str, base_rev: i64, groups: &[(&str, Value, i64, u64)]) -> Va
     json!({"id": id, "baseRev": base_rev, "lastModified": newest, "groups": groups})
 }
 
-/// An update of the title alone.
 /// The fields of a house for sale of which nothing is missing: the groups of a copy, amenities aside, and the payload of a
 /// plain update.
 pub fn ready() -> Value {
@@ -279,6 +278,7 @@ pub fn ready() -> Value {
     })
 }
 
+/// An update of the title alone.
 pub fn title(id: &str, value: &str, after: i64, by: u64) -> Value {
     update(id, 0, &[("title", json!(value), after, by)])
 }
