@@ -29,7 +29,7 @@ fn tells(told: &Value, expected: Value) {
 #[test]
 fn a_copy_has_the_names_of_the_data_dictionary() {
     let told = told(json!({
-        "title": "Four-bedroom duplex", "purpose": "rent", "propertyType": "duplex", "titleDocument": "cOfO",
+        "title": "Four-bedroom duplex", "purpose": "rent", "propertyType": "duplex",
         "price": {"amountMinor": 4_500_000_050_i64, "currency": "NGN", "period": "year"},
         "terms": {
             "serviceCharge": {"amountMinor": 50_000_000, "currency": "USD"}, "serviceChargeFrequency": "quarter",
@@ -61,7 +61,6 @@ fn a_copy_has_the_names_of_the_data_dictionary() {
             "ListPricePeriod": "year", "PriceOnRequest": false, "AssociationFee": 500_000,
             "AssociationFeeCurrency": "USD", "AssociationFeeFrequency": "Quarterly", "AgencyFeePercent": 7.5,
             "LegalFeePercent": 10, "CautionDeposit": 0.05, "CautionDepositCurrency": "NGN", "AdvanceRentMonths": 12,
-            "TitleDocument": "cOfO",
         }),
     );
     tells(
@@ -80,6 +79,32 @@ fn a_copy_has_the_names_of_the_data_dictionary() {
             "YearBuilt": 2019, "Furnished": "Partially", "ServicedYN": false, "NewConstructionYN": true,
         }),
     );
+}
+
+#[test]
+fn only_what_is_asked_of_its_kind_is_told() {
+    let answers = json!({
+        "titleDocument": "cOfO", "price": {"amountMinor": 100, "currency": "NGN", "period": "year"},
+        "terms": {"advanceMonths": 12, "legalPercent": 500}, "rooms": {"bedrooms": 4},
+    });
+    let of = |purpose: &str, kind: &str| {
+        let mut fields = answers.clone();
+        fields["purpose"] = json!(purpose);
+        fields["propertyType"] = json!(kind);
+        told(fields)
+    };
+    tells(
+        &of("sale", "flat"),
+        json!({
+            "TitleDocument": "cOfO", "ListPricePeriod": null, "AdvanceRentMonths": null, "LegalFeePercent": 5,
+            "BedroomsTotal": 4,
+        }),
+    );
+    tells(
+        &of("rent", "flat"),
+        json!({"TitleDocument": null, "ListPricePeriod": "year", "AdvanceRentMonths": 12, "BedroomsTotal": 4}),
+    );
+    tells(&of("sale", "land"), json!({"TitleDocument": "cOfO", "BedroomsTotal": null}));
 }
 
 #[test]

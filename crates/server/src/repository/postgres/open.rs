@@ -300,15 +300,13 @@ async fn set_up(connection: &mut PgConnection, name: &str) -> Result<bool, OpenE
 async fn set_up_alone(connection: &mut PgConnection, name: &str) -> Result<(), OpenError> {
     let failed = |error: sqlx::Error| OpenError::Failed { name: name.to_owned(), source: error.into() };
     let schema = sqlx::query(
-        "SELECT pg_has_role(nspowner, 'USAGE') AS own, has_schema_privilege(nspname, 'USAGE') AS may_use, EXISTS (SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid AND relname = '_sqlx_migrations') AS begun,
+        "SELECT pg_has_role(nspowner, 'USAGE') AS own, has_schema_privilege(nspname, 'USAGE') AS may_use,
+                EXISTS (SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid AND relname = '_sqlx_migrations')
+                    AS begun,
                 EXISTS (SELECT FROM pg_class WHERE relnamespace = pg_namespace.oid) AS used
          FROM pg_namespace WHERE nspname = 'lagoon'",
     );
-    let schema = schema.fetch_optional(&mut *connection).await.map_err(failed)?;
-    if schema.as_ref().is_some_and(|row| !row.get::<bool, _>("may_use")) {
-        return Err(OpenError::MayNotServe(name.to_owned()));
-    }
-    let (own, begun) = match schema {
+    let (own, begun) = match schema.fetch_optional(&mut *connection).await.map_err(failed)? {
         None => {
             let made = connection.execute("CREATE SCHEMA lagoon").await;
             made.map_err(|error| cannot_migrate(name, MigrateError::Execute(error)))?;
@@ -317,6 +315,7 @@ async fn set_up_alone(connection: &mut PgConnection, name: &str) -> Result<(), O
         Some(row) if row.get("used") && !row.get::<bool, _>("begun") => {
             return Err(OpenError::NotADatabase(name.to_owned()));
         }
+        Some(row) if !row.get::<bool, _>("may_use") => return Err(OpenError::MayNotServe(name.to_owned())),
         Some(row) => (row.get("own"), row.get("begun")),
     };
     if own {
