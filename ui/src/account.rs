@@ -1,13 +1,15 @@
 //! The account menu, its theme switch, and the question before signing out with unsent work.
 
+pub mod words;
+
 use dioxus::prelude::*;
 use lagoon_sync::{status::SignIn, view::Account};
 
 use crate::{
+    chip::WaitingList,
     icon::{Glyph, Icon},
-    ipc::Theme,
+    ipc::{FileFormat, Theme},
     state::{Overlay, use_app},
-    words,
 };
 
 /// One or two letters for a person.
@@ -59,6 +61,20 @@ pub fn AccountMenu() -> Element {
                 p { class: "menu-notice", "{notice}" }
             }
             ThemeSwitch {}
+            button {
+                class: "button-plain button-wide",
+                r#type: "button",
+                "data-testid": "open-settings",
+                onclick: move |_| app.show_settings(),
+                {words::SETTINGS}
+            }
+            button {
+                class: "button-quiet button-wide",
+                r#type: "button",
+                "data-testid": "open-shortcuts",
+                onclick: move |_| app.open_overlay(Overlay::Shortcuts, "shortcuts"),
+                {words::SHORTCUTS}
+            }
             if lost {
                 button {
                     class: "button-primary button-wide",
@@ -81,8 +97,9 @@ pub fn AccountMenu() -> Element {
     }
 }
 
+/// Light, dark, or as the system says.
 #[component]
-fn ThemeSwitch() -> Element {
+pub fn ThemeSwitch() -> Element {
     let app = use_app();
     let current = *app.theme.read();
     let choices =
@@ -114,8 +131,19 @@ pub fn SignOutQuestion() -> Element {
     if *app.overlay.read() != Some(Overlay::SignOut) {
         return rsx! {};
     }
+    rsx! { OpenQuestion {} }
+}
+
+#[component]
+fn OpenQuestion() -> Element {
+    let app = use_app();
+    use_future(move || app.keep_panel_fresh());
     let waiting = app.panel.read().as_ref().map(|panel| panel.waiting.clone()).unwrap_or_default();
+    let known = app.panel.read().is_some();
     let count = waiting.len().max(app.status.read().waiting as usize).max(app.outbox.read().drafts());
+    // Once the rest has gone out there is nothing left to lose.
+    let all_sent = known && count == 0;
+    let ids: Vec<_> = waiting.iter().map(|draft| draft.id).collect();
     rsx! {
         div { class: "veil veil-dark" }
         section {
@@ -126,17 +154,9 @@ pub fn SignOutQuestion() -> Element {
             "aria-describedby": "question-text",
             "data-testid": "sign-out-question",
             span { class: "question-icon", Icon { glyph: Glyph::Alert } }
-            h2 { id: "question-title", class: "question-title", "Some work is only on this device" }
-            p { id: "question-text",
-                "{words::listings(count)} with changes that the cloud does not have yet. Signing out discards them for good."
-            }
-            ul { class: "waiting",
-                for draft in waiting.iter().take(5) {
-                    li { key: "{draft.id}",
-                        span { class: "waiting-title", {words::title_or_untitled(draft.title.as_deref())} }
-                    }
-                }
-            }
+            h2 { id: "question-title", class: "question-title", {words::question(all_sent)} }
+            p { id: "question-text", {words::what_is_lost(count)} }
+            WaitingList { waiting }
             div { class: "question-actions",
                 button {
                     id: "sign-out-stay",
@@ -144,16 +164,41 @@ pub fn SignOutQuestion() -> Element {
                     r#type: "button",
                     "data-testid": "sign-out-stay",
                     onclick: move |_| app.close_overlay(),
-                    "Stay signed in"
+                    {words::STAY}
                 }
-                button {
-                    class: "button-danger",
-                    r#type: "button",
-                    "data-testid": "sign-out-discard",
-                    onclick: move |_| app.sign_out(true),
-                    "Sign out and discard"
+                if all_sent {
+                    button {
+                        class: "button-plain",
+                        r#type: "button",
+                        "data-testid": "sign-out-now",
+                        onclick: move |_| app.sign_out(false),
+                        {words::SIGN_OUT}
+                    }
+                } else {
+                    button {
+                        class: "button-plain",
+                        r#type: "button",
+                        "data-testid": "sign-out-sync",
+                        onclick: move |_| app.retry_sync(),
+                        {words::SYNC_NOW}
+                    }
+                    button {
+                        class: "button-plain",
+                        r#type: "button",
+                        "data-testid": "sign-out-export",
+                        onclick: move |_| app.export_these(ids.clone(), FileFormat::Json),
+                        {words::EXPORT}
+                    }
+                    button {
+                        class: "button-danger",
+                        r#type: "button",
+                        "data-testid": "sign-out-discard",
+                        onclick: move |_| app.sign_out(true),
+                        {words::DISCARD}
+                    }
                 }
             }
+            p { class: "muted", role: "status", {app.informed.read().clone().unwrap_or_default()} }
         }
     }
 }
@@ -161,6 +206,44 @@ pub fn SignOutQuestion() -> Element {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn question() -> Element {
+        let app = use_context_provider(crate::state::App::new);
+        use_hook(|| {
+            let (mut overlay, mut panel) = (app.overlay, app.panel);
+            overlay.set(Some(Overlay::SignOut));
+            let waiting = serde_json::json!([{
+                "id": "00000000-0000-0000-0000-000000000001", "title": "Land in Epe", "groups": ["title", "price"],
+                "bytes": 2048, "since": 0, "reason": "Too long.",
+            }]);
+            let read = serde_json::json!({
+                "status": lagoon_sync::status::SyncStatus::default(), "waiting": waiting, "lastProblem": null,
+                "nextTryIn": null, "paused": false, "clockAhead": null,
+            });
+            panel.set(Some(serde_json::from_value(read).expect("a panel of an older version")));
+        });
+        rsx! { SignOutQuestion {} }
+    }
+
+    #[test]
+    fn signing_out_names_every_listing_that_would_be_lost_and_every_way_out() {
+        let mut page = VirtualDom::new(question);
+        page.rebuild_in_place();
+        let html = dioxus_ssr::render(&page);
+        for part in [
+            "Land in Epe",
+            "Title, Price",
+            "2 KB",
+            "Too long.",
+            "1 listing with changes",
+            "data-testid=\"sign-out-sync\"",
+            "data-testid=\"sign-out-export\"",
+            "data-testid=\"sign-out-discard\"",
+            "data-testid=\"sign-out-stay\"",
+        ] {
+            assert!(html.contains(part), "no {part} in {html}");
+        }
+    }
 
     #[test]
     fn initials_come_from_the_name_or_else_the_address() {

@@ -5,13 +5,15 @@ use futures_util::StreamExt as _;
 
 use crate::{
     account::{AccountMenu, SignOutQuestion},
-    banners::{Banners, UndoToast},
+    banners::{Banners, InformedToast, UndoToast},
     brand_bar::BrandBar,
     chip,
     ipc::{self, ShellEvent},
-    listings::Listings,
+    listings::{ExportDialog, Listings},
     past::{History, RestoredToast},
     platform::{self, Outside},
+    settings::Settings,
+    shortcut::ShortcutsDialog,
     sign_in::SignInForm,
     state::{App, Overlay, Screen},
     wizard::Wizard,
@@ -66,12 +68,16 @@ pub fn Page() -> Element {
                     Screen::SignIn => rsx! { SignInForm {} },
                     #[cfg(any(test, feature = "gallery"))]
                     Screen::Gallery => rsx! { crate::gallery::Gallery {} },
+                    Screen::Settings => rsx! { Settings {} },
                 }
                 UndoToast {}
+                InformedToast {}
                 RestoredToast {}
             }
             chip::Panel {}
             AccountMenu {}
+            ExportDialog {}
+            ShortcutsDialog {}
             SignOutQuestion {}
         }
     }
@@ -86,7 +92,16 @@ mod tests {
         let mut page = VirtualDom::new(Page);
         page.rebuild_in_place();
         let html = dioxus_ssr::render(&page);
-        for id in ["cloud-chip", "search", "new-listing", "filter-trash", "account-menu", "sign-in-open"] {
+        for id in [
+            "cloud-chip",
+            "search",
+            "new-listing",
+            "filter-mine",
+            "filter-attention",
+            "filter-trash",
+            "account-menu",
+            "sign-in-open",
+        ] {
             assert!(html.contains(&format!("data-testid=\"{id}\"")), "no {id} in {html}");
         }
         assert!(!html.contains("No listings yet"), "emptiness is only claimed once the list was read: {html}");

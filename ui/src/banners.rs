@@ -1,4 +1,5 @@
-//! What is said across the top or the bottom of any screen: messages, the lost sign-in, and the undo of a deletion.
+//! What is said across the top or the bottom of any screen: messages, the lost sign-in, what went well, and the undo of a
+//! deletion.
 
 use dioxus::prelude::*;
 use lagoon_sync::status::SignIn;
@@ -88,8 +89,36 @@ pub fn UndoToast() -> Element {
                 class: "toast-button",
                 r#type: "button",
                 "data-testid": "undo-delete",
-                onclick: move |_| app.restore_listing(deleted.id),
+                onclick: move |_| app.restore_listings(deleted.ids.clone()),
                 "Undo"
+            }
+        }
+    }
+}
+
+const CLOSE_MESSAGE: &str = "Close this message";
+
+/// What went well and is worth knowing, such as where a file was written. It stays until somebody closes it.
+#[component]
+pub fn InformedToast() -> Element {
+    let app = use_app();
+    let mut informed = app.informed;
+    // A region that is there before its words are, so that screen readers hear them come.
+    rsx! {
+        div { class: "informed-place", role: "status",
+            if let Some(text) = informed.read().clone() {
+                div { class: if app.deleted.read().is_some() { "toast toast-whole toast-second" } else { "toast toast-whole" },
+                    "data-testid": "informed",
+                    p { class: "toast-text", "{text}" }
+                    button {
+                        class: "toast-button toast-close",
+                        r#type: "button",
+                        "aria-label": CLOSE_MESSAGE,
+                        "data-testid": "close-informed",
+                        onclick: move |_| informed.set(None),
+                        Icon { glyph: Glyph::Close }
+                    }
+                }
             }
         }
     }

@@ -8,14 +8,18 @@ use lagoon_sync::{
     Millis,
     status::SyncStatus,
     view::{
-        Account, CommandError, DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, Person, SyncPanel,
+        Account, CommandError, DataCheck, DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, Person,
+        SaveData, ServerFound, SyncPanel,
     },
     wire::{Notice, NoticeId},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value, json};
 
-use crate::outbox::Edit;
+use crate::{
+    listings::{filter::Filter, sort::Sort},
+    outbox::Edit,
+};
 
 /// What a command answers.
 pub type Answer<T> = Result<T, CommandError>;
@@ -34,11 +38,84 @@ pub enum Theme {
 }
 
 /// What the person prefers on this device.
+///
+/// What a newer version wrote and this one cannot read stands for what is usual, and names that it does not know are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Preferences {
     /// Light or dark.
+    #[serde(deserialize_with = "or_usual")]
     pub theme: Theme,
+    /// How large the text is.
+    #[serde(deserialize_with = "or_usual")]
+    pub text_size: TextSize,
+    /// What the list shows.
+    #[serde(deserialize_with = "or_usual")]
+    pub filter: Filter,
+    /// In what order.
+    #[serde(deserialize_with = "or_usual")]
+    pub sort: Sort,
+    /// What newer versions remember.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+fn or_usual<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(deserializer: D) -> Result<T, D::Error> {
+    Ok(serde_json::from_value(Value::deserialize(deserializer)?).unwrap_or_default())
+}
+
+/// How large the page's text is, in percent of the usual size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TextSize(u16);
+
+impl TextSize {
+    /// The sizes that can be chosen.
+    pub const ALL: [Self; 5] = [Self(100), Self(115), Self(130), Self(150), Self(200)];
+
+    /// In percent.
+    pub fn percent(self) -> u16 {
+        // A size that another version offered is drawn as the nearest one here.
+        let nearest = Self::ALL.into_iter().min_by_key(|size| size.0.abs_diff(self.0));
+        nearest.map_or(100, |size| size.0)
+    }
+}
+
+impl Default for TextSize {
+    fn default() -> Self {
+        Self(100)
+    }
+}
+
+/// How listings are written to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FileFormat {
+    /// Everything.
+    Json,
+    /// A table.
+    Csv,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Written {
+    /// Where it is.
+    pub path: String,
+    /// How many listings are in it.
+    pub listings: usize,
+}
+
+/// What there is to know about the app.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct About {
+    /// Its version.
+    pub version: String,
+    /// How and for what it was built.
+    pub build: String,
+    /// Where it keeps drafts, preferences and logs.
+    pub directory: String,
 }
 
 /// What the sign-in form sends.
@@ -84,6 +161,15 @@ pub async fn create_draft() -> Answer<DraftView> {
 pub async fn edit_draft(edit: &Edit) -> Answer<EditReceipt> {
     let Edit { id, group, value, base } = edit;
     call("edit_draft", json!({ "id": id, "group": group, "value": value, "base": base })).await
+}
+
+/// Returns the copy.
+pub async fn duplicate_draft(id: DraftId) -> Answer<DraftId> {
+    call("duplicate_draft", json!({ "id": id })).await
+}
+
+pub async fn export_listings(ids: &[DraftId], format: FileFormat, name: &str) -> Answer<Written> {
+    call("export_listings", json!({ "ids": ids, "format": format, "name": name })).await
 }
 
 pub async fn delete_draft(id: DraftId) -> Answer<()> {
@@ -179,6 +265,38 @@ pub async fn resume_sync() -> Answer<()> {
 
 pub async fn report_connectivity(online: bool) -> Answer<()> {
     call::<Value>("report_connectivity", json!({ "online": online })).await.map(drop)
+}
+
+/// Whether the connection is paid by what it carries.
+pub async fn report_metered(metered: bool) -> Answer<()> {
+    call::<Value>("report_metered", json!({ "metered": metered })).await.map(drop)
+}
+
+pub async fn set_save_data(save_data: SaveData) -> Answer<()> {
+    call::<Value>("set_save_data", json!({ "saveData": save_data })).await.map(drop)
+}
+
+/// Compares every listing with the cloud.
+pub async fn check_data() -> Answer<DataCheck> {
+    call("check_data", json!({})).await
+}
+
+pub async fn look_at_server(address: &str) -> Answer<ServerFound> {
+    call("look_at_server", json!({ "address": address })).await
+}
+
+/// Whether the server has heard of every sign-out so far.
+pub async fn finish_signing_out() -> Answer<bool> {
+    call("finish_signing_out", json!({})).await
+}
+
+pub async fn read_about() -> Answer<About> {
+    call("read_about", json!({})).await
+}
+
+/// The end of today's log.
+pub async fn read_log() -> Answer<String> {
+    call("read_log", json!({})).await
 }
 
 pub async fn sign_in(credentials: &Credentials) -> Answer<Account> {
@@ -331,6 +449,18 @@ mod tests {
         assert_eq!(command_error(json!({"code": "notReady", "message": "Add a price."})).code, "notReady");
         assert_eq!(command_error(json!("no such command")).message, "no such command");
         assert!(!command_error(Value::Null).message.is_empty());
+    }
+
+    #[test]
+    fn preferences_of_another_version_are_read_as_far_as_they_can_be_and_kept() {
+        let stored =
+            json!({"theme": "sepia", "textSize": 150, "filter": "attention", "sort": {"by": "title"}, "later": [1]});
+        let read: Preferences = serde_json::from_value(stored).expect("readable");
+        assert_eq!((read.theme, read.text_size.percent(), read.filter), (Theme::System, 150, Filter::Attention));
+        assert_eq!(read.sort, Sort::default(), "half an order is none");
+        assert_eq!(serde_json::to_value(&read).expect("serialises")["later"], json!([1]));
+        assert_eq!(serde_json::from_value::<TextSize>(json!(140)).expect("a size").percent(), 130);
+        assert_eq!(serde_json::from_value::<Preferences>(json!({})).expect("readable"), Preferences::default());
     }
 
     #[test]

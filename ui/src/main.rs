@@ -26,6 +26,7 @@ mod open_draft;
 mod outbox;
 mod past;
 mod platform;
+mod settings;
 mod shortcut;
 mod sign_in;
 mod state;

@@ -5,11 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lagoon_listing::{DraftId, GroupName};
+use lagoon_listing::{DraftId, GroupName, Property};
 use lagoon_sync::view::DraftView;
 use serde_json::Value;
 
-use crate::outbox::{Edit, Outbox};
+use crate::{
+    outbox::{Edit, Outbox},
+    words,
+};
 
 /// How often each group was edited here: taken before a listing is read again, compared afterwards.
 pub type Edits = BTreeMap<GroupName, u64>;
@@ -46,9 +49,9 @@ impl OpenDraft {
         self.view.id
     }
 
-    /// A group's text; empty while there is none.
-    pub fn text(&self, group: &GroupName) -> String {
-        self.view.groups.get(group).and_then(Value::as_str).unwrap_or_default().to_owned()
+    /// What it is called.
+    pub fn name(&self) -> String {
+        words::name_of(&Property::from_groups(self.view.id, &self.view.groups))
     }
 
     /// Whether somebody else changed this group while it was under the caret.
@@ -129,20 +132,24 @@ mod tests {
         .expect("a valid view")
     }
 
+    fn text(open: &OpenDraft, group: &GroupName) -> String {
+        open.view.groups.get(group).and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
     #[test]
     fn a_remote_value_never_changes_the_field_under_the_caret() {
         let mut open = OpenDraft::new(view(&json!({"title": "Mine", "description": "Old"})));
         let asked_at = open.edits();
         let remote = view(&json!({"title": "Theirs", "description": "New"}));
         open.read_again(remote.clone(), Some(&GroupName::TITLE), &asked_at, &Outbox::default());
-        assert_eq!(open.text(&GroupName::TITLE), "Mine");
-        assert_eq!(open.text(&GroupName::DESCRIPTION), "New");
+        assert_eq!(text(&open, &GroupName::TITLE), "Mine");
+        assert_eq!(text(&open, &GroupName::DESCRIPTION), "New");
         assert!(open.behind, "it is applied once the field is left");
         assert!(open.changed_elsewhere(&GroupName::TITLE), "and the person is told");
         assert!(!open.changed_elsewhere(&GroupName::DESCRIPTION));
 
         open.read_again(remote, None, &asked_at, &Outbox::default());
-        assert_eq!(open.text(&GroupName::TITLE), "Theirs");
+        assert_eq!(text(&open, &GroupName::TITLE), "Theirs");
         assert!(!open.behind && !open.changed_elsewhere(&GroupName::TITLE));
     }
 
@@ -153,7 +160,7 @@ mod tests {
         let edit = open.change(GroupName::TITLE, json!("AB"));
         assert!(edit.is_some());
         open.read_again(view(&json!({"title": "A"})), None, &asked_at, &Outbox::default());
-        assert_eq!(open.text(&GroupName::TITLE), "AB");
+        assert_eq!(text(&open, &GroupName::TITLE), "AB");
         assert!(!open.changed_elsewhere(&GroupName::TITLE), "it is one's own change");
     }
 
@@ -163,7 +170,7 @@ mod tests {
         let mut outbox = Outbox::default();
         outbox.put(open.change(GroupName::TITLE, json!("AB")).expect("a change"));
         open.read_again(view(&json!({"title": "A"})), None, &open.edits(), &outbox);
-        assert_eq!(open.text(&GroupName::TITLE), "AB");
+        assert_eq!(text(&open, &GroupName::TITLE), "AB");
     }
 
     #[test]
@@ -173,7 +180,10 @@ mod tests {
         outbox.put(open.change(GroupName::TITLE, json!("AB")).expect("a change"));
         outbox.refused(open.id());
         let again = OpenDraft::reopen(view(&json!({"title": "A", "description": "Old"})), &outbox);
-        assert_eq!((again.text(&GroupName::TITLE), again.text(&GroupName::DESCRIPTION)), ("AB".into(), "Old".into()));
+        assert_eq!(
+            (text(&again, &GroupName::TITLE), text(&again, &GroupName::DESCRIPTION)),
+            ("AB".into(), "Old".into())
+        );
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub enum Outside {
     Online(bool),
     /// The page is no longer seen: send what waits.
     Hidden,
+    /// Whether the connection is paid by what it carries, where that can be told.
+    Metered(bool),
     /// The page is this many CSS pixels wide now.
     Width(f64),
     /// Ctrl+Alt+G: somebody wants to see every component.
@@ -24,12 +26,13 @@ pub use webview::*;
 
 #[cfg(target_arch = "wasm32")]
 mod webview {
-    use js_sys::{Date, Function, Promise};
+    use js_sys::{Date, Function, Promise, Reflect};
     use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
     use wasm_bindgen_futures::{JsFuture, spawn_local};
+    pub use web_sys::Element;
     use web_sys::{
-        Element, Event, EventTarget, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
-        VisibilityState, Window,
+        Event, EventTarget, FocusOptions, HtmlDocument, HtmlElement, HtmlTextAreaElement, KeyboardEvent, Node,
+        ScrollIntoViewOptions, ScrollLogicalPosition, VisibilityState, Window,
     };
 
     use super::{Outside, Shortcut, Theme};
@@ -75,6 +78,63 @@ mod webview {
         }
     }
 
+    /// Gives focus to an element, and scrolls nothing for it.
+    pub fn focus_without_scrolling(id: &str) {
+        if let Some(element) = element(id) {
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            element.focus_with_options(&options).ok();
+        }
+    }
+
+    /// Gives focus to an element that had it before, if it is still on the page.
+    pub fn focus_again(element: &Element) {
+        if element.is_connected()
+            && let Some(element) = element.dyn_ref::<HtmlElement>()
+        {
+            element.focus().ok();
+        }
+    }
+
+    /// Whether an element with this id is on the page.
+    pub fn is_there(id: &str) -> bool {
+        element(id).is_some()
+    }
+
+    /// Whether the element with this id or something in it has the focus.
+    pub fn focus_is_within(id: &str) -> bool {
+        let (Some(focused), Some(outer)) = (focused(), element(id)) else { return false };
+        let focused: &Node = &focused;
+        outer.contains(Some(focused))
+    }
+
+    /// Whether nothing has the focus, as when what had it was taken off the page.
+    pub fn focus_is_nowhere() -> bool {
+        focused().is_none_or(|focused| focused.tag_name() == "BODY")
+    }
+
+    /// Scrolls until a part of an element can be seen: `top` CSS pixels below the element's own top, `height` high.
+    pub fn reveal(scroller: &str, id: &str, top: f64, height: f64) {
+        let (Some(scroller), Some(element)) = (element(scroller), element(id)) else { return };
+        let (outer, inner) = (scroller.get_bounding_client_rect(), element.get_bounding_client_rect());
+        let (top, bottom) = (inner.top() - outer.top() + top, inner.top() - outer.top() + top + height);
+        let seen = f64::from(scroller.client_height());
+        // The head of the list and the bar below it are kept clear.
+        let by = if top < height { top - height } else { (bottom + height - seen).max(0.0) };
+        #[expect(clippy::cast_possible_truncation, reason = "whole pixels")]
+        scroller.set_scroll_top(scroller.scroll_top() + by as i32);
+    }
+
+    /// Puts the text of a text area onto the clipboard. Whether that worked.
+    pub fn copy_from(id: &str) -> bool {
+        let Some(area) = element(id).and_then(|element| element.dyn_into::<HtmlTextAreaElement>().ok()) else {
+            return false;
+        };
+        area.select();
+        let document = window().document().and_then(|document| document.dyn_into::<HtmlDocument>().ok());
+        document.is_some_and(|document| document.exec_command("copy").unwrap_or(false))
+    }
+
     /// What has the focus.
     pub fn focused() -> Option<Element> {
         window().document()?.active_element()
@@ -116,6 +176,39 @@ mod webview {
         window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1280.0)
     }
 
+    /// The size of the page's text in CSS pixels.
+    pub fn rem() -> f64 {
+        let root = window().document().and_then(|document| document.document_element());
+        let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());
+        let size = style.and_then(|style| style.get_property_value("font-size").ok());
+        size.and_then(|size| size.trim_end_matches("px").parse().ok()).filter(|rem: &f64| *rem > 1.0).unwrap_or(16.0)
+    }
+
+    /// Draws the page's text in so many percent of its usual size.
+    pub fn set_text_size(percent: u16) {
+        let Some(root) = window().document().and_then(|document| document.document_element()) else { return };
+        root.set_attribute("data-text", &percent.to_string()).ok();
+    }
+
+    /// Whether the connection is paid by what it carries; `None` where the system does not tell.
+    pub fn metered() -> Option<bool> {
+        let connection = connection()?;
+        let field = |name: &str| Reflect::get(&connection, &name.into()).ok();
+        let saves = field("saveData").and_then(|saves| saves.as_bool());
+        let kind = field("type").and_then(|kind| kind.as_string());
+        match (saves, kind) {
+            (Some(true), _) => Some(true),
+            (_, Some(kind)) => Some(kind == "cellular"),
+            (saves, None) => saves,
+        }
+    }
+
+    /// The Network Information API, where there is one: <https://wicg.github.io/netinfo/>.
+    fn connection() -> Option<EventTarget> {
+        let connection = Reflect::get(&window().navigator(), &"connection".into()).ok()?;
+        connection.dyn_into().ok()
+    }
+
     /// Draws the page in a theme.
     pub fn set_theme(theme: Theme) {
         let Some(root) = window().document().and_then(|document| document.document_element()) else { return };
@@ -144,6 +237,12 @@ mod webview {
             keep_in_sight();
         };
         on(&window, "resize", Box::new(resized));
+        if let (Some(connection), Some(at_first)) = (connection(), metered()) {
+            heard(Outside::Metered(at_first));
+            let tell = heard.clone();
+            let changed = move |_| tell(Outside::Metered(metered().unwrap_or(false)));
+            on(&connection, "change", Box::new(changed));
+        }
         let tell = heard.clone();
         on(&window, "keydown", Box::new(move |event| heard_key(&event, &tell)));
         if let Some(document) = window.document() {
@@ -256,7 +355,50 @@ mod webview {
     /// There is no focus on the host.
     pub fn focus(_id: &str) {}
 
+    /// There is no focus on the host.
+    pub fn focus_without_scrolling(_id: &str) {}
+
+    /// There is no focus on the host.
+    pub fn focus_again(_element: &Element) {}
+
+    /// Nothing is drawn into a window on the host.
+    pub fn is_there(_id: &str) -> bool {
+        false
+    }
+
+    /// There is no focus on the host.
+    pub fn focus_is_within(_id: &str) -> bool {
+        false
+    }
+
+    /// There is no focus on the host.
+    pub fn focus_is_nowhere() -> bool {
+        true
+    }
+
+    /// Nothing scrolls on the host.
+    pub fn reveal(_scroller: &str, _id: &str, _top: f64, _height: f64) {}
+
+    /// There is no clipboard on the host.
+    pub fn copy_from(_id: &str) -> bool {
+        false
+    }
+
+    /// Text as large as it usually is.
+    pub fn rem() -> f64 {
+        16.0
+    }
+
+    /// There is nothing to draw on the host.
+    pub fn set_text_size(_percent: u16) {}
+
+    /// The host does not tell.
+    pub fn metered() -> Option<bool> {
+        None
+    }
+
     /// There is nothing that could have the focus.
+    #[derive(Clone, Debug)]
     pub enum Element {}
 
     /// There is no focus on the host.

@@ -1,6 +1,10 @@
-//! Keyboard shortcuts: which keys mean what.
+//! Keyboard shortcuts: which keys mean what, and the overlay that tells.
 //!
 //! The one rule: a key that types a character never is a shortcut while somebody types.
+
+mod overlay;
+
+pub use overlay::ShortcutsDialog;
 
 /// What a key combination asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +19,10 @@ pub enum Shortcut {
     Save,
     /// `/` or Ctrl+F: search the listings.
     Search,
+    /// Ctrl+D: start a copy of the listing.
+    Duplicate,
+    /// F1: show what the keys do.
+    Help,
     /// Esc: close what is open, or go up.
     Close,
 }
@@ -28,6 +36,8 @@ impl Shortcut {
             ("1" | "2" | "3" | "4" | "5" | "6", true) => {
                 key.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).map(Self::Step)
             }
+            ("d" | "D", true) => Some(Self::Duplicate),
+            ("F1", _) => Some(Self::Help),
             ("s" | "S", true) => Some(Self::Save),
             ("f" | "F", true) => Some(Self::Search),
             ("/", false) if !typing => Some(Self::Search),
@@ -49,6 +59,10 @@ mod tests {
         assert_eq!(key("1", true, false), Some(Shortcut::Step(0)));
         assert_eq!(key("6", true, false), Some(Shortcut::Step(5)));
         assert_eq!(key("7", true, false), None);
+        assert_eq!(key("0", true, false), None);
+        assert_eq!(key("1", false, false), None, "a digit is a digit");
+        assert_eq!(key("d", true, false), Some(Shortcut::Duplicate));
+        assert_eq!(key("F1", false, false), Some(Shortcut::Help));
         assert_eq!(key("s", true, false), Some(Shortcut::Save));
         assert_eq!(key("f", true, false), Some(Shortcut::Search));
         assert_eq!(key("Escape", false, false), Some(Shortcut::Close));

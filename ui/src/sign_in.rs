@@ -4,7 +4,12 @@
 
 use dioxus::prelude::*;
 
-use crate::{ipc::Credentials, state::use_app, wizard::controls::Field};
+use crate::{
+    account::words,
+    ipc::{self, Credentials},
+    state::use_app,
+    wizard::controls::Field,
+};
 
 /// The screen.
 #[component]
@@ -15,6 +20,7 @@ pub fn SignInForm() -> Element {
     let mut password = use_signal(String::new);
     let mut server = use_signal(|| None::<String>);
     let mut claims = use_signal(|| true);
+    let found = use_signal(String::new);
     // Of the page, not of the form: the form may be left while the server is asked.
     let (mut problem, asked) = (app.sign_in_problem, app.signing_in);
     let known_server = account.server_url.clone();
@@ -70,19 +76,23 @@ pub fn SignInForm() -> Element {
                         }
                     }
                     Field { id: "sign-in-server", label: "Server address", note: "From your agency, such as https://lagoon.example.ng",
-                        input {
-                            id: "sign-in-server",
-                            class: "input",
-                            r#type: "url",
-                            inputmode: "url",
-                            autocomplete: "url",
-                            spellcheck: "false",
-                            "aria-describedby": "sign-in-server-note",
-                            "data-testid": "sign-in-server",
-                            value: server.read().clone().unwrap_or_else(|| account.server_url.clone()),
-                            oninput: move |event| server.set(Some(event.value())),
+                        div { class: "input-beside",
+                            input {
+                                id: "sign-in-server",
+                                class: "input",
+                                r#type: "url",
+                                inputmode: "url",
+                                autocomplete: "url",
+                                spellcheck: "false",
+                                "aria-describedby": "sign-in-server-note",
+                                "data-testid": "sign-in-server",
+                                value: server.read().clone().unwrap_or_else(|| account.server_url.clone()),
+                                oninput: move |event| server.set(Some(event.value())),
+                            }
+                            TestServer { address: server.read().clone().unwrap_or_else(|| account.server_url.clone()), said: found }
                         }
                     }
+                    p { class: "server-found", role: "status", "data-testid": "server-found", "{found}" }
                     if account.unclaimed_drafts > 0 {
                         label { class: "toggle toggle-claim",
                             input {
@@ -114,6 +124,34 @@ pub fn SignInForm() -> Element {
                     }
                 }
             }
+        }
+    }
+}
+
+/// Looks whether a server answers at an address, and says so in words.
+#[component]
+fn TestServer(address: String, said: Signal<String>) -> Element {
+    let mut said = said;
+    let mut asking = use_signal(|| false);
+    rsx! {
+        button {
+            class: "button-plain button-test",
+            r#type: "button",
+            "aria-disabled": if *asking.read() { "true" } else { "false" },
+            "data-testid": "test-server",
+            onclick: move |_| {
+                if asking.replace(true) {
+                    return;
+                }
+                said.set(words::TESTING.into());
+                let address = address.clone();
+                spawn(async move {
+                    let answer = ipc::look_at_server(&address).await;
+                    said.set(answer.map_or_else(|error| error.message, |server| words::found(&server)));
+                    asking.set(false);
+                });
+            },
+            {words::TEST}
         }
     }
 }

@@ -8,14 +8,14 @@ use dioxus::prelude::*;
 use lagoon_listing::{DraftId, GroupName, UserId};
 use lagoon_sync::{
     status::SyncStatus,
-    view::{Account, DraftSummary, SyncPanel},
+    view::{Account, SyncPanel},
     wire::Notice,
 };
 
 use crate::{
     acts::{Past, Restored},
-    ipc::Theme,
-    listings::filter::Filter,
+    ipc::{Preferences, Theme},
+    listings::{book::Book, filter::Filter, sort::Sort},
     open_draft::OpenDraft,
     outbox::Outbox,
     platform,
@@ -34,6 +34,8 @@ pub enum Screen {
     History,
     /// The sign-in form.
     SignIn,
+    /// Settings.
+    Settings,
     /// Every component in every state.
     #[cfg(any(test, feature = "gallery"))]
     Gallery,
@@ -46,8 +48,12 @@ pub enum Overlay {
     Panel,
     /// Account and theme.
     AccountMenu,
-    /// "Some work is not sent yet": stay, or sign out and discard.
+    /// "Some work is not sent yet": stay, send it, or sign out and discard.
     SignOut,
+    /// How the listings are written to a file.
+    Export,
+    /// What the keys do.
+    Shortcuts,
 }
 
 /// A message across the top, until it is dealt with.
@@ -59,14 +65,14 @@ pub struct Message {
     pub retry: bool,
 }
 
-/// A listing that was just deleted and can still be brought back with one tap.
+/// Listings that were just deleted and can still be brought back with one tap.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deleted {
-    /// The draft.
-    pub id: DraftId,
-    /// Its title, or the words for none.
+    /// The drafts.
+    pub ids: Vec<DraftId>,
+    /// The title of the one, or how many there are.
     pub title: String,
-    /// Tells this deletion from a later one of the same draft.
+    /// Tells this deletion from a later one of the same drafts.
     pub at: i64,
 }
 
@@ -78,7 +84,11 @@ pub struct App {
     /// What lies over it.
     pub overlay: Signal<Option<Overlay>>,
     /// All listings, deleted ones included; `None` until the first answer.
-    pub drafts: Signal<Option<Vec<DraftSummary>>>,
+    pub drafts: Signal<Option<Book>>,
+    /// The listings that are shown, in their order: it changes only when the person does something.
+    pub arranged: Signal<Vec<DraftId>>,
+    /// The next reading of the list puts it in order.
+    pub arrange_next: Signal<bool>,
     /// A reading of the list is under way.
     pub reading_list: Signal<bool>,
     /// The list changed while it was being read.
@@ -87,6 +97,14 @@ pub struct App {
     pub creating: Signal<bool>,
     /// What the list shows.
     pub filter: Signal<Filter>,
+    /// In what order.
+    pub sort: Signal<Sort>,
+    /// The listing of the list that had the focus last.
+    pub cursor: Signal<Option<DraftId>>,
+    /// The list has the focus.
+    pub in_list: Signal<bool>,
+    /// The listings that are chosen, while several are being chosen.
+    pub selection: Signal<Option<BTreeSet<DraftId>>>,
     /// What the list is searched for.
     pub search: Signal<String>,
     /// The deletion that can be undone.
@@ -129,10 +147,26 @@ pub struct App {
     pub notice_closed: Signal<bool>,
     /// Light or dark.
     pub theme: Signal<Theme>,
+    /// What is remembered of this device's person.
+    pub preferences: Signal<Preferences>,
+    /// The preferences are being written.
+    pub writing_preferences: Signal<bool>,
+    /// They changed while they were being written.
+    pub write_preferences_again: Signal<bool>,
+    /// Something that went well, said until it is closed.
+    pub informed: Signal<Option<String>>,
+    /// What screen readers are to say now, and how often something was.
+    pub spoken: Signal<(u32, &'static str)>,
+    /// What had the focus before something was opened over the screen.
+    pub focus_before: Signal<Option<platform::Element>>,
+    /// Where "Back" leads from the settings.
+    pub before_settings: Signal<Screen>,
     /// The message across the top.
     pub message: Signal<Option<Message>>,
     /// The page's width in CSS pixels.
     pub width: Signal<f64>,
+    /// The size of the page's text in CSS pixels.
+    pub rem: Signal<f64>,
 }
 
 impl App {
@@ -142,10 +176,16 @@ impl App {
             screen: Signal::default(),
             overlay: Signal::new(None),
             drafts: Signal::new(None),
+            arranged: Signal::default(),
+            arrange_next: Signal::new(false),
             reading_list: Signal::new(false),
             read_list_again: Signal::new(false),
             creating: Signal::new(false),
             filter: Signal::default(),
+            sort: Signal::default(),
+            cursor: Signal::new(None),
+            in_list: Signal::new(false),
+            selection: Signal::new(None),
             search: Signal::default(),
             deleted: Signal::new(None),
             open: Signal::new(None),
@@ -167,8 +207,16 @@ impl App {
             sign_in_problem: Signal::new(None),
             notice_closed: Signal::new(false),
             theme: Signal::default(),
+            preferences: Signal::default(),
+            writing_preferences: Signal::new(false),
+            write_preferences_again: Signal::new(false),
+            informed: Signal::new(None),
+            spoken: Signal::new((0, "")),
+            focus_before: Signal::new(None),
+            before_settings: Signal::default(),
             message: Signal::new(None),
             width: Signal::new(platform::width()),
+            rem: Signal::new(platform::rem()),
         }
     }
 
@@ -178,9 +226,26 @@ impl App {
         message.set(Some(Message { text: text.into(), retry: !self.outbox.peek().is_empty() }));
     }
 
+    /// Says that something went well.
+    pub fn inform(&self, text: impl Into<String>) {
+        let mut informed = self.informed;
+        informed.set(Some(text.into()));
+    }
+
+    /// Lets screen readers say something at once.
+    pub fn speak(&self, text: &'static str) {
+        let mut spoken = self.spoken;
+        let count = spoken.peek().0;
+        spoken.set((count.wrapping_add(1), text));
+    }
+
     /// Forgets everything that belonged to whoever was signed in.
     pub fn forget_account(mut self) {
         self.drafts.set(None);
+        self.arranged.set(Vec::new());
+        self.cursor.set(None);
+        self.selection.set(None);
+        self.informed.set(None);
         self.search.set(String::new());
         self.deleted.set(None);
         self.open.set(None);

@@ -3,7 +3,7 @@
 //! The one rule: a message says what happened and what to do, in words an agent would use.
 
 use lagoon_listing::{Property, suggest_title};
-use lagoon_sync::view::Saved;
+use lagoon_sync::view::{DraftSummary, Saved};
 
 use crate::platform;
 
@@ -12,6 +12,8 @@ pub const UNTITLED: &str = "Untitled listing";
 /// Publishing copies what is stored, so what is on screen has to be stored first.
 pub const STORE_FIRST: &str = "Your last change is not saved on this device yet. Tap Try again, then publish.";
 
+/// Somebody asks to save what is saved already.
+pub const ALREADY_SAVED: &str = "Already saved on this device.";
 /// Somebody else changed what this person is at. Nothing changes under the caret, so it has to be said.
 pub const CHANGED_ELSEWHERE: &str = "Changed on another device. Leave this field to see it; what you type replaces it.";
 
@@ -23,6 +25,13 @@ pub fn not_stored(cause: &str) -> String {
 /// A title, or the words for none.
 pub fn title_or_untitled(title: Option<&str>) -> String {
     title.map(str::trim).filter(|title| !title.is_empty()).unwrap_or(UNTITLED).to_owned()
+}
+
+/// What a line of the list is called: by its title, or by its facts as long as it has none. `None`: there is nothing to call it
+/// by.
+pub fn called(line: &DraftSummary) -> Option<&str> {
+    let mut names = [&line.title, &line.suggested].into_iter().flatten();
+    names.find_map(|name| Some(name.trim()).filter(|name| !name.is_empty()))
 }
 
 /// What a listing is called: by its title, or by its facts as long as it has none.
@@ -93,7 +102,11 @@ pub fn waiting_time(millis: i64) -> String {
 
 /// A size, as people say it.
 pub fn size(bytes: u64) -> String {
-    if bytes < 1_024 { format!("{bytes} bytes") } else { format!("{} KB", bytes.div_ceil(1_024)) }
+    match bytes {
+        0..1_024 => format!("{bytes} bytes"),
+        1_024..1_048_576 => format!("{} KB", bytes.div_ceil(1_024)),
+        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+    }
 }
 
 #[cfg(test)]
@@ -108,6 +121,11 @@ mod tests {
         assert_eq!(ago(now - 3 * HOUR, now), "3 h ago");
         assert_eq!(ago(now - 30 * HOUR, now), "Yesterday");
         assert_eq!(ago(now - 4 * DAY, now), "4 days ago");
+    }
+
+    #[test]
+    fn sizes_are_said_as_people_say_them() {
+        assert_eq!([5, 1_024, 1_025, 1_048_576, 3_670_016].map(size), ["5 bytes", "1 KB", "2 KB", "1.0 MB", "3.5 MB"]);
     }
 
     #[test]

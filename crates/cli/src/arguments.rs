@@ -334,6 +334,15 @@ pub enum Format {
     Csv,
 }
 
+impl From<Format> for lagoon_client::export::FileFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Json => Self::Json,
+            Format::Csv => Self::Csv,
+        }
+    }
+}
+
 fn draft_id(text: &str) -> Result<DraftId, &'static str> {
     text.trim().parse().map_err(|_| "this is not a listing's id; `lagoon-cli list` shows them")
 }

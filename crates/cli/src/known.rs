@@ -1,8 +1,9 @@
 //! The names that this version knows, and what somebody may have meant by one that it does not.
 
+use lagoon_client::export::parts;
 use lagoon_listing::{AMENITIES, GroupName};
 
-use crate::{failure::Failure, parts};
+use crate::failure::Failure;
 
 /// How a single command is told that a name is meant as it is written.
 pub const EDIT: &str = "If a newer version wrote it, add --unknown to keep it as it is.";

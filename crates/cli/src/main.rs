@@ -11,7 +11,6 @@ mod forgotten;
 mod known;
 mod notices;
 mod output;
-mod parts;
 mod past;
 mod people;
 mod plainly;

@@ -1,12 +1,10 @@
 //! Values as people read them.
 
+use lagoon_client::export::parts::{self, Kind, Part};
 use lagoon_listing::{GroupName, Location, Price, Sum};
 use serde_json::Value;
 
-use crate::{
-    output::{plain, plain_lines},
-    parts::{self, Kind, Part},
-};
+use crate::output::{plain, plain_lines};
 
 /// A value for people; what this version cannot read is shown as JSON.
 pub fn text(name: &GroupName, value: &Value) -> String {

@@ -4,6 +4,7 @@
 //! The one rule: the cloud keeps all of these, as a newer version may have made them, so what a listing has already, an export
 //! wrote or --unknown vouches for is no slip.
 
+use lagoon_client::export::parts::{self, Kind, Part};
 use lagoon_listing::{Currency, GroupName, Groups, STATES};
 use serde_json::{Map, Value};
 
@@ -11,7 +12,6 @@ use crate::{
     failure::Failure,
     known::most_like,
     output::{counted, plain},
-    parts::{self, Kind, Part},
 };
 
 /// The fields of a price beside its parts.
@@ -119,11 +119,6 @@ fn state(name: &str, way_out: &str) -> Result<(), Failure> {
         None => format!("There are {}: {}.", counted(STATES.len(), "state"), STATES.join(", ")),
     };
     Err(Failure::value(format!("There is no state “{}”. {meant} {way_out}", plain(name))))
-}
-
-/// The name of a state as it is stored, if that is what somebody typed.
-pub fn state_as_stored(typed: &str) -> &str {
-    STATES.into_iter().find(|state| state.eq_ignore_ascii_case(typed)).unwrap_or(typed)
 }
 
 fn suggested<'a>(slip: &str, known: impl IntoIterator<Item = &'a str>) -> String {

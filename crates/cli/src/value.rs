@@ -1,15 +1,14 @@
 //! What people type for a value, as the value of a group. What the cloud would refuse is refused here already, with its
 //! reason: whoever types a command can type it again.
 
+use lagoon_client::export::{
+    parts::{self, Part},
+    values::{priced, read},
+};
 use lagoon_listing::{AMENITIES, AmenityId, Currency, GroupName, Groups, Money, Price, check_for_storing};
 use serde_json::Value;
 
-use crate::{
-    failure::Failure,
-    known,
-    parts::{self, Part},
-    slips,
-};
+use crate::{failure::Failure, known, slips};
 
 /// One change: a group and its new value.
 pub type Change = (GroupName, Value);
@@ -114,16 +113,6 @@ fn value(group: &GroupName, text: &str, now: &Groups) -> Result<Value, Failure> 
     }
 }
 
-/// A price with an amount as people type it, in the price's own currency unless the text names one. Fields of newer versions
-/// stay.
-pub fn priced(mut price: Price, text: &str) -> Result<Value, String> {
-    let money = Money::parse(text, &price.currency).map_err(|error| error.to_string())?;
-    price.amount_minor = Some(money.minor);
-    price.currency = money.currency;
-    price.typed = None;
-    Ok(to_value(&price))
-}
-
 /// A group with one part changed. Its other parts and fields of newer versions stay.
 fn changed(part: &Part, typed: Option<&str>, now: &Groups) -> Result<Value, Failure> {
     let value = match typed {
@@ -140,24 +129,6 @@ fn no_part(target: &str) -> Option<Failure> {
     let (last, rest) = names.split_last()?;
     let rest = rest.join(", ");
     Some(Failure::value(format!("There is no “{target}”. The parts of the {group} are {rest} and {last}.")))
-}
-
-/// What a group holds, if this version can read it.
-pub fn read<T: serde::de::DeserializeOwned>(groups: &Groups, group: &GroupName) -> Option<T> {
-    groups.get(group).and_then(|value| serde_json::from_value(value.clone()).ok())
-}
-
-fn to_value(part: &impl serde::Serialize) -> Value {
-    serde_json::to_value(part).expect("parts of a listing have string keys only")
-}
-
-/// A currency as it is written in a file: its code, in any case.
-pub fn currency(code: &str) -> Result<Currency, String> {
-    let code = code.trim();
-    if code.is_empty() {
-        return Ok(Currency::default());
-    }
-    code.to_ascii_uppercase().parse().map_err(|error| format!("currency: {error}."))
 }
 
 #[cfg(test)]

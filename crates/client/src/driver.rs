@@ -17,7 +17,7 @@ use lagoon_sync::{
     draft::Draft,
     engine::{Engine, Event, Failure, Settings, StartExchange, Wait},
     status::{SignIn, SyncStatus, describe_clock, reduce_status},
-    view::{DraftsChanged, SyncProblem},
+    view::{DraftsChanged, SaveData, SyncProblem},
 };
 use tokio::{
     sync::{RwLock, broadcast, mpsc, oneshot, watch},
@@ -27,7 +27,7 @@ use tokio::{
 use crate::{
     Clock,
     account::Current,
-    client::ClientEvent,
+    client::{ClientEvent, SAVE_DATA},
     exchange::{Done, Exchange, NotDone},
     http::Http,
     live::{self, News},
@@ -73,6 +73,10 @@ pub(crate) enum Message {
     /// Drop the exchange in flight and stop until [`Message::AccountChanged`].
     Halt(oneshot::Sender<()>),
     AccountChanged,
+    /// When data is to be saved.
+    SaveData(SaveData),
+    /// Whether the connection is paid by what it carries.
+    Metered(bool),
     Inspect(oneshot::Sender<Inspection>),
 }
 
@@ -125,6 +129,9 @@ const DEAD_AFTER_RETURN: i64 = 1_000;
 /// … and for this long when a person asks to try again.
 const DEAD_AFTER_RETRY: i64 = 5_000;
 
+/// What was sent and received is kept this often, in milliseconds: it is a write to the disk.
+const COUNT_EVERY: i64 = 60_000;
+
 pub(crate) struct Driver {
     shared: Arc<Shared>,
     settings: Settings,
@@ -136,6 +143,10 @@ pub(crate) struct Driver {
     news: (mpsc::UnboundedSender<News>, mpsc::UnboundedReceiver<News>),
     halted: bool,
     paused: bool,
+    save_data: SaveData,
+    metered: bool,
+    /// When what was sent and received was last kept, on the boot clock.
+    counted_at: i64,
     /// Why the last local write failed, until one succeeds.
     write_failure: Option<String>,
     /// Values that a person typed and the device could not store, and why.
@@ -153,7 +164,8 @@ pub(crate) struct Driver {
 
 impl Driver {
     pub(crate) fn new(shared: Arc<Shared>, settings: Settings) -> Self {
-        let engine = Engine::new(settings, None, shared.now().boot);
+        let shared_now = shared.now().boot;
+        let engine = Engine::new(settings, None, shared_now);
         Self {
             shared,
             settings,
@@ -164,6 +176,9 @@ impl Driver {
             news: mpsc::unbounded_channel(),
             halted: true,
             paused: false,
+            save_data: SaveData::default(),
+            metered: false,
+            counted_at: shared_now,
             write_failure: None,
             missing: BTreeMap::new(),
             answer_failure: None,
@@ -176,8 +191,10 @@ impl Driver {
 
     /// Runs until every client is gone.
     pub(crate) async fn run(mut self, mut messages: mpsc::UnboundedReceiver<Message>) {
+        self.save_data = self.shared.store.meta(SAVE_DATA).await.ok().flatten().unwrap_or_default();
         loop {
             self.publish_status();
+            self.keep_count().await;
             let now = self.shared.now().boot;
             let deadline = self.engine.deadline(now).filter(|_| !self.halted).map(|at| at.saturating_sub(now).max(0));
             // Timers stop while a device sleeps; the boot clock does not. Looking up now and then makes up for it.
@@ -206,11 +223,39 @@ impl Driver {
         self.give_up().await;
     }
 
-    /// Listens to the server, if somebody is signed in and sync is not paused; else stops listening.
+    /// Keeps what was sent and received, now and then.
+    async fn keep_count(&mut self) {
+        let now = self.shared.now();
+        if now.boot - self.counted_at < COUNT_EVERY || !self.shared.http.meter().has_counted() {
+            return;
+        }
+        self.counted_at = now.boot;
+        if let Err(error) = self.shared.http.meter().keep(&self.shared.store, now.wall).await {
+            tracing::warn!(%error, "what was sent and received is counted later");
+        }
+    }
+
+    fn saves_data(&self) -> bool {
+        self.save_data.saves(self.metered)
+    }
+
+    /// Data is to be saved from now on, or need not be any more.
+    async fn change_saving(&mut self, change: impl FnOnce(&mut Self)) {
+        let before = self.saves_data();
+        change(self);
+        let saving = self.saves_data();
+        if saving != before {
+            self.listen().await;
+            self.tell(Event::SavingData(saving));
+        }
+    }
+
+    /// Listens to the server, if somebody is signed in, sync is not paused and data need not be saved; else stops listening.
     async fn listen(&mut self) {
         self.stop_listening();
         let current = self.shared.current.read().await.clone();
-        if let (Some(session), Some(token), false) = (current.session, current.token, self.paused || self.halted) {
+        let quiet = self.paused || self.halted || self.saves_data();
+        if let (Some(session), Some(token), false) = (current.session, current.token, quiet) {
             let (http, news) = (self.shared.http.clone(), self.news.0.clone());
             self.listening = Some(tokio::spawn(live::listen(http, session.server_url, token, news)));
         }
@@ -286,6 +331,8 @@ impl Driver {
                 let _ = done.send(());
             }
             Message::AccountChanged => self.open_account().await,
+            Message::SaveData(save_data) => self.change_saving(|driver| driver.save_data = save_data).await,
+            Message::Metered(metered) => self.change_saving(|driver| driver.metered = metered).await,
             Message::Inspect(answer) => {
                 let now = self.shared.now();
                 let _ = answer.send(Inspection {
@@ -319,6 +366,7 @@ impl Driver {
         self.unread = Unread { all: true, drafts: HashSet::new() };
         self.read_unread().await;
         self.tell(Event::Paused(self.paused));
+        self.tell(Event::SavingData(self.saves_data()));
         self.tell(Event::SignIn(match (&current.session, &current.token) {
             (Some(_), Some(_)) => SignIn::Active,
             (Some(_), None) => SignIn::Lost,
@@ -536,10 +584,15 @@ const FOREIGN: &str = "Something that is not the Lagoon server answers, such as 
 
 fn describe(failure: &Failure) -> String {
     match failure {
-        Failure::Unreachable | Failure::Stalled => "The server could not be reached.".into(),
+        Failure::Unreachable | Failure::Stalled => {
+            "The server could not be reached. Lagoon tries again by itself; if other pages load here, tell whoever runs the server."
+                .into()
+        }
         Failure::SignInLost => "The server no longer accepts this sign-in. Sign in again.".into(),
-        Failure::Busy { broken: true, .. } => "The server had a problem.".into(),
-        Failure::Busy { broken: false, .. } => "The server was busy.".into(),
+        Failure::Busy { broken: true, .. } => {
+            "The server had a problem. Lagoon tries again by itself; if it stays, tell whoever runs the server.".into()
+        }
+        Failure::Busy { broken: false, .. } => "The server was busy. Lagoon tries again by itself.".into(),
         Failure::Refused(reason) => format!("The server refused a request: {reason}"),
     }
 }

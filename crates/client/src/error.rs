@@ -54,6 +54,9 @@ pub enum ClientError {
     /// Publishing asks for more.
     #[error("This listing cannot be published yet: {}", first_problem(.0))]
     NotReady(Vec<Problem>),
+    /// The table could not be made.
+    #[error("The table could not be made ({0}). Export as JSON, and report this.")]
+    NoTable(String),
     /// The background task ended, which it never does while the app runs.
     #[error("Lagoon is closing.")]
     Closing,
@@ -82,6 +85,7 @@ impl ClientError {
             Self::NoSuchVersion => "noSuchVersion",
             Self::NotYetThen => "inTheFuture",
             Self::NotReady(_) => "notReady",
+            Self::NoTable(_) => "cannotWrite",
             Self::Closing => "closing",
         }
     }

@@ -23,6 +23,7 @@ use self::answer::{Answer, STALLED, content_type, is_problem};
 use crate::{
     ClientError,
     live::{Ended, News},
+    meter::Meter,
     reading::Lines,
 };
 
@@ -43,6 +44,7 @@ pub(crate) struct Http {
     listener: reqwest::Client,
     /// [`STALLED`], but for tests.
     stalled: Duration,
+    meter: Arc<Meter>,
 }
 
 /// A successful sign-in. The token stays between here and the secret store.
@@ -80,6 +82,18 @@ impl From<Failure> for NotExchanged {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
     }
+}
+
+/// As much of `/openapi.json` as tells whose it is.
+#[derive(Deserialize)]
+struct Contract {
+    info: Info,
+}
+
+#[derive(Deserialize)]
+struct Info {
+    title: String,
+    version: String,
 }
 
 #[derive(Deserialize)]
@@ -142,6 +156,8 @@ impl Http {
             let builder = reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())
                 .user_agent(concat!("lagoon/", env!("CARGO_PKG_VERSION")))
+                // Decompressed here, so that what travelled can be counted.
+                .no_gzip()
                 .redirect(redirect::Policy::none())
                 .connect_timeout(CONNECTING)
                 .tcp_keepalive(Duration::from_secs(30));
@@ -151,13 +167,28 @@ impl Http {
             builder.build().expect("the TLS configuration above is complete")
         };
         // `read_timeout` counts from the moment of sending, however much there is to send: not for the client that uploads.
-        Self { client: client(None), listener: client(Some(SILENT)), stalled: STALLED }
+        Self { client: client(None), listener: client(Some(SILENT)), stalled: STALLED, meter: Arc::default() }
+    }
+
+    /// Counts what is sent and received.
+    pub(crate) fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
+    /// The version of the Lagoon server at an address, as its own description of its contract tells it.
+    pub(crate) async fn version(&self, server_url: &str) -> Result<String, ClientError> {
+        match self.answer(self.client.get(format!("{server_url}/openapi.json")), 0).await {
+            Answer::Ok(Contract { info: Info { title, version } }) if title == "Lagoon" => Ok(version),
+            Answer::NoServer | Answer::Stalled => Err(ClientError::NoServer(server_url.to_owned())),
+            Answer::Problem { problem, .. } => Err(ClientError::Server(problem.message())),
+            Answer::Ok(_) | Answer::Foreign => Err(ClientError::ForeignAnswer(server_url.to_owned())),
+        }
     }
 
     /// `GET /v1/events`: tells when the stream stands and every poke, until it ends or `tell` says to stop.
     pub(crate) async fn listen(&self, server_url: &str, token: &str, tell: impl Fn(News) -> bool) -> Ended {
         let get = self.listener.get(format!("{server_url}/v1/events")).bearer_auth(token);
-        let response = match get.header(header::ACCEPT, EVENTS).send().await {
+        let response = match self.send(get.header(header::ACCEPT, EVENTS)).await {
             Ok(response) => response,
             Err(error) => {
                 tracing::debug!(error = %error.without_url(), "no events");
@@ -173,6 +204,7 @@ impl Http {
         let (mut lines, mut pieces) = (Lines::default(), response.bytes_stream());
         let mut goes_on = tell(News::Live(true));
         while let Some(Ok(piece)) = pieces.next().await {
+            self.meter.received(piece.len());
             let ours = lines.take(&piece, |seq| goes_on &= tell(News::Poke(seq)));
             if !ours || !goes_on {
                 break;
@@ -312,7 +344,7 @@ impl Http {
     /// `DELETE /v1/sessions/current`. Answers whether the sign-in is over at the server; the caller forgets the token either way.
     pub(crate) async fn sign_out(&self, server_url: &str, token: &str) -> bool {
         let delete = self.client.delete(format!("{server_url}/v1/sessions/current")).bearer_auth(token);
-        match delete.timeout(self.stalled).send().await {
+        match self.send(delete.timeout(self.stalled)).await {
             Ok(response) if response.status() == StatusCode::NO_CONTENT => true,
             // A sign-in that the server does not know is over.
             Ok(response) => response.status() == StatusCode::UNAUTHORIZED && is_problem(&response),

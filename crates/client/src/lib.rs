@@ -9,9 +9,11 @@ mod damage;
 mod driver;
 mod error;
 mod exchange;
+pub mod export;
 mod http;
 mod install;
 mod live;
+mod meter;
 // Public for the fuzz targets alone.
 #[doc(hidden)]
 pub mod reading;

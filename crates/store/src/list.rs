@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lagoon_listing::{DraftId, Property, check_for_publishing};
+use lagoon_listing::{DraftId, GroupName, Property};
 use lagoon_sync::{
     draft::Draft,
     engine::DraftOutbox,
-    view::{DraftSummary, Saved, WaitingDraft},
+    view::{DraftSummary, Saved, Standing, WaitingDraft},
 };
 use sqlx::{Row, sqlite::SqliteRow};
 
 use crate::{
     AccountKey, Store, StoreError,
-    drafts::{group_or_placeholder, parse, past_or_none},
+    drafts::{group_or_placeholder, parse, parse_optional, past_or_none},
 };
 
 impl Store {
@@ -26,11 +26,12 @@ impl Store {
         // Two forms each: a condition that is sometimes none keeps SQLite from using the key.
         let (drafts, groups) = match only {
             None => (
-                "SELECT id, edited_at, past IS NOT NULL OR unverified AS owes FROM drafts WHERE account = ?1 ORDER BY edited_at DESC, id",
+                "SELECT id, user_id, edited_at, past IS NOT NULL OR unverified AS owes FROM drafts WHERE account = ?1
+                 ORDER BY edited_at DESC, id",
                 "SELECT * FROM draft_groups WHERE account = ?1",
             ),
             Some(_) => (
-                "SELECT id, edited_at, past IS NOT NULL OR unverified AS owes FROM drafts WHERE account = ?1
+                "SELECT id, user_id, edited_at, past IS NOT NULL OR unverified AS owes FROM drafts WHERE account = ?1
                  AND id IN (SELECT value FROM json_each(?2)) ORDER BY edited_at DESC, id",
                 "SELECT * FROM draft_groups WHERE account = ?1 AND draft_id IN (SELECT value FROM json_each(?2))",
             ),
@@ -46,6 +47,7 @@ impl Store {
                 let id = parse(&row.try_get::<String, _>("id")?)?;
                 let mut draft = contents.remove(&id).unwrap_or_default();
                 draft.purged = purged.contains(&id);
+                draft.user_id = parse_optional(row.try_get("user_id")?)?;
                 Ok(summary(id, &draft, row.try_get("owes")?, row.try_get("edited_at")?))
             })
             .collect()
@@ -86,6 +88,7 @@ impl Store {
                 bytes: values().map(|(_, dirty)| dirty.value.to_string().len() as u64).sum(),
                 since: values().map(|(_, dirty)| dirty.run_began.wall).min().unwrap_or(0),
                 reason: dirty.held_because().map(ToOwned::to_owned),
+                sending: false,
             });
         }
         waiting.sort_by_key(|draft| (draft.since, draft.id));
@@ -149,24 +152,20 @@ fn by_draft(rows: &[SqliteRow]) -> Result<BTreeMap<DraftId, Draft>, StoreError> 
 
 /// `owes`: the server's history is still to hear of past values, or the server began anew and has not named the draft.
 fn summary(id: DraftId, draft: &Draft, owes: bool, edited_at: i64) -> DraftSummary {
-    let property = Property::from_groups(id, &draft.visible());
-    let place = property.location.as_ref();
     let saved = match (draft.is_dirty() || owes, draft.held_because()) {
         (_, Some(_)) => Saved::Held,
         (true, None) => Saved::Here,
         (false, None) if draft.groups.is_empty() => Saved::Here,
         (false, None) => Saved::Cloud,
     };
-    DraftSummary {
-        id,
-        area: place.and_then(|place| place.area.clone().or(place.lga.clone()).or(place.state.clone())),
-        unpublished_changes: property.has_unpublished_changes(),
-        problems: u32::try_from(check_for_publishing(&property).len()).unwrap_or(u32::MAX),
-        deleted: draft.is_deleted(),
-        title: property.title,
-        price: property.price,
-        status: property.status,
-        saved,
-        edited_at,
-    }
+    let (deleted, deleted_at) = (draft.is_deleted(), deleted_at(draft));
+    let (user_id, edited_by) = (draft.user_id, draft.edited_by());
+    DraftSummary::of(id, &draft.visible(), Standing { deleted, deleted_at, user_id, saved, edited_at, edited_by })
+}
+
+/// When the trash was last written, in milliseconds since 1970 UTC.
+fn deleted_at(draft: &Draft) -> Option<i64> {
+    let trash = draft.groups.get(&GroupName::TRASH)?;
+    let confirmed = || trash.confirmed.as_ref().map(|head| head.stamp.millis.get());
+    trash.dirty.as_ref().map(|dirty| dirty.edited.wall).or_else(confirmed)
 }

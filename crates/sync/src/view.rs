@@ -2,9 +2,12 @@
 //!
 //! JSON is camelCase. Nothing here ever holds a token or a password.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
-use lagoon_listing::{DraftId, FieldError, GroupName, Groups, Price, Status, TeamId, UserId};
+use lagoon_listing::{
+    DraftId, FieldError, GroupName, Groups, Price, Property, Status, TeamId, UserId, check_for_publishing,
+    suggest_title,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -61,6 +64,9 @@ pub struct DraftSummary {
     pub id: DraftId,
     /// Its title.
     pub title: Option<String>,
+    /// What its facts suggest for one, while it has none.
+    #[serde(default)]
+    pub suggested: Option<String>,
     /// Its price.
     pub price: Option<Price>,
     /// Its area, or else its LGA or state.
@@ -71,12 +77,78 @@ pub struct DraftSummary {
     pub unpublished_changes: bool,
     /// What publishing still asks for.
     pub problems: u32,
+    /// How much of what publishing asks for is there, in percent.
+    #[serde(default)]
+    pub complete: u8,
     /// Whether it lies in the trash.
     pub deleted: bool,
+    /// Since when it does, in milliseconds since 1970 UTC.
+    #[serde(default)]
+    pub deleted_at: Option<i64>,
+    /// Who started it. Unknown until the cloud has it: then it was somebody on this device.
+    #[serde(default)]
+    pub user_id: Option<UserId>,
     /// Where its newest values are.
     pub saved: Saved,
     /// When it last changed, in milliseconds since 1970 UTC on this device's clock.
     pub edited_at: i64,
+    /// Who changed it last. `None`: somebody on this device, and the cloud has not heard of it.
+    #[serde(default)]
+    pub edited_by: Option<UserId>,
+}
+
+/// What of a line of the list does not follow from the listing's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether it lies in the trash.
+    pub deleted: bool,
+    /// Since when it does, in milliseconds since 1970 UTC.
+    pub deleted_at: Option<i64>,
+    /// Who started it, if the cloud has it.
+    pub user_id: Option<UserId>,
+    /// Where its newest values are.
+    pub saved: Saved,
+    /// When it last changed, in milliseconds since 1970 UTC on this device's clock.
+    pub edited_at: i64,
+    /// Who changed it last, if the cloud has heard of it.
+    pub edited_by: Option<UserId>,
+}
+
+impl DraftSummary {
+    /// The line of a listing with these values.
+    pub fn of(id: DraftId, groups: &Groups, standing: Standing) -> Self {
+        let property = Property::from_groups(id, groups);
+        let problems = check_for_publishing(&property).len();
+        let place = property.location.clone().unwrap_or_default();
+        let untitled = property.title.as_deref().is_none_or(|title| title.trim().is_empty());
+        Self {
+            id,
+            unpublished_changes: property.has_unpublished_changes(),
+            suggested: untitled.then(|| suggest_title(&property)).flatten(),
+            title: property.title,
+            price: property.price,
+            area: [place.area, place.lga, place.state].into_iter().flatten().find(|part| !part.trim().is_empty()),
+            status: property.status,
+            problems: u32::try_from(problems).unwrap_or(u32::MAX),
+            complete: complete(problems),
+            deleted: standing.deleted,
+            deleted_at: standing.deleted_at.filter(|_| standing.deleted),
+            user_id: standing.user_id,
+            saved: standing.saved,
+            edited_at: standing.edited_at,
+            edited_by: standing.edited_by,
+        }
+    }
+}
+
+/// What publishing asks an empty listing for.
+static ASKED: LazyLock<usize> =
+    LazyLock::new(|| check_for_publishing(&Property::new(DraftId(uuid::Uuid::nil()))).len().max(1));
+
+/// How much of what publishing asks for is there, in percent. Only a listing that is ready has all of it.
+fn complete(problems: usize) -> u8 {
+    let there = ASKED.saturating_sub(problems) * 100 / *ASKED;
+    u8::try_from(there.min(if problems == 0 { 100 } else { 99 })).unwrap_or(0)
 }
 
 /// The answer to `edit_draft`: the value is durable on this device.
@@ -119,6 +191,58 @@ pub struct SyncPanel {
     pub paused: bool,
     /// How far this device's clock is ahead of the server's, in milliseconds; `None` before the first answer.
     pub clock_ahead: Option<i64>,
+    /// What this device sent and received this month.
+    #[serde(default)]
+    pub data_used: DataUsed,
+}
+
+/// What this device sent and received in one month, in bytes, as far as this program sees it: without what encryption and the
+/// network add.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DataUsed {
+    /// Year and month in UTC, such as `2026-11`.
+    pub month: String,
+    /// Bytes sent.
+    pub sent: u64,
+    /// Bytes received.
+    pub received: u64,
+}
+
+/// When this device does without what costs data and is not needed: the standing connection that brings news at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SaveData {
+    /// Never.
+    Never,
+    /// While the connection is paid by what it carries.
+    #[default]
+    Metered,
+    /// Always.
+    Always,
+}
+
+impl SaveData {
+    /// Whether data is to be saved on a connection that is metered or not.
+    pub fn saves(self, metered: bool) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Metered => metered,
+            Self::Always => true,
+        }
+    }
+}
+
+/// A server that answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerFound {
+    /// Its address, as it is understood.
+    pub url: String,
+    /// Its version.
+    pub version: String,
+    /// Whether what is sent to it is encrypted.
+    pub encrypted: bool,
 }
 
 /// One listing with changes that the cloud does not hold.
@@ -137,6 +261,9 @@ pub struct WaitingDraft {
     pub since: i64,
     /// Why it waits, if it waits for more than its turn.
     pub reason: Option<String>,
+    /// Whether a request that carries it is on its way.
+    #[serde(default)]
+    pub sending: bool,
 }
 
 /// Something that went wrong while syncing.
@@ -172,6 +299,12 @@ pub struct Account {
     pub device: Option<DeviceId>,
     /// Listings that were written on this device before any sign-in and belong to nobody yet.
     pub unclaimed_drafts: u32,
+    /// What this device calls itself when somebody signs in.
+    #[serde(default)]
+    pub device_name: String,
+    /// When this device saves data.
+    #[serde(default)]
+    pub save_data: SaveData,
     /// Something to know about this device, such as "You will have to sign in again after a restart".
     pub notice: Option<String>,
 }
@@ -210,4 +343,44 @@ pub struct CommandError {
     pub code: String,
     /// For people: what happened and what to do.
     pub message: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_listing_that_is_ready_is_complete() {
+        assert_eq!((complete(0), complete(*ASKED), complete(usize::MAX)), (100, 0, 0));
+        for problems in 1..*ASKED {
+            assert!((1..100).contains(&complete(problems)), "{problems}");
+            assert!(complete(problems) < complete(problems - 1), "less is missing");
+        }
+    }
+
+    #[test]
+    fn a_listing_without_a_title_is_called_by_its_facts() {
+        let line = |title: &str| {
+            let groups = serde_json::from_value(serde_json::json!({
+                "title": title, "propertyType": "detached", "rooms": {"bedrooms": 4}, "location": {"area": "Lekki"},
+            }));
+            let standing = Standing {
+                deleted: false,
+                deleted_at: None,
+                user_id: None,
+                saved: Saved::Here,
+                edited_at: 0,
+                edited_by: None,
+            };
+            DraftSummary::of(DraftId(uuid::Uuid::nil()), &groups.expect("valid groups"), standing)
+        };
+        assert_eq!(line("  ").suggested.as_deref(), Some("4-bedroom detached duplex, Lekki"));
+        assert_eq!(line("Duplex").suggested, None);
+    }
+
+    #[test]
+    fn data_is_saved_when_it_is_asked_for() {
+        assert!(!SaveData::Never.saves(true) && SaveData::Always.saves(false));
+        assert!(SaveData::Metered.saves(true) && !SaveData::Metered.saves(false));
+    }
 }

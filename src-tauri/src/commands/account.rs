@@ -1,10 +1,15 @@
 //! Signing in and out.
 
-use lagoon_sync::view::Account;
+use std::time::Duration;
+
+use lagoon_sync::view::{Account, ServerFound};
 use tauri::State;
 
 use super::{Answer, encode};
 use crate::startup::Lagoon;
+
+/// How long a server may take to hear of a sign-out before the person is told that it did not.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 #[tauri::command]
 pub async fn sign_in(
@@ -20,6 +25,17 @@ pub async fn sign_in(
 #[tauri::command]
 pub async fn sign_out(lagoon: State<'_, Lagoon>, discard_unsent: bool) -> Answer<()> {
     lagoon.client()?.sign_out(discard_unsent).await.map_err(encode)
+}
+
+/// Whether the server has heard of every sign-out so far.
+#[tauri::command]
+pub async fn finish_signing_out(lagoon: State<'_, Lagoon>) -> Answer<bool> {
+    Ok(lagoon.client()?.finish_signing_out(FAREWELL).await)
+}
+
+#[tauri::command]
+pub async fn look_at_server(lagoon: State<'_, Lagoon>, address: String) -> Answer<ServerFound> {
+    lagoon.client()?.look_at_server(&address).await.map_err(encode)
 }
 
 #[tauri::command]

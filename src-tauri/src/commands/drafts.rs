@@ -38,6 +38,11 @@ pub async fn edit_draft(
 }
 
 #[tauri::command]
+pub async fn duplicate_draft(lagoon: State<'_, Lagoon>, id: DraftId) -> Answer<DraftId> {
+    lagoon.client()?.duplicate_draft(id).await.map_err(encode)
+}
+
+#[tauri::command]
 pub async fn delete_draft(lagoon: State<'_, Lagoon>, id: DraftId) -> Answer<()> {
     lagoon.client()?.delete_draft(id).await.map_err(encode)
 }

@@ -1,7 +1,9 @@
 //! The page's commands, one area per file. Each decodes, calls the client and encodes the error; nothing more.
 
+mod about;
 mod account;
 mod drafts;
+mod files;
 mod history;
 mod notices;
 mod people;
@@ -28,6 +30,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         drafts::publish_draft,
         drafts::unpublish_draft,
         drafts::cancel_publishing,
+        drafts::duplicate_draft,
+        files::export_listings,
         drafts::flush_drafts,
         history::read_draft_history,
         history::read_cloud_history,
@@ -44,14 +48,20 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         sync::pause_sync,
         sync::resume_sync,
         sync::report_connectivity,
+        sync::report_metered,
+        sync::set_save_data,
         sync::check_data,
         account::sign_in,
         account::sign_out,
+        account::finish_signing_out,
+        account::look_at_server,
         account::read_account,
         people::list_people,
         people::refresh_people,
         preferences::read_preferences,
         preferences::write_preferences,
+        about::read_about,
+        about::read_log,
         window::finish_closing,
     ]
 }

@@ -2,7 +2,7 @@
 
 use lagoon_sync::{
     status::SyncStatus,
-    view::{DataCheck, SyncPanel},
+    view::{DataCheck, SaveData, SyncPanel},
 };
 use tauri::State;
 
@@ -40,6 +40,17 @@ pub async fn resume_sync(lagoon: State<'_, Lagoon>) -> Answer<()> {
 pub async fn report_connectivity(lagoon: State<'_, Lagoon>, online: bool) -> Answer<()> {
     lagoon.client()?.report_connectivity(online);
     Ok(())
+}
+
+#[tauri::command]
+pub async fn report_metered(lagoon: State<'_, Lagoon>, metered: bool) -> Answer<()> {
+    lagoon.client()?.report_metered(metered);
+    Ok(())
+}
+
+#[tauri::command]
+pub async fn set_save_data(lagoon: State<'_, Lagoon>, save_data: SaveData) -> Answer<()> {
+    lagoon.client()?.set_save_data(save_data).await.map_err(encode)
 }
 
 #[tauri::command]

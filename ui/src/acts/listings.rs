@@ -1,16 +1,20 @@
-//! Acts on the list: read it, start, open, delete and restore listings.
+//! Acts on the list: read it, start, open, copy, delete and restore listings.
+//!
+//! The one rule: the order of what is shown changes only when the person does something.
 
 use dioxus::prelude::*;
 use lagoon_listing::DraftId;
-use lagoon_sync::view::DraftView;
+use lagoon_sync::view::{CommandError, DraftView};
 
 use super::{focus_soon, run};
 use crate::{
     ipc,
+    listings::{book::Book, element_of, summary, words as said},
     open_draft::{Edits, OpenDraft},
     platform,
     state::{App, Deleted, Screen},
     wizard::place::Place,
+    words,
 };
 
 /// How long a deletion can be undone from where it was made.
@@ -28,10 +32,17 @@ impl App {
         run(async move {
             loop {
                 again.set(false);
+                let mut arrange = self.arrange_next;
+                let arranges = arrange.replace(false);
                 match ipc::list_drafts().await {
                     Ok(list) => {
-                        if drafts.peek().as_ref() != Some(&list) {
-                            drafts.set(Some(list));
+                        self.meet(list.iter().filter_map(|line| line.edited_by));
+                        if !drafts.peek().as_ref().is_some_and(|book| book.is_of(&list)) {
+                            drafts.set(Some(Book::new(list)));
+                        }
+                        // Where nothing is shown nothing can move.
+                        if arranges || self.arranged.peek().is_empty() {
+                            self.arrange();
                         }
                     }
                     Err(error) => self.tell(error.message),
@@ -44,18 +55,29 @@ impl App {
         });
     }
 
+    /// Reads the list and puts it in order, as after something that the person did.
+    pub fn read_list_in_order(self) {
+        let mut arrange = self.arrange_next;
+        arrange.set(true);
+        self.read_list();
+    }
+
     /// Goes to the list, and sends what was just written.
     pub fn show_listings(self) {
         let (mut screen, mut drafts) = (self.screen, self.drafts);
         if *screen.peek() == Screen::Wizard {
             self.send_now();
-            if let (Some(open), Some(list)) = (self.open.peek().as_ref(), drafts.write().as_mut()) {
-                crate::listings::summary::refresh(list, open, platform::now());
+            if let (Some(open), Some(book)) = (self.open.peek().as_ref(), drafts.write().as_mut()) {
+                summary::refresh(book, open, platform::now());
             }
+            // Whoever goes back finds the listing where they left it.
+            let mut cursor = self.cursor;
+            cursor.set(self.open.peek().as_ref().map(OpenDraft::id));
         }
         self.close_overlay();
         screen.set(Screen::Listings);
-        self.read_list();
+        self.arrange();
+        self.read_list_in_order();
     }
 
     /// Starts a listing and opens it.
@@ -106,45 +128,117 @@ impl App {
         focus_soon(field.unwrap_or_else(|| "wizard-title".into()));
     }
 
-    /// Puts a listing into the trash; for ten seconds one tap brings it back.
-    pub fn delete_listing(self, id: DraftId, title: String) {
-        let mut deleted = self.deleted;
-        let at = platform::now();
-        self.mark_deleted(id, true);
-        deleted.set(Some(Deleted { id, title, at }));
+    /// Starts a copy of a listing: it stands in the list, and is open if the original was.
+    pub fn duplicate_listing(self, id: DraftId, title: String) {
         run(async move {
-            if let Err(error) = ipc::delete_draft(id).await {
-                self.mark_deleted(id, false);
-                deleted.set(None);
-                self.tell(error.message);
+            self.stored().await;
+            if self.outbox.peek().holds_any(id) {
+                self.tell(words::STORE_FIRST);
                 return;
             }
+            match ipc::duplicate_draft(id).await {
+                Ok(copy) if *self.screen.peek() == Screen::Listings => {
+                    let mut cursor = self.cursor;
+                    cursor.set(Some(copy));
+                    self.inform(said::duplicated(&title));
+                    self.read_list_in_order();
+                    focus_soon(element_of(copy));
+                }
+                Ok(copy) => {
+                    self.inform(said::duplicated(&title));
+                    self.open_listing(copy);
+                }
+                Err(error) => self.tell(error.message),
+            }
+        });
+    }
+
+    /// Puts listings into the trash; for ten seconds one tap brings them back.
+    pub fn delete_listings(self, ids: Vec<DraftId>, title: String) {
+        let mut deleted = self.deleted;
+        let at = platform::now();
+        self.mark_deleted(&ids, true);
+        deleted.set(Some(Deleted { ids: ids.clone(), title, at }));
+        run(async move {
+            let (gone, failed) = each(&ids, ipc::delete_draft).await;
+            if let Some((left, error)) = failed {
+                self.mark_deleted(&left, false);
+                deleted.set((!gone.is_empty()).then(|| Deleted { title: said::deleted(gone.len()), ids: gone, at }));
+                self.tell(error.message);
+            }
             platform::sleep(UNDO_MILLIS).await;
-            if deleted.peek().as_ref().is_some_and(|shown| shown.at == at && shown.id == id) {
+            if deleted.peek().as_ref().is_some_and(|shown| shown.at == at) {
                 deleted.set(None);
             }
         });
     }
 
-    /// Brings a listing back from the trash.
-    pub fn restore_listing(self, id: DraftId) {
+    /// Brings listings back from the trash.
+    pub fn restore_listings(self, ids: Vec<DraftId>) {
         let mut deleted = self.deleted;
-        self.mark_deleted(id, false);
-        if deleted.peek().as_ref().is_some_and(|shown| shown.id == id) {
+        self.mark_deleted(&ids, false);
+        if deleted.peek().as_ref().is_some_and(|shown| shown.ids.iter().any(|id| ids.contains(id))) {
             deleted.set(None);
         }
         run(async move {
-            if let Err(error) = ipc::restore_draft(id).await {
-                self.mark_deleted(id, true);
+            if let (_, Some((left, error))) = each(&ids, ipc::restore_draft).await {
+                self.mark_deleted(&left, true);
                 self.tell(error.message);
             }
         });
     }
 
-    fn mark_deleted(self, id: DraftId, deleted: bool) {
+    fn mark_deleted(self, ids: &[DraftId], deleted: bool) {
         let mut drafts = self.drafts;
-        if let Some(summary) = drafts.write().iter_mut().flatten().find(|summary| summary.id == id) {
-            summary.deleted = deleted;
+        if let Some(book) = drafts.write().as_mut() {
+            for id in ids {
+                let Some(mut line) = book.get(*id).cloned() else { continue };
+                line.deleted = deleted;
+                line.deleted_at = deleted.then(platform::now);
+                book.put(line);
+            }
         }
+        self.arrange();
+    }
+}
+
+/// Does the same to several listings. Returns those that it was done to, and those that it could not be done to with the first
+/// reason.
+pub(super) async fn each<T, A: Future<Output = ipc::Answer<T>>>(
+    ids: &[DraftId],
+    act: impl Fn(DraftId) -> A,
+) -> (Vec<DraftId>, Option<(Vec<DraftId>, CommandError)>) {
+    let (mut done, mut failed) = (vec![], None::<(Vec<DraftId>, CommandError)>);
+    for id in ids {
+        match act(*id).await {
+            Ok(_) => done.push(*id),
+            Err(error) => failed.get_or_insert_with(|| (vec![], error)).0.push(*id),
+        }
+    }
+    (done, failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::pin,
+        task::{Context, Poll, Waker},
+    };
+
+    use super::*;
+
+    #[test]
+    fn one_listing_that_fails_stops_none_of_the_others() {
+        let id = |n: u128| -> DraftId { format!("{n:032x}").parse().expect("a UUID") };
+        let ids = [id(1), id(2), id(3)];
+        let act = |asked: DraftId| async move {
+            let refused = || CommandError { code: "notReady".into(), message: "Enter a price.".into() };
+            if asked == id(2) { Err(refused()) } else { Ok(()) }
+        };
+        let Poll::Ready((done, failed)) = pin!(each(&ids, act)).poll(&mut Context::from_waker(Waker::noop())) else {
+            panic!("nothing in it waits");
+        };
+        assert_eq!(done, [id(1), id(3)]);
+        assert_eq!(failed.map(|(left, error)| (left, error.code)), Some((vec![id(2)], "notReady".into())));
     }
 }

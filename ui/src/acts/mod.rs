@@ -2,9 +2,11 @@
 //!
 //! The one rule: nothing waits for the network, and a failure always becomes a message.
 
+mod browsing;
 mod listings;
 mod past;
 mod people;
+mod preferences;
 mod session;
 mod start;
 mod wizard;
@@ -27,6 +29,17 @@ pub fn focus_soon(id: String) {
         platform::sleep(40).await;
         if !platform::focus_moved_since(before.as_ref()) {
             platform::focus(&id);
+        }
+    });
+}
+
+/// Gives focus back to what had it, unless the person has moved it elsewhere by then.
+fn give_back_soon(element: Option<platform::Element>) {
+    let (Some(element), before) = (element, platform::focused()) else { return };
+    run(async move {
+        platform::sleep(40).await;
+        if !platform::focus_moved_since(before.as_ref()) {
+            platform::focus_again(&element);
         }
     });
 }

@@ -1,10 +1,11 @@
-//! Acts on the session: sign in and out, theme, and the cloud chip's panel.
+//! Acts on the session: sign in and out, the cloud chip's panel, and whatever else opens over the screen.
 
 use dioxus::prelude::*;
 
-use super::{focus_soon, run};
+use super::{focus_soon, give_back_soon, run};
 use crate::{
-    ipc::{self, Answer, Credentials, Preferences, Theme},
+    account::words as said,
+    ipc::{self, Answer, Credentials},
     platform,
     state::{App, Overlay, Screen},
 };
@@ -76,6 +77,10 @@ impl App {
                     self.forget_account();
                     self.read_account();
                     self.show_listings();
+                    // A server that cannot be told goes on accepting a sign-in that this device has forgotten.
+                    if let Ok(false) = ipc::finish_signing_out().await {
+                        self.inform(said::SERVER_NOT_TOLD);
+                    }
                 }
                 Err(error) if error.code == "unsentWork" => self.ask_before_sign_out(),
                 Err(error) => self.tell(error.message),
@@ -84,40 +89,19 @@ impl App {
     }
 
     fn ask_before_sign_out(self) {
-        let mut overlay = self.overlay;
         self.read_panel();
-        overlay.set(Some(Overlay::SignOut));
-        focus_soon("sign-out-stay".into());
-    }
-
-    /// Draws the page in a theme and remembers it.
-    pub fn choose_theme(self, theme: Theme) {
-        self.show_theme(theme);
-        run(async move {
-            if let Err(error) = ipc::write_preferences(&Preferences { theme }).await {
-                self.tell(error.message);
-            }
-        });
-    }
-
-    /// Draws the page in a theme.
-    pub fn show_theme(self, theme: Theme) {
-        let mut current = self.theme;
-        current.set(theme);
-        platform::set_theme(theme);
+        self.open_overlay(Overlay::SignOut, "sign-out-stay");
     }
 
     /// Opens the chip's panel, or closes it.
     pub fn toggle_panel(self) {
-        let mut overlay = self.overlay;
-        if *overlay.peek() == Some(Overlay::Panel) {
+        if *self.overlay.peek() == Some(Overlay::Panel) {
             self.close_overlay();
             return;
         }
-        overlay.set(Some(Overlay::Panel));
+        self.open_overlay(Overlay::Panel, "chip-panel");
         // What is to review is named by titles, and the list may be older than the wizard.
         self.read_list();
-        focus_soon("chip-panel".into());
     }
 
     /// Keeps an open panel's ages and waiting times true, until whoever asked goes away.
@@ -130,22 +114,32 @@ impl App {
 
     /// Opens the account menu, or closes it.
     pub fn toggle_account_menu(self) {
-        let mut overlay = self.overlay;
-        if *overlay.peek() == Some(Overlay::AccountMenu) {
+        if *self.overlay.peek() == Some(Overlay::AccountMenu) {
             self.close_overlay();
         } else {
-            overlay.set(Some(Overlay::AccountMenu));
-            focus_soon("account-panel".into());
+            self.open_overlay(Overlay::AccountMenu, "account-panel");
         }
+    }
+
+    /// Opens something over the screen and gives it the focus.
+    pub fn open_overlay(self, overlay: Overlay, focus: &str) {
+        let (mut current, mut before) = (self.overlay, self.focus_before);
+        if current.peek().is_none() {
+            before.set(platform::focused().filter(|_| !platform::focus_is_nowhere()));
+        }
+        current.set(Some(overlay));
+        focus_soon(focus.into());
     }
 
     /// Closes what lies over the screen and gives focus back to what opened it.
     pub fn close_overlay(self) {
-        let mut overlay = self.overlay;
+        let (mut overlay, mut before) = (self.overlay, self.focus_before);
         let closed = overlay.write().take();
+        let had_focus = before.write().take();
         match closed {
             Some(Overlay::Panel) => focus_soon("cloud-chip".into()),
             Some(Overlay::AccountMenu | Overlay::SignOut) => focus_soon("account-menu".into()),
+            Some(Overlay::Export | Overlay::Shortcuts) => give_back_soon(had_focus),
             None => {}
         }
     }

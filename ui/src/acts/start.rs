@@ -11,16 +11,13 @@ use crate::{
     shortcut::Shortcut,
     state::{App, Overlay, Screen},
     wizard::place::Place,
+    words,
 };
 
 impl App {
     /// Reads everything that the first screen shows. Each part appears as soon as it is there.
     pub fn start(self) {
-        run(async move {
-            if let Ok(preferences) = ipc::read_preferences().await {
-                self.show_theme(preferences.theme);
-            }
-        });
+        self.read_preferences();
         run(async move {
             match ipc::read_sync_status().await {
                 Ok(status) => {
@@ -55,6 +52,11 @@ impl App {
                 }
             }
             ShellEvent::DraftsChanged(DraftsChanged { ids }) => {
+                // Until everything has been fetched once, the list fills in: nobody's finger is on what is not there yet.
+                if self.status.peek().last_synced_at.is_none() {
+                    let mut arrange = self.arrange_next;
+                    arrange.set(true);
+                }
                 // Elsewhere the list is not seen, and going to it reads it.
                 if *self.screen.peek() == Screen::Listings {
                     self.read_list();
@@ -85,8 +87,12 @@ impl App {
                 ipc::report_connectivity(online).await.ok();
             }),
             Outside::Hidden => self.send_now(),
+            Outside::Metered(metered) => run(async move {
+                ipc::report_metered(metered).await.ok();
+            }),
             Outside::Width(width) => {
-                let mut current = self.width;
+                let (mut current, mut rem) = (self.width, self.rem);
+                rem.set(crate::platform::rem());
                 if (width - *current.peek()).abs() > 0.5 {
                     current.set(width);
                 }
@@ -107,9 +113,13 @@ impl App {
             _ if shortcut != Shortcut::Close && *self.overlay.peek() == Some(Overlay::SignOut) => {}
             (Shortcut::Close, _) if self.overlay.peek().is_some() => self.close_overlay(),
             (Shortcut::Close, Screen::History) => self.close_history(),
+            (Shortcut::Help, _) if *self.overlay.peek() == Some(Overlay::Shortcuts) => self.close_overlay(),
+            (Shortcut::Help, _) => self.open_overlay(Overlay::Shortcuts, "shortcuts"),
             (Shortcut::Close, Screen::SignIn) => self.show_listings(),
             #[cfg(any(test, feature = "gallery"))]
             (Shortcut::Close, Screen::Gallery) => self.show_listings(),
+            (Shortcut::Close, Screen::Settings) => self.close_settings(),
+            (Shortcut::Close, Screen::Listings) if self.selection.peek().is_some() => self.toggle_selecting(),
             (Shortcut::Close, Screen::Wizard) if self.place() == Place::Hub => self.show_listings(),
             (Shortcut::Close, Screen::Wizard) => self.go(Place::Hub),
             (Shortcut::Next, Screen::Wizard) => self.go(self.place().next()),
@@ -119,7 +129,23 @@ impl App {
                     self.go(Place::Step(*step));
                 }
             }
-            (Shortcut::Save, _) => self.send_now(),
+            (Shortcut::Save, _) => self.save(),
+            (Shortcut::Duplicate, Screen::Listings) => {
+                let line = {
+                    let book = self.drafts.peek();
+                    self.focused_listing().and_then(|id| book.as_ref()?.get(id).cloned())
+                };
+                if let Some(line) = line.filter(|line| !line.deleted) {
+                    self.duplicate_listing(line.id, words::title_or_untitled(words::called(&line)));
+                }
+            }
+            (Shortcut::Duplicate, Screen::Wizard) => {
+                let open = self.open.peek().as_ref().map(|open| (open.id(), open.name()));
+                if let Some((id, title)) = open {
+                    self.leave_field();
+                    self.duplicate_listing(id, title);
+                }
+            }
             (Shortcut::Search, Screen::Listings) => crate::platform::focus("search"),
             _ => {}
         }

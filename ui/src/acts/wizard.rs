@@ -128,6 +128,17 @@ impl App {
         });
     }
 
+    /// Ctrl+S: everything is saved as it is typed, so that there is nothing to do but to say so, and to send it.
+    pub fn save(self) {
+        run(async move {
+            self.stored().await;
+            if self.outbox.peek().is_empty() {
+                self.speak(words::ALREADY_SAVED);
+            }
+            ipc::flush_drafts().await.ok();
+        });
+    }
+
     /// Lets the window close once the last keystroke is stored.
     pub fn hand_over(self) {
         run(async move {

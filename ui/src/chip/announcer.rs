@@ -82,6 +82,14 @@ pub fn Announcer(drawn: Signal<SyncStatus>) -> Element {
             }
         })));
     });
+    // What was asked for is said at once; the next settled state takes its place.
+    use_effect(move || {
+        let (count, sentence) = *app.spoken.read();
+        if count > 0 {
+            // The same words twice are heard twice only if they differ in something.
+            text.set(if count % 2 == 0 { format!("{sentence} ") } else { sentence.to_owned() });
+        }
+    });
     let live = if drawn.read().tone == Tone::Red { "assertive" } else { "polite" };
     rsx! {
         div { class: "unseen", role: "status", "aria-live": live, "data-testid": "spoken-status", "{text}" }

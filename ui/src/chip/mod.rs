@@ -4,13 +4,20 @@
 
 mod announcer;
 mod calm;
+mod check;
+mod log;
 mod panel;
+mod waiting;
+pub mod words;
 
 use dioxus::prelude::*;
 use lagoon_sync::status::{SyncStatus, Tone};
 
 pub use announcer::Announcer;
-pub use panel::Panel;
+pub use check::CheckData;
+pub use log::Log;
+pub use panel::{Panel, shown_address};
+pub use waiting::WaitingList;
 
 use crate::{
     icon::{Glyph, Icon},

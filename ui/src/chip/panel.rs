@@ -1,17 +1,15 @@
 //! The chip's panel: what is the matter, what waits, and what can be done about it.
 
 use dioxus::prelude::*;
-use lagoon_sync::{
-    status::SignIn,
-    view::{SyncPanel, WaitingDraft},
-};
+use lagoon_sync::{status::SignIn, view::SyncPanel};
 
+use super::{CheckData, Log, WaitingList, words};
 use crate::{
     icon::{Glyph, Icon},
     past::ToReview,
     platform,
     state::{Overlay, use_app},
-    words,
+    words as common,
 };
 
 /// The panel, while it is open: a popover beside the chip, a sheet from below on a narrow page.
@@ -35,14 +33,14 @@ fn OpenPanel() -> Element {
             class: "veil",
             r#type: "button",
             tabindex: "-1",
-            "aria-label": "Close",
+            "aria-label": words::CLOSE,
             onclick: move |_| app.close_overlay(),
         }
         section {
             id: "chip-panel",
             class: "popover panel",
             role: "dialog",
-            "aria-label": "Saving and sending",
+            "aria-label": words::PANEL,
             "data-testid": "chip-panel",
             tabindex: "-1",
             div { class: "panel-head",
@@ -50,7 +48,7 @@ fn OpenPanel() -> Element {
                 button {
                     class: "button-quiet button-icon",
                     r#type: "button",
-                    "aria-label": "Close",
+                    "aria-label": words::CLOSE,
                     "data-testid": "close-panel",
                     onclick: move |_| app.close_overlay(),
                     Icon { glyph: Glyph::Close }
@@ -60,6 +58,7 @@ fn OpenPanel() -> Element {
             if let Some(panel) = panel {
                 PanelFacts { panel: panel.clone() }
                 PanelActions { paused: panel.paused }
+                PanelTools {}
             }
         }
     }
@@ -70,76 +69,60 @@ fn PanelFacts(panel: SyncPanel) -> Element {
     let app = use_app();
     let account = app.account.read();
     let now = platform::now();
-    let saved_at = panel.status.last_synced_at.map(|at| words::moment(at.get(), now));
-    let more = panel.waiting.len().saturating_sub(SHOWN);
+    let saved_at = panel.status.last_synced_at.map(|at| common::moment(at.get(), now));
+    let next_try = panel.next_try_in.filter(|_| !panel.paused);
     rsx! {
         dl { class: "facts",
             div {
-                dt { "Last saved to the cloud" }
-                dd { "data-testid": "last-saved", {saved_at.unwrap_or_else(|| "Not yet".into())} }
+                dt { {words::LAST_SAVED} }
+                dd { "data-testid": "last-saved", {saved_at.unwrap_or_else(|| words::NOT_YET.into())} }
             }
-            if let Some(millis) = panel.next_try_in.filter(|_| !panel.paused) {
+            if let Some(millis) = next_try {
                 div {
-                    dt { "Next try" }
-                    dd { {words::waiting_time(millis)} }
+                    dt { {words::NEXT_TRY} }
+                    dd { {common::waiting_time(millis)} }
                 }
             }
             if account.sign_in != SignIn::Never {
                 div {
-                    dt { "Team" }
+                    dt { {words::TEAM} }
                     dd { {account.team.clone().unwrap_or_else(|| "–".into())} }
                 }
             }
             div {
-                dt { "Server" }
+                dt { {words::SERVER} }
                 dd { class: "breakable", {shown_address(&account.server_url)} }
+            }
+            div {
+                dt { {words::CLOCK} }
+                dd { "data-testid": "clock", {words::clock(panel.clock_ahead)} }
+            }
+            div {
+                dt { {words::DATA} }
+                dd { "data-testid": "data-used", {words::data(&panel.data_used)} }
             }
         }
         ToReview {}
         if !panel.waiting.is_empty() {
-            h3 { class: "panel-subtitle", "Waiting to be sent" }
-            ul { class: "waiting", "data-testid": "waiting",
-                for draft in panel.waiting.iter().take(SHOWN).cloned() {
-                    Waiting { key: "{draft.id}", draft, now }
-                }
-                if more > 0 {
-                    li { class: "muted", "and {more} more" }
-                }
-            }
+            h3 { class: "panel-subtitle", {words::WAITING} }
+            WaitingList { waiting: panel.waiting.clone() }
         }
         if let Some(problem) = &panel.last_problem {
             div { class: "panel-problem", "data-testid": "last-problem",
-                h3 { class: "panel-subtitle", "Last problem · {words::moment(problem.at, now)}" }
+                h3 { class: "panel-subtitle", {words::last_problem(&common::moment(problem.at, now))} }
                 p { "{problem.message}" }
+                if let Some(next) = words::next_try(next_try) {
+                    p { "{next}" }
+                }
             }
         }
     }
 }
-
-/// How many waiting listings are named.
-const SHOWN: usize = 6;
 
 /// A server's address without what every address has.
-fn shown_address(url: &str) -> String {
+pub fn shown_address(url: &str) -> String {
     let address = url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
-    if address.is_empty() { "Not chosen yet".into() } else { address.to_owned() }
-}
-
-#[component]
-fn Waiting(draft: WaitingDraft, now: i64) -> Element {
-    let changes = match draft.groups.len() {
-        1 => "1 change".to_owned(),
-        n => format!("{n} changes"),
-    };
-    rsx! {
-        li {
-            span { class: "waiting-title", {words::title_or_untitled(draft.title.as_deref())} }
-            span { class: "muted", "{changes} · {words::size(draft.bytes)} · {words::ago(draft.since, now)}" }
-            if let Some(reason) = &draft.reason {
-                span { class: "waiting-reason", "{reason}" }
-            }
-        }
-    }
+    if address.is_empty() { words::NO_SERVER.into() } else { address.to_owned() }
 }
 
 #[component]
@@ -155,7 +138,7 @@ fn PanelActions(paused: bool) -> Element {
                         r#type: "button",
                         "data-testid": "resume-sync",
                         onclick: move |_| app.resume_sync(),
-                        "Resume"
+                        {words::RESUME}
                     }
                 } else {
                     button {
@@ -163,14 +146,14 @@ fn PanelActions(paused: bool) -> Element {
                         r#type: "button",
                         "data-testid": "retry-sync",
                         onclick: move |_| app.retry_sync(),
-                        "Retry now"
+                        {words::RETRY}
                     }
                     button {
                         class: "button-plain",
                         r#type: "button",
                         "data-testid": "pause-sync",
                         onclick: move |_| app.pause_sync(),
-                        "Pause"
+                        {words::PAUSE}
                     }
                 }
             } else {
@@ -179,8 +162,35 @@ fn PanelActions(paused: bool) -> Element {
                     r#type: "button",
                     "data-testid": "panel-sign-in",
                     onclick: move |_| app.show_sign_in(),
-                    "Sign in"
+                    {words::SIGN_IN}
                 }
+            }
+        }
+    }
+}
+
+/// For whoever looks for the cause of something.
+#[component]
+fn PanelTools() -> Element {
+    let app = use_app();
+    let mut shows_log = use_signal(|| false);
+    let signed_in = app.account.read().sign_in == SignIn::Active;
+    let shown = *shows_log.read();
+    rsx! {
+        div { class: "panel-tools",
+            if signed_in {
+                CheckData {}
+            }
+            button {
+                class: "button-quiet",
+                r#type: "button",
+                "aria-expanded": if shown { "true" } else { "false" },
+                "data-testid": "show-log",
+                onclick: move |_| shows_log.set(!shown),
+                {words::LOG}
+            }
+            if shown {
+                Log {}
             }
         }
     }

@@ -95,14 +95,14 @@ impl Kind {
 /// Every token that stands on another one somewhere in the page.
 pub const PAIRS: &[(Kind, &str, &[&str])] = &[
     (Kind::Text, "ink", &["ground", "surface", "sunken", "gold-soft", "lagoon-soft"]),
-    (Kind::Text, "ink-soft", &["ground", "surface", "sunken", "gold-soft"]),
-    (Kind::Text, "ink-faint", &["ground", "surface"]),
+    (Kind::Text, "ink-soft", &["ground", "surface", "sunken", "gold-soft", "lagoon-soft"]),
+    (Kind::Text, "ink-faint", &["ground", "surface", "lagoon-soft"]),
     (Kind::Text, "link", &["ground", "surface", "sunken", "lagoon-soft", "gold-soft"]),
     (Kind::Text, "on-lagoon", &["lagoon", "lagoon-hover"]),
     (Kind::Text, "lagoon-deep", &["lagoon-soft"]),
     (Kind::Text, "gold-ink", &["ground", "surface", "gold-soft"]),
-    (Kind::Text, "good", &["ground", "surface", "good-soft"]),
-    (Kind::Text, "amber", &["surface", "amber-soft"]),
+    (Kind::Text, "good", &["ground", "surface", "good-soft", "lagoon-soft"]),
+    (Kind::Text, "amber", &["surface", "amber-soft", "lagoon-soft"]),
     (Kind::Text, "red", &["ground", "surface", "red-soft"]),
     (Kind::Text, "bar-ink", &["bar", "bar-raised", "bar-red-ground"]),
     (Kind::Text, "gold-bright", &["bar", "bar-raised"]),
@@ -112,7 +112,7 @@ pub const PAIRS: &[(Kind, &str, &[&str])] = &[
     (Kind::Graphic, "bar-amber-line", &["bar"]),
     (Kind::Graphic, "bar-red", &["bar-red-ground"]),
     (Kind::Graphic, "bar-red-line", &["bar", "bar-red-ground"]),
-    (Kind::Graphic, "line-strong", &["ground", "surface", "sunken"]),
+    (Kind::Graphic, "line-strong", &["ground", "surface", "sunken", "lagoon-soft"]),
     (Kind::Graphic, "focus", &["ground", "surface", "sunken", "gold-soft", "lagoon-soft"]),
     (Kind::Graphic, "lagoon", &["ground", "surface", "lagoon-soft"]),
 ];

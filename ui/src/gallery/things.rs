@@ -34,22 +34,36 @@ fn listings() -> Vec<DraftSummary> {
     let usual = |number: u128| DraftSummary {
         id: format!("{number:032x}").parse().expect("32 hex digits are a UUID"),
         title: Some("4-bedroom terrace with BQ".into()),
+        suggested: None,
         price: naira(185),
         area: Some("Lekki Phase 1".into()),
         status: Status::Draft,
         unpublished_changes: false,
         problems: 0,
+        complete: 100,
         deleted: false,
+        deleted_at: None,
+        user_id: None,
         saved: Saved::Cloud,
         edited_at: now - 3_600_000,
+        edited_by: None,
     };
     vec![
         usual(1),
         DraftSummary { status: Status::Published, ..usual(2) },
         DraftSummary { status: Status::Published, unpublished_changes: true, saved: Saved::Here, ..usual(3) },
-        DraftSummary { title: None, price: None, area: None, problems: 6, saved: Saved::Here, ..usual(4) },
-        DraftSummary { saved: Saved::Held, problems: 1, ..usual(5) },
-        DraftSummary { deleted: true, ..usual(6) },
+        DraftSummary {
+            title: None,
+            suggested: Some("4-bedroom detached duplex, Lekki Phase 1".into()),
+            price: None,
+            area: None,
+            problems: 6,
+            complete: 0,
+            saved: Saved::Here,
+            ..usual(4)
+        },
+        DraftSummary { saved: Saved::Held, problems: 1, complete: 83, ..usual(5) },
+        DraftSummary { deleted: true, deleted_at: Some(now), ..usual(6) },
         DraftSummary {
             title: Some(
                 "Newly built 5-bedroom fully detached smart duplex with cinema, pool and two-room boys' quarters"
@@ -63,11 +77,12 @@ fn listings() -> Vec<DraftSummary> {
 #[component]
 pub fn Rows() -> Element {
     let now = platform::now();
+    let length = listings().len();
     rsx! {
         Part { id: "rows", title: words::ROWS,
-            ul { class: "rows gallery-rows",
-                for summary in listings() {
-                    Row { key: "{summary.id}", summary, now }
+            div { class: "rows gallery-rows", role: "list", "aria-label": words::ROWS,
+                for (index , summary) in listings().into_iter().enumerate() {
+                    Row { key: "{summary.id}", summary, place: index + 1, length, table: false, active: true, now }
                 }
             }
         }

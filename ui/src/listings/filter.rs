@@ -1,113 +1,117 @@
-//! Which listings are shown, and in what order: newest edit first.
+//! Which listings are shown.
 
 use lagoon_listing::Status;
-use lagoon_sync::view::DraftSummary;
+use lagoon_sync::{
+    draft::TRASH_SHOWN,
+    view::{DraftSummary, Saved},
+};
+use serde::{Deserialize, Serialize};
+
+use super::book::Wanted;
 
 /// The filter chips.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Filter {
     /// Everything that is not in the trash.
     #[default]
     All,
+    /// Started by whoever looks.
+    Mine,
     /// Not public.
     Drafts,
     /// Public.
     Published,
+    /// Somebody has to look at it: the cloud refuses a part of it, or there is something to review.
+    Attention,
     /// Deleted.
     Trash,
 }
 
 impl Filter {
     /// Every filter, in the order of its chips.
-    pub const ALL: [Self; 4] = [Self::All, Self::Drafts, Self::Published, Self::Trash];
-
-    /// Its label.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::All => "All",
-            Self::Drafts => "Drafts",
-            Self::Published => "Published",
-            Self::Trash => "Trash",
-        }
-    }
+    pub const ALL: [Self; 6] = [Self::All, Self::Mine, Self::Drafts, Self::Published, Self::Attention, Self::Trash];
 
     /// Its name in test ids.
     pub fn id(self) -> &'static str {
         match self {
             Self::All => "all",
+            Self::Mine => "mine",
             Self::Drafts => "drafts",
             Self::Published => "published",
+            Self::Attention => "attention",
             Self::Trash => "trash",
         }
     }
 
     /// Whether it lets a listing through.
-    pub fn admits(self, draft: &DraftSummary) -> bool {
+    pub fn admits(self, draft: &DraftSummary, wanted: &Wanted) -> bool {
         match self {
             Self::All => !draft.deleted,
+            // What the cloud does not have yet was started here.
+            Self::Mine => !draft.deleted && draft.user_id.is_none_or(|owner| wanted.me.is_none_or(|me| me == owner)),
             Self::Drafts => !draft.deleted && draft.status == Status::Draft,
             Self::Published => !draft.deleted && draft.status == Status::Published,
-            Self::Trash => draft.deleted,
+            Self::Attention => needs_attention(draft, wanted),
+            Self::Trash => draft.deleted && days_left(draft, wanted.now).is_none_or(|days| days > 0),
         }
     }
 }
 
-/// The listings that pass the filter and hold every word of the search, newest edit first.
-pub fn shown(drafts: &[DraftSummary], filter: Filter, search: &str) -> Vec<DraftSummary> {
-    let search = search.to_lowercase();
-    let words: Vec<&str> = search.split_whitespace().collect();
-    let found = |draft: &&DraftSummary| {
-        words.is_empty() || {
-            let text = [draft.title.as_deref(), draft.area.as_deref()].map(Option::unwrap_or_default);
-            let text = text.join(" ").to_lowercase();
-            words.iter().all(|word| text.contains(word))
-        }
-    };
-    let mut list: Vec<_> = drafts.iter().filter(|draft| filter.admits(draft)).filter(found).cloned().collect();
-    list.sort_by(|a, b| b.edited_at.cmp(&a.edited_at).then(a.id.cmp(&b.id)));
-    list
+/// Whether somebody has to look at it, wherever it lies.
+fn needs_attention(draft: &DraftSummary, wanted: &Wanted) -> bool {
+    draft.saved == Saved::Held || (!draft.deleted && wanted.to_review.contains(&draft.id))
+}
+
+const DAY: i64 = 86_400_000;
+
+/// For how many days, the last one included, a deleted listing can be restored.
+pub fn days_left(draft: &DraftSummary, now: i64) -> Option<i64> {
+    let left = draft.deleted_at? + TRASH_SHOWN - now;
+    Some((left.max(0) + DAY - 1) / DAY)
 }
 
 #[cfg(test)]
 mod tests {
-    use lagoon_sync::view::Saved;
+    use lagoon_listing::UserId;
 
-    use super::*;
+    use super::{
+        super::book::tests::{draft, id},
+        *,
+    };
 
-    fn draft(n: u128, title: &str, area: &str, edited_at: i64) -> DraftSummary {
-        DraftSummary {
-            id: format!("{n:032x}").parse().expect("32 hex digits are a UUID"),
-            title: Some(title.into()),
-            price: None,
-            area: Some(area.into()),
-            status: Status::Draft,
-            unpublished_changes: false,
-            problems: 0,
-            deleted: false,
-            saved: Saved::Here,
-            edited_at,
-        }
+    fn admitted(draft: &DraftSummary, wanted: &Wanted) -> Vec<Filter> {
+        Filter::ALL.into_iter().filter(|filter| filter.admits(draft, wanted)).collect()
     }
 
     #[test]
-    fn the_search_finds_words_in_any_order_in_title_and_area_newest_first() {
-        let drafts = [
-            draft(1, "Duplex with BQ", "Lekki Phase 1", 1),
-            draft(2, "Terrace", "Ikoyi", 2),
-            draft(3, "Duplex", "Lekki", 3),
-        ];
-        let titles = |search: &str| -> Vec<i64> {
-            shown(&drafts, Filter::All, search).into_iter().map(|draft| draft.edited_at).collect()
-        };
-        assert_eq!(titles(""), [3, 2, 1]);
-        assert_eq!(titles("lekki DUP"), [3, 1]);
-        assert_eq!(titles("lekki terrace"), [0_i64; 0]);
+    fn a_deleted_listing_is_in_the_trash_and_nowhere_else_for_thirty_days() {
+        let deleted = DraftSummary { deleted: true, deleted_at: Some(5), ..draft(1, "Duplex", "Lekki", 1) };
+        let at = |now| Wanted { now, ..Wanted::default() };
+        assert_eq!(admitted(&deleted, &at(5)), [Filter::Trash]);
+        assert_eq!(days_left(&deleted, 5), Some(30));
+        assert_eq!(days_left(&deleted, 6 + 18 * DAY), Some(12));
+        assert_eq!(admitted(&deleted, &at(4 + 30 * DAY)), [Filter::Trash]);
+        assert_eq!(admitted(&deleted, &at(5 + 30 * DAY)), []);
     }
 
     #[test]
-    fn a_deleted_listing_is_in_the_trash_and_nowhere_else() {
-        let deleted = DraftSummary { deleted: true, ..draft(1, "Duplex", "Lekki", 1) };
-        let places: Vec<Filter> = Filter::ALL.into_iter().filter(|filter| filter.admits(&deleted)).collect();
-        assert_eq!(places, [Filter::Trash]);
+    fn what_needs_somebody_is_found_in_one_place() {
+        let held = DraftSummary { saved: Saved::Held, ..draft(1, "Duplex", "Lekki", 1) };
+        assert!(admitted(&held, &Wanted::default()).contains(&Filter::Attention));
+        let told = draft(2, "Terrace", "Ikoyi", 1);
+        let reviewed = Wanted { to_review: [id(2)].into(), ..Wanted::default() };
+        assert!(admitted(&told, &reviewed).contains(&Filter::Attention));
+        assert!(!admitted(&told, &Wanted::default()).contains(&Filter::Attention));
+    }
+
+    #[test]
+    fn mine_is_what_i_started_here_or_anywhere() {
+        let person = |n: u128| UserId(format!("{n:032x}").parse().expect("a UUID"));
+        let wanted = Wanted { me: Some(person(1)), ..Wanted::default() };
+        let of = |owner| DraftSummary { user_id: owner, ..draft(1, "Duplex", "Lekki", 1) };
+        assert!(Filter::Mine.admits(&of(None), &wanted), "the cloud has not heard of it");
+        assert!(Filter::Mine.admits(&of(Some(person(1))), &wanted));
+        assert!(!Filter::Mine.admits(&of(Some(person(2))), &wanted));
     }
 }

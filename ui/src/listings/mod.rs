@@ -1,21 +1,35 @@
-//! The list of listings: search, filters, and only as many rows as the eye can see.
+//! The list of listings: search, filters, order, and only as many rows as the eye can see.
+//!
+//! The one rule: nothing moves under the finger. What others add waits behind a button, what they change shows in its place.
 
+pub mod book;
+mod column_heads;
+mod export;
 pub mod filter;
+mod nothing;
 pub mod row;
+mod selection;
+pub mod sort;
 pub mod summary;
 mod toolbar;
-mod window;
+pub mod window;
+pub mod words;
 
 use dioxus::prelude::*;
+use lagoon_listing::DraftId;
 
-use crate::{
-    platform,
-    state::{App, use_app},
-};
-use filter::{Filter, shown};
+pub use export::ExportDialog;
+#[cfg(any(test, feature = "gallery"))]
+pub use nothing::Lagoon;
+pub use row::element_of;
+
+use crate::{platform, state::use_app};
+use column_heads::ColumnHeads;
+use nothing::Nothing;
 use row::Row;
+use selection::SelectionBar;
 use toolbar::Toolbar;
-use window::Window;
+use window::{Ground, Window};
 
 /// The screen.
 #[component]
@@ -23,12 +37,13 @@ pub fn Listings() -> Element {
     let app = use_app();
     let mut scrolled = use_signal(|| (0.0, 900.0));
     let list = use_memo(move || {
-        let drafts = app.drafts.read();
-        shown(drafts.as_deref().unwrap_or_default(), *app.filter.read(), &app.search.read())
+        let book = app.drafts.read();
+        let here = |id: &DraftId| book.as_ref().is_some_and(|book| book.get(*id).is_some());
+        app.arranged.read().iter().copied().filter(here).collect::<Vec<_>>()
     });
     let window = use_memo(move || {
         let (top, height) = *scrolled.read();
-        Window::over(list.read().len(), *app.width.read(), top, height)
+        Window::over(list.read().len(), Ground { width: *app.width.read(), rem: *app.rem.read(), top, height })
     });
     rsx! {
         main {
@@ -43,7 +58,7 @@ pub fn Listings() -> Element {
                 }
             },
             div { class: "page",
-                Toolbar {}
+                Toolbar { shown: list.read().len() }
                 if app.drafts.read().is_some() {
                     if list.read().is_empty() {
                         Nothing {}
@@ -53,85 +68,172 @@ pub fn Listings() -> Element {
                 }
             }
         }
+        SelectionBar {}
     }
 }
 
+/// The rows near the eye. A table with its heads on wide pages, a list of cards on narrow ones: for those who hear the page as
+/// well, as `role` says.
 #[component]
-fn Rows(list: Memo<Vec<lagoon_sync::view::DraftSummary>>, window: Memo<Window>) -> Element {
-    let window = window();
+fn Rows(list: Memo<Vec<DraftId>>, window: Memo<Window>) -> Element {
+    let app = use_app();
+    let shown = window();
     let now = platform::now();
+    let length = list.read().len();
+    let last = shown.first + shown.count;
+    let active = use_memo(move || {
+        let (list, window) = (list.read(), window());
+        let drawn = || list.iter().skip(window.first).take(window.count);
+        let cursor = (*app.cursor.read()).filter(|id| drawn().any(|drawn| drawn == id));
+        cursor.or_else(|| drawn().next().copied())
+    });
+    // A row that has the focus and scrolls out of what is drawn takes it along; the list keeps it.
+    use_effect(move || {
+        window.read();
+        app.keep_focus_in_list();
+    });
+    let drawn: Vec<_> = {
+        let (list, book) = (list.read(), app.drafts.read());
+        let of = |id: &DraftId| book.as_ref().and_then(|book| book.get(*id)).cloned();
+        list.iter().enumerate().take(last).skip(shown.first).filter_map(|(index, id)| Some((index, of(id)?))).collect()
+    };
     rsx! {
-        if window.table {
-            div { class: "row-head", "aria-hidden": "true",
-                span { "Listing" }
-                span { "Price" }
-                span { "To publish" }
-                span { "Saved" }
-                span { "Edited" }
-                span {}
+        div {
+            class: if shown.table { "table" } else { "cards" },
+            role: if shown.table { "table" } else { "presentation" },
+            "aria-label": shown.table.then_some(words::TABLE),
+            "aria-rowcount": shown.table.then(|| (length + 1).to_string()),
+            if shown.table {
+                ColumnHeads {}
             }
-        }
-        div { class: "rows-space", height: "{window.total_height}px",
-            ul { class: "rows", "data-testid": "rows", transform: "translateY({window.offset}px)",
-                for summary in list.read().iter().skip(window.first).take(window.count).cloned() {
-                    Row { key: "{summary.id}", summary, now }
+            div { id: "rows-space", class: "rows-space", role: "presentation", height: "{shown.total_height}px",
+                div {
+                    id: "rows",
+                    class: "rows",
+                    role: if shown.table { "rowgroup" } else { "list" },
+                    "data-testid": "rows",
+                    tabindex: "-1",
+                    transform: "translateY({shown.offset}px)",
+                    onfocusin: move |_| app.enter_list(),
+                    onfocusout: move |_| app.leave_list(),
+                    onkeydown: move |event| {
+                        let cursor = *active.peek();
+                        let from = cursor.and_then(|id| list.peek().iter().position(|shown| *shown == id)).unwrap_or(0);
+                        let window = window();
+                        if let Some(to) = window.after_key(&event.key().to_string(), from, length) {
+                            event.prevent_default();
+                            app.go_to_row(list.peek()[to], window.top_of(to), window.line);
+                        }
+                    },
+                    for (index , summary) in drawn {
+                        Row {
+                            key: "{summary.id}",
+                            active: active() == Some(summary.id),
+                            summary,
+                            place: if shown.table { index + 2 } else { index + 1 },
+                            length,
+                            table: shown.table,
+                            now,
+                        }
+                    }
                 }
             }
         }
     }
 }
 
-/// What stands where no listing is to be shown.
-#[component]
-fn Nothing() -> Element {
-    let app = use_app();
-    let none_at_all = app.drafts.read().iter().flatten().all(|draft| draft.deleted);
-    let searching = !app.search.read().trim().is_empty();
-    let (title, text) = match *app.filter.read() {
-        _ if searching => ("Nothing found", "No listing has these words in its title or area."),
-        Filter::Trash => ("The trash is empty", "Listings you delete stay here until you restore them."),
-        _ if none_at_all => ("No listings yet", "Start one: it works without a network."),
-        Filter::Published => ("Nothing published yet", "Finish a listing, then publish it from its last step."),
-        Filter::Drafts => ("No drafts", "Everything you have written is published."),
-        Filter::All => ("No listings yet", "Start one: it works without a network."),
+#[cfg(test)]
+mod tests {
+    use lagoon_sync::view::{DraftSummary, Saved};
+
+    use super::{
+        book::{Book, tests::draft},
+        *,
     };
-    let offers_new = none_at_all && !searching && *app.filter.read() != Filter::Trash;
-    rsx! {
-        div { class: "nothing", "data-testid": "empty",
-            Lagoon {}
-            h2 { class: "nothing-title", "{title}" }
-            p { class: "nothing-text", "{text}" }
-            if offers_new {
-                NewListing { app_id: "empty-new-listing" }
-            }
-        }
-    }
-}
+    use crate::state::App;
 
-/// The button that starts a listing.
-#[component]
-fn NewListing(app_id: &'static str) -> Element {
-    let app: App = use_app();
-    rsx! {
-        button {
-            class: if app_id == "new-listing" { "button-primary button-new" } else { "button-plain button-new" },
-            r#type: "button",
-            "data-testid": app_id,
-            onclick: move |_| app.new_listing(),
-            crate::icon::Icon { glyph: crate::icon::Glyph::Plus }
-            "New listing"
-        }
+    /// The list of a team with three listings, one in the trash, one of which came while it was shown.
+    fn shown() -> App {
+        let app = use_context_provider(App::new);
+        use_hook(|| {
+            let (mut drafts, mut width) = (app.drafts, app.width);
+            width.set(1280.0);
+            let held =
+                DraftSummary { saved: Saved::Held, problems: 2, complete: 66, ..draft(2, "Terrace", "Ikoyi", 2) };
+            let gone = DraftSummary { deleted: true, deleted_at: Some(0), ..draft(3, "Shop", "Yaba", 3) };
+            let mut book = Book::new(vec![draft(1, "Duplex", "Lekki", 1), held, gone]);
+            drafts.set(Some(book.clone()));
+            app.arrange();
+            book.put(draft(4, "Warehouse", "Apapa", 9));
+            drafts.set(Some(book));
+        });
+        app
     }
-}
 
-/// A quiet picture: the sun over still water.
-#[component]
-pub fn Lagoon() -> Element {
-    rsx! {
-        svg { class: "picture", view_box: "0 0 240 120", fill: "none", "aria-hidden": "true", "focusable": "false",
-            path { class: "picture-sun", d: "M88 72a32 32 0 0 1 64 0" }
-            path { class: "picture-line", d: "M20 72h200" }
-            path { class: "picture-line", d: "M46 84h52M112 84h82M64 96h36M116 96h48M92 108h56" }
+    fn table() -> Element {
+        shown();
+        rsx! { Listings {} }
+    }
+
+    fn cards() -> Element {
+        let app = shown();
+        use_hook(|| {
+            let (mut width, mut selection) = (app.width, app.selection);
+            width.set(390.0);
+            selection.set(Some([book::tests::id(1)].into()));
+        });
+        rsx! { Listings {} }
+    }
+
+    fn html(page: fn() -> Element) -> String {
+        let mut page = VirtualDom::new(page);
+        page.rebuild_in_place();
+        dioxus_ssr::render(&page)
+    }
+
+    #[test]
+    fn a_wide_page_has_a_table_whose_heads_sort_and_what_came_meanwhile_waits() {
+        let html = html(table);
+        for part in [
+            "role=\"table\"",
+            "aria-rowcount=\"3\"",
+            "aria-sort=\"descending\"",
+            "data-testid=\"sort-price\"",
+            "aria-rowindex=\"2\"",
+            "role=\"cell\"",
+            "1 new from the team",
+            ">66 %<",
+            "2 to finish",
+            "2 listings",
+            "Duplicate Terrace",
+            "data-testid=\"filter-attention\"",
+        ] {
+            assert!(html.contains(part), "no {part} in {html}");
         }
+        assert!(!html.contains("Warehouse"), "it would move what is under the finger: {html}");
+        let places = ["Terrace", "Duplex"].map(|title| html.find(&format!(">{title}<")));
+        assert!(places[0] < places[1] && places[0].is_some(), "the newest edit first");
+        assert_eq!(
+            html.matches("tabindex=\"0\"").count(),
+            3,
+            "one row is reached by Tab, with what can be done with it"
+        );
+    }
+
+    #[test]
+    fn a_narrow_page_has_a_list_of_cards_and_several_can_be_chosen() {
+        let html = html(cards);
+        for part in [
+            "role=\"list\"",
+            "role=\"listitem\"",
+            "aria-setsize=\"2\"",
+            "data-testid=\"sort\"",
+            "aria-checked=\"true\"",
+            "1 selected · all ready to publish",
+            ">Publish 1<",
+        ] {
+            assert!(html.contains(part), "no {part} in {html}");
+        }
+        assert!(!html.contains("role=\"table\"") && !html.contains("data-testid=\"delete-listing\""), "{html}");
     }
 }

@@ -1,51 +1,66 @@
-//! Above the list: its name, search, filters and the way to a new listing.
+//! Above the list: its name, search, filters, what came from the team meanwhile, and the way to a new listing.
 
 use dioxus::prelude::*;
 
-use super::{NewListing, filter::Filter};
+use super::{filter::Filter, nothing::NewListing, sort::Sort, words};
 use crate::{
     icon::{Glyph, Icon},
-    state::use_app,
-    words,
+    state::{Overlay, use_app},
+    words as common,
 };
 
 /// The head of the list.
 #[component]
-pub fn Toolbar() -> Element {
+pub fn Toolbar(
+    /// How many listings are shown.
+    shown: usize,
+) -> Element {
     let app = use_app();
-    let mut search = app.search;
-    let counts = use_memo(move || {
-        let drafts = app.drafts.read();
-        Filter::ALL.map(|filter| drafts.iter().flatten().filter(|draft| filter.admits(draft)).count())
-    });
+    let search = app.search;
     let team = app.account.read().team.clone();
     rsx! {
         div { class: "list-head",
             div { class: "list-names",
-                p { class: "eyebrow", {team.unwrap_or_else(|| "On this device".into())} }
-                h1 { class: "title", "Listings" }
+                p { class: "eyebrow", {team.unwrap_or_else(|| words::NO_TEAM.into())} }
+                h1 { id: "list-title", class: "title", tabindex: "-1", {words::HEADING} }
             }
             NewListing { app_id: "new-listing" }
         }
         div { class: "list-tools",
             label { class: "search",
                 Icon { glyph: Glyph::Search }
-                span { class: "unseen", "Search listings" }
+                span { class: "unseen", {words::SEARCH} }
                 input {
                     id: "search",
                     class: "search-input",
                     r#type: "search",
                     autocomplete: "off",
-                    placeholder: "Search by title or area",
+                    placeholder: words::SEARCH_HINT,
                     "data-testid": "search",
                     value: "{search}",
-                    oninput: move |event| search.set(event.value()),
+                    oninput: move |event| app.search_for(event.value()),
                 }
             }
-            div { class: "filters", role: "group", "aria-label": "Show",
-                for (filter , count) in Filter::ALL.into_iter().zip(counts()) {
-                    FilterChip { key: "{filter.id()}", filter, count }
-                }
+            Filters {}
+        }
+        ListLine { shown }
+    }
+}
+
+#[component]
+fn Filters() -> Element {
+    let app = use_app();
+    let counts = use_memo(move || {
+        let (drafts, wanted) = (app.drafts.read(), app.wanted());
+        let admitted = |filter: Filter| {
+            drafts.iter().flat_map(super::book::Book::iter).filter(|draft| filter.admits(draft, &wanted)).count()
+        };
+        Filter::ALL.map(admitted)
+    });
+    rsx! {
+        div { class: "filters", role: "group", "aria-label": words::SHOW,
+            for (filter , count) in Filter::ALL.into_iter().zip(counts()) {
+                FilterChip { key: "{filter.id()}", filter, count }
             }
         }
     }
@@ -54,18 +69,79 @@ pub fn Toolbar() -> Element {
 #[component]
 fn FilterChip(filter: Filter, count: usize) -> Element {
     let app = use_app();
-    let mut current = app.filter;
-    let chosen = *current.read() == filter;
+    let chosen = *app.filter.read() == filter;
+    let label = words::filter(filter);
     rsx! {
         button {
             class: "filter",
             r#type: "button",
             "aria-pressed": if chosen { "true" } else { "false" },
-            "aria-label": "{filter.label()}, {words::listings(count)}",
+            "aria-label": "{label}, {common::listings(count)}",
             "data-testid": "filter-{filter.id()}",
-            onclick: move |_| current.set(filter),
-            "{filter.label()}"
+            onclick: move |_| app.filter_by(filter),
+            "{label}"
             span { class: "filter-count", "{count}" }
+        }
+    }
+}
+
+/// One line that is always there, so that what comes into it moves nothing.
+#[component]
+fn ListLine(shown: usize) -> Element {
+    let app = use_app();
+    let arrivals = use_memo(move || {
+        let (drafts, arranged) = (app.drafts.read(), app.arranged.read());
+        drafts.as_ref().map_or(0, |book| book.arrivals(&app.wanted(), &arranged))
+    });
+    let current = *app.sort.read();
+    let selecting = app.selection.read().is_some();
+    rsx! {
+        div { class: "list-line",
+            p { class: "list-count", "data-testid": "list-count", {common::listings(shown)} }
+            div { class: "arrivals", role: "status",
+                if arrivals() > 0 {
+                    button {
+                        class: "button-quiet arrivals-button",
+                        r#type: "button",
+                        "data-testid": "show-arrivals",
+                        onclick: move |_| app.show_arrivals(),
+                        Icon { glyph: Glyph::Up }
+                        {words::arrivals(arrivals())}
+                    }
+                }
+            }
+            label { class: "sort-choice",
+                span { class: "unseen", {words::SORT} }
+                select {
+                    class: "sort-select",
+                    "data-testid": "sort",
+                    onchange: move |event| {
+                        if let Some(sort) = Sort::named(&event.value()) {
+                            app.sort_by(sort);
+                        }
+                    },
+                    for sort in Sort::ALL {
+                        option { key: "{sort.id()}", value: sort.id(), selected: sort == current, {words::sort(sort)} }
+                    }
+                }
+            }
+            button {
+                id: "select-listings",
+                class: "button-quiet",
+                r#type: "button",
+                "aria-pressed": if selecting { "true" } else { "false" },
+                "data-testid": "select-listings",
+                onclick: move |_| app.toggle_selecting(),
+                {words::SELECT}
+            }
+            button {
+                class: "button-quiet",
+                r#type: "button",
+                "aria-haspopup": "dialog",
+                "data-testid": "export-open",
+                onclick: move |_| app.open_overlay(Overlay::Export, "export-dialog"),
+                {words::EXPORT}
+            }
         }
     }
 }

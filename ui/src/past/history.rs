@@ -13,6 +13,7 @@ use super::{
 use crate::{
     acts::CloudPart,
     icon::{Glyph, Icon},
+    open_draft::OpenDraft,
     platform,
     state::{App, use_app},
     words as common,
@@ -29,7 +30,7 @@ pub fn History() -> Element {
     let lines = use_memo(move || lines_of(app));
     let title = use_memo(move || {
         let open = app.open.read();
-        common::title_or_untitled(open.as_ref().map(|open| open.text(&lagoon_listing::GroupName::TITLE)).as_deref())
+        open.as_ref().map_or_else(|| common::UNTITLED.into(), OpenDraft::name)
     });
     let missing = app.past.read().cloud == CloudPart::Missing;
     let signed_out = app.account.read().sign_in == SignIn::Never;

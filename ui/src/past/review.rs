@@ -15,8 +15,8 @@ pub fn ToReview() -> Element {
     }
     let drafts = app.drafts.read();
     let title = |id| {
-        let draft = drafts.iter().flatten().find(|draft| draft.id == id);
-        common::title_or_untitled(draft.and_then(|draft| draft.title.as_deref()))
+        let draft = drafts.as_ref().and_then(|book| book.get(id));
+        common::title_or_untitled(draft.and_then(common::called))
     };
     rsx! {
         h3 { class: "panel-subtitle", "Conflicts to review" }

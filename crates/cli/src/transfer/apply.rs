@@ -4,13 +4,13 @@
 
 use std::path::PathBuf;
 
-use lagoon_client::Client;
+use lagoon_client::{Client, export::is_published};
 use lagoon_listing::{DraftId, Groups, Property, check_for_publishing};
 use lagoon_sync::view::DraftView;
 use uuid::Uuid;
 
 use super::{
-    Entry, is_published,
+    Entry,
     plan::{Place, Plan},
 };
 use crate::{
@@ -192,7 +192,7 @@ mod tests {
     use std::sync::Arc;
 
     use clap::Parser as _;
-    use lagoon_client::{Config, Settings, SystemClock};
+    use lagoon_client::{Config, Settings, SystemClock, export::groups_base};
     use lagoon_listing::GroupName;
     use serde_json::json;
 
@@ -200,7 +200,7 @@ mod tests {
     use crate::{
         arguments::{Action, Cli},
         secrets,
-        transfer::{Content, merge},
+        transfer::Content,
     };
 
     async fn client(directory: &std::path::Path) -> Client {
@@ -228,7 +228,7 @@ mod tests {
         let client = client(files.path()).await;
         let old = Groups::from([(GroupName::TITLE, json!("Duplex")), (GroupName::DESCRIPTION, json!("Bright"))]);
         let id = client.create_draft().await.expect("started").id;
-        let base = Some(merge::groups_base(id, &old, false));
+        let base = Some(groups_base(id, &old, false));
         client.edit(id, &GroupName::TITLE, json!("Newer"), None).await.expect("written");
 
         let asked = asked();

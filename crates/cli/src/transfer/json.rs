@@ -1,27 +1,12 @@
 //! Listings as JSON: one document with one listing in each line, so that a line that somebody broke costs that listing alone.
 
+use lagoon_client::export::{base::Base, json::VERSION};
 use lagoon_listing::{DraftId, GroupName, Groups};
-use lagoon_sync::view::DraftView;
 use serde::Deserialize;
-use serde_json::{json, value::RawValue};
+use serde_json::value::RawValue;
 
-use super::{Content, Entry, Line, base::Base, is_published, merge};
+use super::{Content, Entry, Line};
 use crate::failure::Failure;
-
-/// The version of the document.
-const VERSION: u64 = 1;
-
-/// The document: a version and the listings, each with all of its groups.
-pub fn write(views: &[DraftView]) -> String {
-    let listing = |view: &DraftView| {
-        let status = if is_published(view) { "PUBLISHED" } else { "DRAFT" };
-        let base = merge::groups_base(view.id, &view.groups, view.deleted);
-        json!({"id": view.id, "status": status, "deleted": view.deleted, "groups": view.groups, "base": base})
-            .to_string()
-    };
-    let listings: Vec<_> = views.iter().map(listing).collect();
-    format!("{{\"version\":{VERSION},\"listings\":[\n{}\n]}}\n", listings.join(",\n"))
-}
 
 #[derive(Deserialize)]
 struct Document<'a> {

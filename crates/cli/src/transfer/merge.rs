@@ -4,14 +4,16 @@
 
 use std::collections::BTreeSet;
 
+use lagoon_client::export::{
+    base::Base,
+    cells::{self, Row},
+    units,
+};
 use lagoon_listing::{DraftId, GroupName, Groups, Property};
 use lagoon_sync::canonical::canonical;
 use serde_json::Value;
 
-use super::{
-    base::{Base, Verdict, verdict},
-    cells::{self, COLUMNS, Row},
-};
+use super::verdict::{Verdict, verdict};
 use crate::{arguments::Stale, output::plain};
 
 /// What an import writes, and what it leaves as it stands.
@@ -25,24 +27,6 @@ pub struct Merged {
     pub newer: u32,
     /// Whether anything stands that the file's reader has not seen.
     pub moved_on: bool,
-}
-
-/// The cells of a row that stand for one value: price and currency do, and every other one stands for its own.
-fn units() -> Vec<Vec<&'static str>> {
-    let alone = COLUMNS
-        .into_iter()
-        .filter(|column| !["id", "status", "deleted", "price", "currency", "amenities", "base"].contains(column));
-    std::iter::once(vec!["price", "currency"]).chain(alone.map(|column| vec![column])).collect()
-}
-
-/// The marks of a listing as a row.
-pub fn row_base(id: DraftId, row: &Row, groups: &Groups) -> Base {
-    let mut base = Base::default();
-    for column in units().into_iter().flatten().chain(["status", "deleted"]) {
-        base.mark(id, column, row.get(column).map_or("", String::as_str));
-    }
-    base.mark_set(id, "amenities", &Property::from_groups(id, groups).amenities);
-    base
 }
 
 /// Weighs a row against what stands.
@@ -106,16 +90,6 @@ fn merge_amenities(
         None => {}
     }
     Ok(())
-}
-
-/// The marks of a listing as groups.
-pub fn groups_base(id: DraftId, groups: &Groups, deleted: bool) -> Base {
-    let mut base = Base::default();
-    for (name, value) in groups.iter().filter(|(name, value)| **name != GroupName::TRASH && !value.is_null()) {
-        base.mark(id, name.as_str(), &canonical(value));
-    }
-    base.mark(id, "deleted", &deleted.to_string());
-    base
 }
 
 /// Whether a group has the value that was exported.

@@ -1,14 +1,13 @@
 //! Listings to a file and back. JSON keeps everything, CSV is for spreadsheets; both read back what they wrote.
 
 mod apply;
-mod base;
-mod cells;
 mod json;
 mod merge;
 mod plan;
 mod rejected;
 mod report;
 mod table;
+mod verdict;
 
 use std::{
     fs,
@@ -16,9 +15,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use lagoon_client::Client;
+use lagoon_client::{
+    Client,
+    export::{base, cells},
+};
 use lagoon_listing::{DraftId, Groups};
-use lagoon_sync::view::DraftView;
 use serde_json::json;
 
 use crate::{
@@ -67,23 +68,16 @@ pub async fn export(format: Option<Format>, file: Option<&Path>, output: Output)
         ));
     }
     let client = start::here(output).await?;
-    let mut views = vec![];
-    for listing in client.list_drafts(None).await? {
-        views.push(client.read_draft(listing.id).await?);
-    }
-    // The same listings always make the same file.
-    views.sort_by_key(|view| view.id);
-    let text = match format {
-        Format::Json => json::write(&views),
-        Format::Csv => table::write(&views)?,
-    };
+    let ids: Vec<_> = client.list_drafts(None).await?.into_iter().map(|listing| listing.id).collect();
+    let exported = client.export(&ids, format.into()).await?;
+    let text = exported.text;
     let Some(file) = file else { return output::print(text.trim_end_matches('\n')) };
     replace(file, text.as_bytes()).map_err(|error| {
         let message = format!("{} cannot be written ({error}). Choose another file with --output.", file.display());
         Failure::new("cannotWrite", message)
     })?;
-    output.answer(&json!({"exported": views.len(), "file": file}), || {
-        format!("{} written to {}", counted(views.len(), "listing"), file.display())
+    output.answer(&json!({"exported": exported.listings, "file": file}), || {
+        format!("{} written to {}", counted(exported.listings, "listing"), file.display())
     })
 }
 
@@ -178,9 +172,4 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
         let message = format!("{} cannot be read ({error}). Name a file that you may read.", file.display());
         Failure::new("cannotRead", message)
     })
-}
-
-/// What a listing of this device looks like in a file.
-fn is_published(view: &DraftView) -> bool {
-    lagoon_listing::Property::from_groups(view.id, &view.groups).status == lagoon_listing::Status::Published
 }

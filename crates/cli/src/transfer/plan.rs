@@ -2,6 +2,11 @@
 //!
 //! The one rule: everything of a listing is checked before anything of it is written.
 
+use lagoon_client::export::{
+    base::Base,
+    cells, is_published,
+    parts::{self, Kind, Part},
+};
 use lagoon_listing::{DraftId, GroupName, Groups, Publication, check_publication_for_publishing};
 use lagoon_sync::view::DraftView;
 use serde::Deserialize as _;
@@ -10,15 +15,11 @@ use uuid::Uuid;
 
 use super::{
     Content, Entry,
-    base::Base,
-    cells, is_published,
     merge::{self, Merged},
 };
 use crate::{
     arguments::{Import, Stale},
-    known,
-    parts::{self, Kind, Part},
-    slips,
+    known, slips,
     value::storable,
 };
 

@@ -8,12 +8,13 @@ use std::{
 };
 
 use csv::{ByteRecord, Terminator, WriterBuilder};
+use lagoon_client::export::table::{BYTE_ORDER_MARK, guarded};
 use lagoon_listing::DraftId;
 
 use super::{
     apply::Done,
     replace,
-    table::{self, BYTE_ORDER_MARK, PROBLEM, Table, guarded},
+    table::{self, PROBLEM, Table},
 };
 use crate::{
     arguments::{Format, Import},

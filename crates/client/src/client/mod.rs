@@ -1,7 +1,11 @@
 //! The client as its callers see it: open a data directory, edit drafts, sign in and out, listen.
 
 mod check;
+mod data;
+mod duplicate;
+mod files;
 mod history;
+mod look;
 mod notices;
 mod people;
 mod signing;
@@ -42,6 +46,8 @@ use crate::{
     http::Http,
     install,
 };
+
+pub(crate) use data::SAVE_DATA;
 
 /// What a client needs to start.
 pub struct Config {
@@ -331,7 +337,11 @@ impl Client {
                 status.changed().await.map_err(|_| ClientError::Closing)?;
             }
         };
-        match timeout(limit, sent).await {
+        let sent = timeout(limit, sent).await;
+        if let Err(error) = self.shared.http.meter().keep(&self.shared.store, self.shared.now().wall).await {
+            tracing::warn!(%error, "what was sent and received last is not counted");
+        }
+        match sent {
             Ok(Ok(())) => {}
             // Safe on the disk in any case: it goes out at the next start.
             Ok(Err(error)) => tracing::warn!(%error, "closing without sending"),
@@ -408,9 +418,11 @@ impl Client {
         let mut waiting = self.shared.store.waiting(&account).await?;
         for draft in &mut waiting {
             let wait = waits.get(&draft.id);
+            draft.sending = matches!(wait, Some(Wait::InFlight));
             draft.reason = draft.reason.take().or_else(|| wait.and_then(reason_of));
         }
-        Ok(SyncPanel { status: self.status(), waiting, last_problem, next_try_in, paused, clock_ahead })
+        let data_used = self.data_used().await?;
+        Ok(SyncPanel { status: self.status(), waiting, last_problem, next_try_in, paused, clock_ahead, data_used })
     }
 
     async fn inspect(&self) -> Result<Inspection, ClientError> {

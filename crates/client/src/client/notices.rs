@@ -78,7 +78,7 @@ impl Client {
         Ok(())
     }
 
-    fn changed_by_hand(&self, ids: Vec<DraftId>) {
+    pub(super) fn changed_by_hand(&self, ids: Vec<DraftId>) {
         self.tell(super::Message::Wrote);
         self.tell(super::Message::Changed(ids.clone()));
         let changed = lagoon_sync::view::DraftsChanged { ids };

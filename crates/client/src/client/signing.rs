@@ -69,6 +69,8 @@ impl Client {
             team_id: known.map(|session| session.team_id),
             device: Some(DeviceId(self.shared.device.load(Ordering::SeqCst))),
             unclaimed_drafts: self.shared.store.count_unclaimed().await?,
+            device_name: self.config.device_name.clone(),
+            save_data: self.save_data().await?,
             notice,
         })
     }

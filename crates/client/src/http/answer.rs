@@ -1,9 +1,10 @@
 //! What comes back for a request, how long it is waited for, and how much of it is read.
 
-use std::time::Duration;
+use std::{io::Read, time::Duration};
 
+use flate2::read::MultiGzDecoder;
 use futures_util::StreamExt;
-use reqwest::{RequestBuilder, Response, StatusCode, header};
+use reqwest::{Request, RequestBuilder, Response, StatusCode, header, header::HeaderMap};
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
@@ -21,6 +22,9 @@ const SLOWEST: usize = 1_024;
 const LONGEST: Duration = Duration::from_mins(5);
 /// The most that is read of one answer, after decompression.
 const ANSWER_BYTES: usize = 32 * 1024 * 1024;
+/// What a first line has beside what is counted of it, about.
+const STATUS_LINE: usize = 17;
+const GZIP: &str = "gzip";
 /// The longest `Retry-After` that is obeyed, in seconds.
 const PATIENCE: i64 = 3_600;
 
@@ -36,7 +40,8 @@ pub(super) enum Answer<T> {
 impl Http {
     /// Sends a request with a body of so many bytes and reads what comes back.
     pub(super) async fn answer<T: DeserializeOwned>(&self, request: RequestBuilder, bytes: usize) -> Answer<T> {
-        let response = match timeout(self.patience(bytes), request.send()).await {
+        let request = request.header(header::ACCEPT_ENCODING, GZIP);
+        let response = match timeout(self.patience(bytes), self.send(request)).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => {
                 let stalled = error.is_timeout() && !error.is_connect();
@@ -68,24 +73,56 @@ impl Http {
         }
     }
 
+    /// Sends a request and counts what it and the head of its answer weigh.
+    pub(super) async fn send(&self, request: RequestBuilder) -> reqwest::Result<Response> {
+        let (client, request) = request.build_split();
+        let request = request?;
+        self.meter.sent(weight(&request));
+        let response = client.execute(request).await?;
+        self.meter.received(STATUS_LINE + weight_of_headers(response.headers()));
+        Ok(response)
+    }
+
     /// How long a request with a body of so many bytes may take until its answer begins.
     fn patience(&self, bytes: usize) -> Duration {
         (self.stalled + Duration::from_secs((bytes / SLOWEST) as u64)).min(LONGEST)
     }
 
-    /// The whole body.
+    /// The whole body, decompressed.
     async fn read_body(&self, response: Response) -> Result<Vec<u8>, Broken> {
+        let is_gzip = response.headers().get(header::CONTENT_ENCODING).is_some_and(|coding| coding == GZIP);
         let mut body = Vec::new();
         let mut chunks = response.bytes_stream();
         while let Some(chunk) = timeout(self.stalled, chunks.next()).await.map_err(|_| Broken::Off)? {
-            let chunk = chunk.map_err(|error| if error.is_decode() { Broken::Bad } else { Broken::Off })?;
+            let chunk = chunk.map_err(|_| Broken::Off)?;
+            self.meter.received(chunk.len());
             if body.len() + chunk.len() > ANSWER_BYTES {
                 return Err(Broken::Bad);
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(body)
+        if is_gzip { decompressed(&body) } else { Ok(body) }
     }
+}
+
+/// What a compressed body holds, if it is not more than any of ours.
+fn decompressed(body: &[u8]) -> Result<Vec<u8>, Broken> {
+    let mut whole = Vec::new();
+    let most = ANSWER_BYTES as u64 + 1;
+    MultiGzDecoder::new(body).take(most).read_to_end(&mut whole).map_err(|_| Broken::Bad)?;
+    if whole.len() > ANSWER_BYTES { Err(Broken::Bad) } else { Ok(whole) }
+}
+
+/// How many bytes a request has as HTTP/1.1 writes it.
+fn weight(request: &Request) -> usize {
+    let line = request.method().as_str().len() + request.url().as_str().len() + STATUS_LINE;
+    let body = request.body().and_then(reqwest::Body::as_bytes).map_or(0, <[u8]>::len);
+    line + weight_of_headers(request.headers()) + body
+}
+
+fn weight_of_headers(headers: &HeaderMap) -> usize {
+    // A colon, a space and the line's end each.
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum()
 }
 
 /// Why a body is not whole.
@@ -113,6 +150,16 @@ fn retry_after(response: &Response) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_compressed_comes_back_whole_or_not_at_all() {
+        let packed = |bytes: usize| crate::http::gzip(&vec![b'x'; bytes]);
+        assert_eq!(decompressed(&packed(5)).ok(), Some(b"xxxxx".to_vec()));
+        assert!(decompressed(&packed(ANSWER_BYTES)).is_ok());
+        assert!(matches!(decompressed(&packed(ANSWER_BYTES + 1)), Err(Broken::Bad)), "more than any of ours");
+        assert!(matches!(decompressed(&packed(500)[..20]), Err(Broken::Bad)), "half of it");
+        assert!(matches!(decompressed(b"<html>"), Err(Broken::Bad)));
+    }
 
     #[test]
     fn patience_grows_with_what_is_sent_and_ends_on_a_dead_link() {

@@ -53,6 +53,8 @@ struct State {
     server: SocketAddr,
     mode: watch::Sender<Mode>,
     exchanges: Mutex<Vec<Exchange>>,
+    /// How often the stream of events was asked for.
+    streams: std::sync::atomic::AtomicUsize,
     changed: watch::Sender<()>,
 }
 
@@ -78,7 +80,7 @@ impl Line {
         let address = listener.local_addr().expect("bound");
         let (mode, _) = watch::channel(Mode::Open);
         let (changed, _) = watch::channel(());
-        let state = Arc::new(State { server, mode, exchanges: Mutex::default(), changed });
+        let state = Arc::new(State { server, mode, exchanges: Mutex::default(), streams: Default::default(), changed });
         let serving = tokio::spawn(accept(listener, state.clone()));
         Self { state, address, serving }
     }
@@ -94,6 +96,11 @@ impl Line {
     /// Every exchange so far.
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.state.exchanges().clone()
+    }
+
+    /// How often the stream of events was asked for so far.
+    pub fn streams(&self) -> usize {
+        self.state.streams.load(std::sync::atomic::Ordering::SeqCst)
     }
 
     /// The exchanges so far that carried updates.
@@ -138,6 +145,7 @@ async fn pass(state: &State, mut device: TcpStream) -> Option<()> {
     let (head, body) = read_request(&mut device).await?;
     let first = head.lines().next()?.to_owned();
     if first.starts_with("GET /v1/events") {
+        state.streams.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         if let Some(answer) = said(state) {
             return device.write_all(&answer).await.ok();
         }

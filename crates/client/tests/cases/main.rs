@@ -4,7 +4,9 @@
 mod absence;
 mod clocks;
 mod conflicts;
+mod copies;
 mod crashes;
+mod data;
 mod delivery;
 mod devices;
 mod further;

@@ -186,7 +186,7 @@ impl Device {
             clock: self.clock.clone(),
             secrets: self.secrets.clone(),
             extra_roots: vec![],
-            settings: Settings { poll: self.poll, poll_live: self.poll, ..Settings::default() },
+            settings: Settings { poll: self.poll, poll_live: self.poll, poll_saving: self.poll, ..Settings::default() },
         };
         Ok(Client::start(config).await?.0)
     }

@@ -186,6 +186,18 @@ impl Draft {
         is_deleted(self.confirmed_entries())
     }
 
+    /// Who made its newest change. `None`: somebody on this device, and the server is not known to have heard of it.
+    pub fn edited_by(&self) -> Option<UserId> {
+        let content = || self.groups.iter().filter(|(name, _)| name.is_content()).map(|(_, group)| group);
+        // What waits for the network is newer than whatever came over it.
+        if content().any(GroupState::is_sendable) {
+            return None;
+        }
+        let newest = content().filter_map(|group| group.confirmed.as_ref()).max_by_key(|head| head.stamp)?;
+        let refused = content().filter_map(|group| group.dirty.as_ref()).map(|dirty| dirty.edited.wall).max();
+        refused.is_none_or(|at| at < newest.stamp.millis.get()).then_some(newest.author)
+    }
+
     /// Groups that wait to be sent.
     pub fn sendable(&self) -> impl Iterator<Item = &GroupName> {
         self.groups.iter().filter(|(_, group)| !self.purged && group.is_sendable()).map(|(name, _)| name)

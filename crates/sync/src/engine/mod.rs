@@ -25,15 +25,17 @@ pub struct Settings {
     pub ceiling: i64,
     /// Without anything to send, the server is asked for news this often …
     pub poll: i64,
-    /// … and this often while it tells of news by itself.
+    /// … and this often while it tells of news by itself …
     pub poll_live: i64,
+    /// … and this often while data is to be saved.
+    pub poll_saving: i64,
     /// Updates in one request, until the server names its own limit.
     pub batch: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { debounce: 500, ceiling: 3_000, poll: 10_000, poll_live: 60_000, batch: 50 }
+        Self { debounce: 500, ceiling: 3_000, poll: 10_000, poll_live: 60_000, poll_saving: 120_000, batch: 50 }
     }
 }
 
@@ -72,6 +74,8 @@ pub enum Event {
     Unverified(u32),
     /// The server tells of news by itself from now on, or does not any more.
     Live(bool),
+    /// Data is to be saved from now on, or need not be any more.
+    SavingData(bool),
     /// The server says where the team's counter stands.
     Poke(Seq),
     /// The exchange failed.
@@ -159,6 +163,7 @@ pub struct Engine {
     news_at: i64,
     network_gone: bool,
     live: bool,
+    saving_data: bool,
     unverified: u32,
     /// Everything up to this is known.
     known: Seq,
@@ -183,6 +188,7 @@ impl Engine {
             news_at: now,
             network_gone: false,
             live: false,
+            saving_data: false,
             unverified: 0,
             known: Seq(0),
             poked: None,
@@ -230,6 +236,10 @@ impl Engine {
             }
             Event::Unverified(drafts) => self.unverified = drafts,
             Event::Live(live) => self.live_changed(live, now, random),
+            Event::SavingData(saving) => {
+                self.saving_data = saving;
+                self.news_at = self.news_at.min(now + self.poll());
+            }
             Event::Poke(seq) if self.in_flight.is_some() => self.poked = self.poked.max(Some(seq)),
             Event::Poke(seq) => {
                 if seq > self.known {
@@ -360,7 +370,11 @@ impl Engine {
     }
 
     fn poll(&self) -> i64 {
-        if self.live { self.settings.poll_live } else { self.settings.poll }
+        match (self.live, self.saving_data) {
+            (true, _) => self.settings.poll_live,
+            (false, true) => self.settings.poll_saving,
+            (false, false) => self.settings.poll,
+        }
     }
 
     fn live_changed(&mut self, live: bool, now: i64, random: u64) {

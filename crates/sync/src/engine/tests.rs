@@ -282,6 +282,20 @@ fn a_poke_asks_at_once_for_what_is_not_known_yet_and_for_nothing_else() {
 }
 
 #[test]
+fn while_data_is_saved_news_is_asked_for_rarely() {
+    let mut bench = Bench::online();
+    bench.tell(Event::SavingData(true));
+    bench.run_to(20_000);
+    bench.tell(answer());
+    bench.started.clear();
+    bench.run_to(100_000);
+    assert!(bench.started.is_empty(), "{:?}", bench.started);
+    bench.tell(Event::SavingData(false));
+    bench.run_to(110_001);
+    assert_eq!(bench.started.len(), 1, "soon again once it need not be saved");
+}
+
+#[test]
 fn while_a_server_that_began_anew_has_not_named_a_draft_nobody_says_that_it_is_saved() {
     let mut bench = Bench::online();
     assert_eq!(bench.engine.facts(0).waiting, 0);

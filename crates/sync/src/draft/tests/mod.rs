@@ -338,3 +338,33 @@ fn a_refused_stamp_whose_message_comes_once_more_does_not_stand() {
     device.sync(&mut server, 947_000);
     assert_eq!((server.value(&TITLE), device.draft.is_dirty()), (json!("Late"), false));
 }
+
+#[test]
+fn a_draft_names_whoever_changed_it_last_unless_that_was_here_and_is_not_sent() {
+    let person = |n| UserId(Uuid::from_u128(n));
+    let group = |millis, author| {
+        let stamp = Stamp { millis: Millis::clamped(millis), device: DeviceId(1) };
+        GroupState {
+            confirmed: Some(GroupHead { value: json!("x"), stamp, author: person(author) }),
+            ..GroupState::default()
+        }
+    };
+    let mut draft = Draft::default();
+    assert_eq!(draft.edited_by(), None);
+    draft.groups.extend([
+        (GroupName::TITLE, group(1_000, 1)),
+        (GroupName::PRICE, group(2_000, 2)),
+        (GroupName::TRASH, group(3_000, 3)),
+    ]);
+    assert_eq!(draft.edited_by(), Some(person(2)), "deleting is no edit");
+    let mut write = |wall, held| {
+        let at = Reading { wall, boot: 0, boot_id: 1 };
+        let dirty = Dirty { held, ..Dirty::new(json!("y"), at) };
+        draft.groups.get_mut(&GroupName::TITLE).expect("there").dirty = Some(dirty);
+        draft.edited_by()
+    };
+    assert_eq!(write(1, None), None, "it goes out as the newest, whatever this device's clock says");
+    let refused =
+        || Some(FieldError { code: "invalidValue".into(), field: "title".into(), message: "Too long.".into() });
+    assert_eq!((write(1_500, refused()), write(2_500, refused())), (Some(person(2)), None));
+}

@@ -8,7 +8,7 @@ use lagoon_listing::{
 };
 use serde_json::{Map, Value};
 
-use crate::{slips::state_as_stored, value::read};
+use super::values::{read, state_as_stored};
 
 /// What a part may be.
 pub enum Kind {

@@ -8,9 +8,9 @@ use lagoon_listing::{AMENITIES, AmenityId, Currency, DraftId, GroupName, Groups,
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{
+use super::{
     parts::PARTS,
-    value::{currency, priced, read},
+    values::{currency, priced, read},
 };
 
 /// The columns, in order.

@@ -1,7 +1,7 @@
 //! What an export said, as short marks that travel with each listing of a file, so that an import can tell what the file's
 //! reader changed from what somebody else changed meanwhile.
 //!
-//! The one rule: a value that the reader left alone is not written, and one that both changed is not written unasked.
+//! The one rule: a mark fits the value and the listing that it was made of, and no other.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,19 +11,6 @@ use std::{
 use lagoon_listing::{AmenityId, DraftId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-
-/// What the file's reader and the listing each are to what was exported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The file says what stands, or what was exported and still stands.
-    Same,
-    /// Only the file's reader changed it.
-    Write,
-    /// Only somebody else changed it: the file is out of date.
-    Newer,
-    /// Both changed it, and differently.
-    Conflict,
-}
 
 /// One mark for each value that an export held. A value that was empty has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,16 +65,6 @@ impl Base {
     }
 }
 
-/// Weighs what the file says and what stands against what was exported.
-pub fn verdict(same: bool, file_is_base: bool, now_is_base: bool) -> Verdict {
-    match (same, file_is_base, now_is_base) {
-        (true, ..) | (_, true, true) => Verdict::Same,
-        (_, true, false) => Verdict::Newer,
-        (_, false, true) => Verdict::Write,
-        (_, false, false) => Verdict::Conflict,
-    }
-}
-
 fn joined(members: &BTreeSet<AmenityId>) -> String {
     members.iter().map(AmenityId::as_str).collect::<Vec<_>>().join(";")
 }
@@ -129,15 +106,5 @@ mod tests {
         assert_eq!((again.set(ONE, "amenities"), again.set(OTHER, "amenities")), (Some(pool), None));
         assert_eq!(Base::from_cell(" "), Ok(None));
         assert!(Base::from_cell("title").is_err());
-    }
-
-    #[test]
-    fn only_what_the_reader_alone_changed_is_written() {
-        assert_eq!(verdict(false, false, true), Verdict::Write);
-        assert_eq!(verdict(false, true, false), Verdict::Newer);
-        assert_eq!(verdict(false, false, false), Verdict::Conflict);
-        for same in [verdict(true, false, false), verdict(true, true, true), verdict(false, true, true)] {
-            assert_eq!(same, Verdict::Same);
-        }
     }
 }

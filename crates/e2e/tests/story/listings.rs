@@ -1,0 +1,245 @@
+//! The list: copies, several at once, what the team adds meanwhile, and what is remembered of how it was looked at.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use fantoccini::{
+    actions::{InputSource as _, KeyAction, KeyActions},
+    key::Key,
+};
+use lagoon_e2e::{
+    Device, Profile, Stage,
+    api::Api,
+    proxy::now,
+    server::{ADA, CHIDI},
+    story, until,
+    waits::{IN_A_WHILE, SOON},
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// A device asks for news every 10 s; the rest is for the machine.
+const NEWS: Duration = Duration::from_secs(20);
+
+#[test]
+fn ctrl_d_starts_a_copy_in_the_list_and_in_the_wizard() {
+    story("duplicate", async |stage| {
+        let device = stage.device("ada").await?;
+        device.sign_in(ADA).await?;
+        let draft = device.new_listing("words").await?;
+        device.type_into("field-title", "Terrace in Yaba").await?;
+        press(&device, &[char::from(Key::Control), 'd']).await?;
+        device.see_value("field-title", "Terrace in Yaba (copy)", SOON).await?;
+        let copy = device.newest_draft().await?;
+        ensure!(copy != draft, "the copy is a listing of its own");
+        stage.server.database().await?.see_title(&copy, "Terrace in Yaba (copy)", SOON).await?;
+
+        device.tap("back-to-listings").await?;
+        until("both are in the list", SOON, async || rows(&device).await, |rows| rows.len() == 2).await?;
+        // The listing that was open last has the focus when the list is entered by Tab; arrows lead on.
+        device.run("document.querySelector(`#row-${arguments[0]}`).focus()", vec![json!(draft)]).await?;
+        press(&device, &[char::from(Key::Control), 'd']).await?;
+        device.see_words("informed", "Copied: Terrace in Yaba", SOON).await?;
+        until("the copy is in the list", SOON, async || rows(&device).await, |rows| rows.len() == 3).await?;
+        device.see_saved(IN_A_WHILE).await?;
+        take(stage, &device, "copies").await
+    });
+}
+
+#[test]
+fn of_the_chosen_listings_those_that_are_ready_are_published_with_and_without_a_network() {
+    story("bulk-publish", async |stage| {
+        seed(stage, &[ready("Terrace in Yaba", 3), ready("Duplex in Lekki Phase 1", 2), json!({"title": "Shop"})])
+            .await?;
+        let device = stage.device("ada").await?;
+        device.sign_in(ADA).await?;
+        until("all are in the list", SOON, async || rows(&device).await, |rows| rows.len() == 3).await?;
+        device.tap("select-listings").await?;
+        device.tap("select-all").await?;
+        device.see_words("selection-words", "3 selected · 2 ready to publish", SOON).await?;
+        take(stage, &device, "selection").await?;
+
+        stage.server.stop().await?;
+        device.see_words("publish-selected", "Publish 2 of 3", SOON).await?;
+        device.tap("publish-selected").await?;
+        device.see_words("informed", "2 listings published.", SOON).await?;
+        device.tap("close-informed").await?;
+        ensure!(!device.shows("selection").await?, "nothing is being chosen any more");
+        device.tap("filter-published").await?;
+        until("two are published", SOON, async || rows(&device).await, |rows| rows.len() == 2).await?;
+        stage.server.start_again().await?;
+        device.see_saved(IN_A_WHILE).await?;
+
+        device.tap("select-listings").await?;
+        device.tap("select-all").await?;
+        device.tap("delete-selected").await?;
+        device.see_words("toast", "2 listings", SOON).await?;
+        until("both are gone", SOON, async || rows(&device).await, Vec::is_empty).await?;
+        device.tap("undo-delete").await?;
+        until("both are back", SOON, async || rows(&device).await, |rows| rows.len() == 2).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn what_the_team_adds_moves_nothing_until_it_is_asked_for() {
+    story("arrivals", async |stage| {
+        seed(stage, &[ready("Terrace in Yaba", 3), ready("Duplex in Lekki Phase 1", 2)]).await?;
+        let device = stage.device("chidi").await?;
+        device.sign_in(CHIDI).await?;
+        until("both are in the list", SOON, async || rows(&device).await, |rows| rows.len() == 2).await?;
+        let (before, tops) = (rows(&device).await?, tops(&device).await?);
+
+        // The one that was edited longest ago is edited, and two come.
+        let ada = Api::sign_in(stage.server.url(), ADA).await?;
+        let edited = before.last().context("there are two")?;
+        let answer = ada.put(edited, json!({"title": "Terrace in Yaba, renovated", "lastModified": now()})).await?;
+        ensure!(answer.status.is_success(), "{answer:?}");
+        seed(stage, &[ready("Warehouse in Apapa", 0), ready("Office in Ikeja GRA", 0)]).await?;
+        device.see_words("show-arrivals", "2 new from the team", NEWS).await?;
+        device.see_on_page("Terrace in Yaba, renovated", NEWS).await?;
+        ensure!(rows(&device).await? == before, "the order is as it was");
+        ensure!(self::tops(&device).await? == tops, "nothing moved");
+        take(stage, &device, "arrivals").await?;
+
+        device.tap("show-arrivals").await?;
+        let all = until("all four are there", SOON, async || rows(&device).await, |rows| rows.len() == 4).await?;
+        ensure!(all[2] == *edited || all[0] == *edited || all[1] == *edited, "in their order now: {all:?}");
+        ensure!(!device.shows("show-arrivals").await?, "nothing waits any more");
+        Ok(())
+    });
+}
+
+#[test]
+fn filter_and_order_are_remembered_after_a_restart_and_the_search_is_not() {
+    story("remembered", async |stage| {
+        seed(stage, &[ready("Terrace in Yaba", 3), ready("Duplex in Lekki Phase 1", 2)]).await?;
+        let profile = Profile::new("ada", &stage.server.url())?;
+        let device = stage.start(&profile).await?;
+        device.sign_in(ADA).await?;
+        until("both are in the list", SOON, async || rows(&device).await, |rows| rows.len() == 2).await?;
+        device.tap("sort-title").await?;
+        device.see_words("listing-row", "Duplex", SOON).await?;
+        device.tap("filter-mine").await?;
+        device.fill("search", "terrace").await?;
+        until("one is found", SOON, async || rows(&device).await, |rows| rows.len() == 1).await?;
+        // The preferences are written behind the page.
+        let stored = async || Ok(std::fs::read_to_string(profile.data().join("preferences.json"))?);
+        until("the choice is stored", SOON, stored, |text| text.contains("mine") && text.contains("title")).await?;
+
+        device.kill().await?;
+        let device = stage.start(&profile).await?;
+        until("both are in the list", IN_A_WHILE, async || rows(&device).await, |rows| rows.len() == 2).await?;
+        device.see_words("listing-row", "Duplex", SOON).await?;
+        ensure!(device.value("search").await?.is_empty(), "nobody searches any more");
+        let pressed = device.find("filter-mine").await?.attr("aria-pressed").await?;
+        ensure!(pressed.as_deref() == Some("true"), "the filter is {pressed:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn the_list_is_walked_through_by_keys_and_keeps_the_focus() {
+    story("list-keys", async |stage| {
+        let many: Vec<_> = (0..60).map(|number| ready(&format!("Flat number {number:02} in Yaba"), number)).collect();
+        seed(stage, &many).await?;
+        let device = stage.device("ada").await?;
+        device.sign_in(ADA).await?;
+        device.see_words("list-count", "60 listings", IN_A_WHILE).await?;
+        device.run("document.querySelector('[data-testid=open-listing]').focus()", vec![]).await?;
+        press(&device, &[char::from(Key::Down)]).await?;
+        see_focus_on(&device, "Flat number 01 in Yaba").await?;
+        press(&device, &[char::from(Key::End)]).await?;
+        see_focus_on(&device, "Flat number 59 in Yaba").await?;
+        // The row in focus is taken off the page; the list keeps the focus and knows where it was.
+        device.run("document.querySelector('#scroller').scrollTop = 0", vec![]).await?;
+        device.see_on_page("Flat number 00 in Yaba", SOON).await?;
+        let in_list = "return document.querySelector('#rows').contains(document.activeElement)";
+        until(
+            "the list has the focus",
+            SOON,
+            async || device.run(in_list, vec![]).await,
+            |within| *within == json!(true),
+        )
+        .await?;
+        press(&device, &[char::from(Key::Home)]).await?;
+        see_focus_on(&device, "Flat number 00 in Yaba").await?;
+        press(&device, &[char::from(Key::Enter)]).await?;
+        device.see("wizard-hub").await
+    });
+}
+
+/// The ids of the rows on the page, from the top.
+async fn rows(device: &Device) -> Result<Vec<String>> {
+    let ids = device
+        .run("return [...document.querySelectorAll('[data-testid=listing-row]')].map(it => it.dataset.draftId)", vec![])
+        .await?;
+    Ok(serde_json::from_value(ids)?)
+}
+
+/// Where the rows stand.
+async fn tops(device: &Device) -> Result<Value> {
+    device.run("return [...document.querySelectorAll('[data-testid=listing-row]')].map(it => it.getBoundingClientRect().top)", vec![]).await
+}
+
+async fn see_focus_on(device: &Device, title: &str) -> Result<()> {
+    let focused = async || device.run("return document.activeElement.innerText", vec![]).await;
+    until(&format!("{title:?} has the focus"), SOON, focused, |text| *text == json!(title)).await?;
+    Ok(())
+}
+
+/// Presses keys together.
+async fn press(device: &Device, keys: &[char]) -> Result<()> {
+    let mut actions = KeyActions::new("keyboard".into());
+    for key in keys {
+        actions = actions.then(KeyAction::Down { value: *key });
+    }
+    for key in keys.iter().rev() {
+        actions = actions.then(KeyAction::Up { value: *key });
+    }
+    device.window.perform_actions(actions).await.context("no key can be pressed")
+}
+
+/// A listing that can be published, edited so many hours ago.
+fn ready(title: &str, hours: i64) -> Value {
+    json!({
+        "title": title,
+        "purpose": "sale",
+        "propertyType": "detached",
+        "titleDocument": "cOfO",
+        "rooms": {"bedrooms": 4, "bathrooms": 4, "toilets": 5},
+        "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"},
+        "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"},
+        "description": "Bright rooms on a quiet close, minutes from the expressway, with constant light and treated water.",
+        "lastModified": now() - hours * 3_600_000,
+    })
+}
+
+/// Ada's listings, written on another device.
+async fn seed(stage: &Stage, listings: &[Value]) -> Result<()> {
+    let agent = Api::sign_in(stage.server.url(), ADA).await?;
+    for listing in listings {
+        let mut listing = listing.clone();
+        if listing.get("lastModified").is_none() {
+            listing["lastModified"] = json!(now() - 5 * 3_600_000);
+        }
+        let answer = agent.put(&Uuid::new_v4().to_string(), listing).await?;
+        ensure!(answer.status.is_success(), "{answer:?}");
+    }
+    Ok(())
+}
+
+/// Pictures for people to look at; what is tested is that nothing is wider than the window.
+async fn take(stage: &Stage, device: &Device, page: &str) -> Result<()> {
+    for (width, height) in [(1280, 800), (800, 1280), (390, 844)] {
+        device.resize(width, height).await?;
+        for theme in ["light", "dark"] {
+            device.run("document.documentElement.dataset.theme = arguments[0]", vec![json!(theme)]).await?;
+            device.settle().await?;
+            device.screenshot(&stage.folder()?.join(format!("{page}-{theme}-{width}x{height}.png"))).await?;
+        }
+        let (content, window) = device.widths().await?;
+        ensure!(content <= window, "{page} is {content} px wide in a window of {window} px");
+    }
+    device.resize(1280, 800).await
+}

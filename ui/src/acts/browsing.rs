@@ -1,0 +1,221 @@
+//! Acts on how the list is looked at: filter, order, search, moving through it by keys, choosing several, writing a file.
+
+use std::collections::BTreeSet;
+
+use dioxus::prelude::*;
+use lagoon_listing::DraftId;
+use lagoon_sync::status::SyncState;
+
+use super::{focus_soon, listings::each, run};
+use crate::{
+    ipc::{self, FileFormat},
+    listings::{book::Wanted, element_of, filter::Filter, sort::Sort, words as said},
+    platform,
+    state::App,
+};
+
+/// A row that is scrolled to is drawn within so many looks …
+const LOOKS: usize = 25;
+/// … this far apart, in milliseconds.
+const LOOK_EVERY: i64 = 16;
+
+impl App {
+    /// What of the listings is to be shown.
+    pub fn wanted(&self) -> Wanted {
+        Wanted {
+            filter: *self.filter.read(),
+            sort: *self.sort.read(),
+            search: self.search.read().clone(),
+            me: self.account.read().user_id,
+            to_review: self.notices.read().iter().map(|notice| notice.draft).collect(),
+            now: platform::now(),
+        }
+    }
+
+    /// Puts the listings in order.
+    pub fn arrange(self) {
+        let mut arranged = self.arranged;
+        let ids = self.drafts.peek().as_ref().map(|book| book.arrange(&self.wanted())).unwrap_or_default();
+        if *arranged.peek() != ids {
+            arranged.set(ids);
+        }
+    }
+
+    /// Shows what the team added meanwhile.
+    pub fn show_arrivals(self) {
+        self.arrange();
+        platform::scroll_to_top("scroller");
+        focus_soon("list-title".into());
+    }
+
+    /// Shows only some listings, now and after a restart.
+    pub fn filter_by(self, filter: Filter) {
+        let mut current = self.filter;
+        current.set(filter);
+        self.arrange();
+        self.remember(|preferences| preferences.filter = filter);
+    }
+
+    /// Sorts the listings, now and after a restart.
+    pub fn sort_by(self, sort: Sort) {
+        let mut current = self.sort;
+        current.set(sort);
+        self.arrange();
+        self.remember(|preferences| preferences.sort = sort);
+    }
+
+    /// Searches the listings.
+    pub fn search_for(self, text: String) {
+        let mut search = self.search;
+        search.set(text);
+        self.arrange();
+    }
+
+    /// A listing of the list has the focus.
+    pub fn stand_at(self, id: DraftId) {
+        let mut cursor = self.cursor;
+        if *cursor.peek() != Some(id) {
+            cursor.set(Some(id));
+        }
+    }
+
+    /// The list has the focus.
+    pub fn enter_list(self) {
+        let mut in_list = self.in_list;
+        if !*in_list.peek() {
+            in_list.set(true);
+        }
+    }
+
+    /// The list lost the focus, unless its row was only taken off the page.
+    pub fn leave_list(self) {
+        let mut in_list = self.in_list;
+        run(async move {
+            platform::sleep(0).await;
+            if !platform::focus_is_within("rows") && !platform::focus_is_nowhere() {
+                in_list.set(false);
+            }
+        });
+    }
+
+    /// Keeps the focus in the list when the row that had it is no longer drawn.
+    pub fn keep_focus_in_list(self) {
+        if !*self.in_list.peek() {
+            return;
+        }
+        run(async move {
+            platform::sleep(0).await;
+            let drawn = self.cursor.peek().is_some_and(|id| platform::is_there(&element_of(id)));
+            if !drawn && platform::focus_is_nowhere() {
+                platform::focus_without_scrolling("rows");
+            }
+        });
+    }
+
+    /// Moves the focus to a listing, drawn or not, that stands so far down the list (CSS pixels) and is so high.
+    pub fn go_to_row(self, id: DraftId, top: f64, height: f64) {
+        self.stand_at(id);
+        platform::reveal("scroller", "rows-space", top, height);
+        run(async move {
+            let row = element_of(id);
+            for _ in 0..LOOKS {
+                if platform::is_there(&row) {
+                    platform::focus_without_scrolling(&row);
+                    return;
+                }
+                platform::sleep(LOOK_EVERY).await;
+            }
+        });
+    }
+
+    /// The listing of the list that has the focus.
+    pub fn focused_listing(&self) -> Option<DraftId> {
+        (*self.cursor.peek()).filter(|_| platform::focus_is_within("rows"))
+    }
+
+    /// Begins to choose several listings, or stops.
+    pub fn toggle_selecting(self) {
+        let mut selection = self.selection;
+        let chosen = if selection.peek().is_some() { None } else { Some(BTreeSet::new()) };
+        if chosen.is_none() {
+            focus_soon("select-listings".into());
+        }
+        selection.set(chosen);
+    }
+
+    /// Chooses a listing, or no longer.
+    pub fn select(self, id: DraftId) {
+        let mut selection = self.selection;
+        if let Some(chosen) = selection.write().as_mut()
+            && !chosen.remove(&id)
+        {
+            chosen.insert(id);
+        }
+    }
+
+    /// Chooses all that are shown; none, if they are all chosen.
+    pub fn select_all(self) {
+        let mut selection = self.selection;
+        let all: BTreeSet<_> = self.arranged.peek().iter().copied().collect();
+        let none = selection.peek().as_ref() == Some(&all);
+        selection.set(Some(if none { BTreeSet::new() } else { all }));
+    }
+
+    /// Publishes those of the chosen listings that are ready. Works without a network.
+    pub fn publish_selected(self, ready: Vec<DraftId>) {
+        if ready.is_empty() {
+            return;
+        }
+        let mut selection = self.selection;
+        run(async move {
+            self.stored().await;
+            let (done, failed) = each(&ready, ipc::publish_draft).await;
+            let online = self.status.peek().sync_status != SyncState::Offline;
+            let why = failed.map(|(_, error)| error.message);
+            selection.set(None);
+            self.inform(said::published(done.len(), ready.len(), online, why.as_deref()));
+            self.read_list_in_order();
+        });
+    }
+
+    /// Puts the chosen listings into the trash.
+    pub fn delete_selected(self, chosen: Vec<DraftId>) {
+        let mut selection = self.selection;
+        let book = self.drafts.peek();
+        let here = |id: &DraftId| book.as_ref().and_then(|book| book.get(*id)).is_some_and(|draft| !draft.deleted);
+        let ids: Vec<_> = chosen.into_iter().filter(here).collect();
+        drop(book);
+        if ids.is_empty() {
+            return;
+        }
+        selection.set(None);
+        let title = said::deleted(ids.len());
+        self.delete_listings(ids, title);
+    }
+
+    /// The listings that an export writes: the chosen ones, or else all that are shown.
+    pub fn to_export(self) -> Vec<DraftId> {
+        let chosen = self.selection.read().as_ref().filter(|chosen| !chosen.is_empty()).cloned();
+        chosen.map_or_else(|| self.arranged.read().clone(), |chosen| chosen.into_iter().collect())
+    }
+
+    /// Writes the listings that are shown to a file.
+    pub fn export(self, format: FileFormat) {
+        let ids = self.to_export();
+        self.close_overlay();
+        self.export_these(ids, format);
+    }
+
+    /// Writes listings to a file in the person's own folder and says where it is.
+    pub fn export_these(self, ids: Vec<DraftId>, format: FileFormat) {
+        let (day, month, year) = platform::local_day(platform::now());
+        let name = format!("lagoon-listings-{year}-{month:02}-{day:02}");
+        run(async move {
+            self.stored().await;
+            match ipc::export_listings(&ids, format, &name).await {
+                Ok(written) => self.inform(said::exported(written.listings, &written.path)),
+                Err(error) => self.tell(error.message),
+            }
+        });
+    }
+}
