@@ -49,6 +49,15 @@ impl Profile {
         Ok(Arc::new(Self { name: name.to_owned(), server_url: server_url.to_owned(), still: true, folder }))
     }
 
+    /// A device that was never used, whose owner wants text of this size, in percent.
+    pub fn with_text(name: &str, server_url: &str, percent: u16) -> Result<Arc<Self>> {
+        let profile = Self::new(name, server_url)?;
+        std::fs::create_dir_all(profile.data())?;
+        let preferences = json!({"preferences": {"textSize": percent}});
+        std::fs::write(profile.data().join("preferences.json"), preferences.to_string())?;
+        Ok(profile)
+    }
+
     /// The app's data directory.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")

@@ -37,7 +37,12 @@ impl Device {
 
     async fn look_for(&self, name: &str) -> Result<Option<Element>> {
         for element in self.window.find_all(Locator::Css(&selector(name))).await? {
-            if element.is_displayed().await.unwrap_or(false) {
+            // The driver's own answer takes what may be cut short by an ellipsis for hidden.
+            let look = "const [it] = arguments;
+                 const box = it.getBoundingClientRect();
+                 return it.checkVisibility({visibilityProperty: true}) && box.width > 0 && box.height > 0";
+            let seen = self.run(look, vec![serde_json::to_value(&element)?]).await;
+            if seen.is_ok_and(|seen| seen == true) {
                 return Ok(Some(element));
             }
         }
@@ -69,8 +74,9 @@ impl Device {
     async fn scroll_to(&self, element: &Element) -> Result<()> {
         let script = "const box = arguments[0].getBoundingClientRect();
              const seen = (arguments[0].closest('#scroller') ?? document.documentElement).getBoundingClientRect();
-             if (box.top < seen.top || box.bottom > seen.bottom) {
-                 arguments[0].scrollIntoView({block: 'center', behavior: 'instant'});
+             const across = box.left < seen.left || box.right > seen.right;
+             if (across || box.top < seen.top || box.bottom > seen.bottom) {
+                 arguments[0].scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
              }";
         self.run(script, vec![serde_json::to_value(element)?]).await.map(|_| ())
     }

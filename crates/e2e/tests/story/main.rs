@@ -14,3 +14,4 @@ mod screenshots;
 mod settings;
 mod sign_in;
 mod tenancy;
+mod windows;
