@@ -136,6 +136,22 @@ impl Device {
         self.see_value(name, text, SOON).await
     }
 
+    /// Presses keys where the focus is, one after the other.
+    pub async fn keys(&self, keys: &[char]) -> Result<()> {
+        let actions = keys.iter().fold(KeyActions::new("keyboard".into()), |actions, key| {
+            actions.then(KeyAction::Down { value: *key }).then(KeyAction::Up { value: *key })
+        });
+        self.window.perform_actions(actions).await.context("no key can be pressed")
+    }
+
+    /// Presses keys together.
+    pub async fn keys_together(&self, keys: &[char]) -> Result<()> {
+        let down = keys.iter().map(|key| KeyAction::Down { value: *key });
+        let up = keys.iter().rev().map(|key| KeyAction::Up { value: *key });
+        let actions = down.chain(up).fold(KeyActions::new("keyboard".into()), KeyActions::then);
+        self.window.perform_actions(actions).await.context("no key can be pressed")
+    }
+
     /// Chooses an entry of a list by its value.
     pub async fn choose(&self, name: &str, value: &str) -> Result<()> {
         let element = self.find(name).await?;
@@ -176,7 +192,8 @@ impl Device {
         let size = async || self.run("return [innerWidth, innerHeight]", vec![]).await;
         let fits = |size: &Value| size[0] == width && size[1] == height;
         until(&format!("the page is {width}×{height}"), SOON, size, fits).await?;
-        Ok(())
+        // The page hears of its size with the next frame, and draws itself anew.
+        self.settle().await
     }
 
     /// Waits until nothing on the page moves.

@@ -6,6 +6,7 @@ mod ac3_offline;
 mod ac4_last_write_wins;
 mod conflicts;
 mod durability;
+mod keyboard;
 mod latency;
 mod layout;
 mod listings;
