@@ -123,6 +123,7 @@ impl Device {
     /// Replaces what a field holds by typing.
     pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
         let element = self.find(name).await?;
+        self.scroll_to(&element).await?;
         element.click().await?;
         let held = element.prop("value").await?.unwrap_or_default();
         if !held.is_empty() {
