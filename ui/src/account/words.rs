@@ -5,6 +5,7 @@ use lagoon_sync::view::ServerFound;
 use crate::words::listings;
 
 pub const SETTINGS: &str = "Settings";
+pub const NEW_WINDOW: &str = "New window";
 pub const SHORTCUTS: &str = "Keyboard shortcuts";
 pub const STAY: &str = "Stay signed in";
 pub const SYNC_NOW: &str = "Sync now";

@@ -12,13 +12,14 @@ const CLOSE: &str = "Close";
 const ON_A_MAC: &str = "On a Mac, ⌘ stands for Ctrl.";
 
 /// Every shortcut that a person may want to know: keys and what they do.
-const ROWS: [(&str, &str); 11] = [
+const ROWS: [(&str, &str); 12] = [
     ("Ctrl + Enter", "Next step"),
     ("Ctrl + Shift + Enter", "Step before"),
     ("Ctrl + 1 … 6", "That step"),
     ("Ctrl + S", "Send now. Everything is saved as you type"),
     ("Ctrl + D", "Start a copy: of the open listing, or of the one in focus in the list"),
     ("Ctrl + F or /", "Search the listings"),
+    ("Ctrl + Shift + N", "Another window"),
     ("↑ ↓ ← →", "Move through the list"),
     ("Home, End", "First and last listing"),
     ("Enter", "Open the listing in focus"),

@@ -6,6 +6,8 @@ use lagoon_listing::{Status, Step};
 use lagoon_sync::status::{SignIn, SyncState};
 
 /// Behind the label of a field that may stay empty.
+/// Above what the cloud refuses.
+pub const REFUSED: &str = "The cloud does not take this yet. It stays saved on this device.";
 pub const OPTIONAL: &str = " optional";
 /// Below a question that may stay unanswered.
 pub const MAY_STAY_EMPTY: &str = "You may leave this out.";
@@ -209,6 +211,16 @@ pub fn publishing_note(published: bool, unsent: bool, sync: SyncState, sign_in: 
         (false, true, SyncState::Offline, _) => "Will be withdrawn when you are back online.",
         (false, ..) => "Buyers will see exactly what is shown above.",
     }
+}
+
+/// What the seller's right to it rests on, as buyers read it.
+pub fn title_document(document: &str) -> String {
+    format!("Title document: {document}")
+}
+
+/// Degrees north and east.
+pub fn map_position(latitude: &str, longitude: &str) -> String {
+    format!("On the map: {latitude}, {longitude}")
 }
 
 #[cfg(test)]

@@ -25,6 +25,11 @@ pub fn with_prerequisites() -> Result<()> {
     bundle(&[], Some(BUDGET))
 }
 
+/// The same without its weight, to drive it.
+pub fn build_as_shipped() -> Result<()> {
+    bundle(&[], None)
+}
+
 /// Builds the page for those who work on it: it can show its gallery too.
 pub fn build() -> Result<()> {
     bundle(&GALLERY, None)

@@ -15,6 +15,8 @@ mod whereabouts;
 
 use lagoon_listing::GroupName;
 
+use crate::open_draft::Caret;
+
 pub use choice::ChoiceField;
 pub use field::Field;
 pub use money::{MoneyField, spoken};
@@ -44,6 +46,11 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// The caret in its field.
+    pub fn caret(&self) -> Caret {
+        Caret { group: self.group.clone(), part: self.field.split_once('.').map(|(_, part)| part), id: self.id }
+    }
+
     /// The ids of what is said around the control.
     pub fn described_by(&self) -> String {
         let hint = if self.hint.is_empty() { String::new() } else { format!("{}-hint ", self.id) };
