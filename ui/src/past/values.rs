@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use lagoon_listing::{GroupName, Location, Price, PropertyType, Purpose, Step, TitleDocument};
-use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::parts::{NOTHING, Part, parts, yes_or_no};
