@@ -105,7 +105,7 @@ fn listed(parts: &[Part]) -> String {
 }
 
 fn price(value: &Value) -> Option<String> {
-    let price = Price::deserialize(value).ok()?;
+    let price: Price = serde_json::from_value(value.clone()).ok()?;
     let amount = facts::amount(&price, true).or(price.typed);
     let on_request = price.on_request.then(|| wizard::ON_REQUEST.to_owned());
     let said: Vec<String> = amount.into_iter().chain(on_request).collect();
@@ -113,7 +113,7 @@ fn price(value: &Value) -> Option<String> {
 }
 
 fn location(value: &Value) -> Option<String> {
-    let location = Location::deserialize(value).ok()?;
+    let location: Location = serde_json::from_value(value.clone()).ok()?;
     let parts = [location.street, location.estate, location.area, location.lga, location.state, location.landmark];
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.trim().is_empty()).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
