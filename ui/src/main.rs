@@ -26,6 +26,8 @@ mod open_draft;
 mod outbox;
 mod past;
 mod platform;
+#[cfg(test)]
+mod pseudo;
 mod settings;
 mod shortcut;
 mod sign_in;

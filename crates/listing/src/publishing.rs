@@ -13,6 +13,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use lagoon_words::tr;
 use uuid::Uuid;
 
 use crate::{DraftId, Entry, Figure, GroupName, Property, Publication, Step};
@@ -59,11 +60,20 @@ pub fn check_publication_for_publishing(copy: &Publication) -> Vec<Problem> {
 fn unreadable(property: &Property, group: &GroupName, field: &'static str) -> Option<Problem> {
     property.other.contains_key(group).then(|| {
         let name = match group {
-            group if *group == GroupName::PROPERTY_TYPE => "type",
-            group if *group == GroupName::TITLE_DOCUMENT => "title document",
+            group if *group == GroupName::PURPOSE => tr!("purpose"),
+            group if *group == GroupName::PROPERTY_TYPE => tr!("type"),
+            group if *group == GroupName::PRICE => tr!("price"),
+            group if *group == GroupName::TERMS => tr!("terms"),
+            group if *group == GroupName::TITLE_DOCUMENT => tr!("title document"),
+            group if *group == GroupName::LOCATION => tr!("location"),
+            group if *group == GroupName::ROOMS => tr!("rooms"),
+            group if *group == GroupName::SIZE => tr!("size"),
+            group if *group == GroupName::BUILDING => tr!("building"),
+            group if *group == GroupName::TITLE => tr!("title"),
+            group if *group == GroupName::DESCRIPTION => tr!("description"),
             group => group.as_str(),
         };
-        let message = format!("This version of Lagoon cannot read the {name}. Update the app, or enter it again.");
+        let message = tr!("This version of Lagoon cannot read the {name}. Update the app, or enter it again.", name);
         Problem::new("unreadable", Step::of_group(group), field, message)
     })
 }

@@ -102,8 +102,7 @@ impl Message {
     /// Nothing is said.
     pub const NONE: Self = Self("");
 
-    /// For [`msg!`] alone: what it is not given stands in no catalogue.
-    #[doc(hidden)]
+    /// What is the same in every language and stands in no catalogue; everything else is made by [`msg!`].
     pub const fn of(text: &'static str) -> Self {
         Self(text)
     }
@@ -111,6 +110,11 @@ impl Message {
     /// Whether nothing is said.
     pub const fn is_none(self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The message in English, for files that others read too.
+    pub const fn english(self) -> &'static str {
+        self.0
     }
 
     /// The message in the language in force.

@@ -14,14 +14,8 @@ use anyhow::{Context as _, Result};
 use scan::Marked;
 
 /// Where the sources are whose words people read.
-const SOURCES: &[&str] = &[
-    "crates/client/src",
-    "crates/listing/src",
-    "crates/store/src",
-    "crates/sync/src",
-    "src-tauri/src",
-    "ui/src",
-];
+const SOURCES: &[&str] =
+    &["crates/client/src", "crates/listing/src", "crates/store/src", "crates/sync/src", "src-tauri/src", "ui/src"];
 const TEMPLATE: &str = "crates/words/messages.pot";
 
 /// Writes the template.

@@ -2,6 +2,7 @@
 //!
 //! The one rule: ids and fields of newer versions are stored as they are; what no version could mean is refused by its name.
 
+use lagoon_words::tr;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -86,17 +87,17 @@ pub(super) fn check(name: &GroupName, value: &Value) -> Result<(), FieldError> {
     } else if is(GroupName::PURPOSE) || is(GroupName::PROPERTY_TYPE) || is(GroupName::TITLE_DOCUMENT) {
         check_shape(name.as_str(), &Shape::Choice, value)
     } else if is(GroupName::PRICE) {
-        check_fields::<Price>("price", "This is not a price", PRICE, value)
+        check_fields::<Price>("price", tr!("This is not a price"), PRICE, value)
     } else if is(GroupName::TERMS) {
-        check_fields::<Terms>("terms", "These are not terms", TERMS, value)
+        check_fields::<Terms>("terms", tr!("These are not terms"), TERMS, value)
     } else if is(GroupName::LOCATION) {
-        check_fields::<Location>("location", "This is not a location", LOCATION, value)
+        check_fields::<Location>("location", tr!("This is not a location"), LOCATION, value)
     } else if is(GroupName::ROOMS) {
-        check_fields::<Rooms>("rooms", "These are not rooms", ROOMS, value)
+        check_fields::<Rooms>("rooms", tr!("These are not rooms"), ROOMS, value)
     } else if is(GroupName::SIZE) {
-        check_fields::<Size>("size", "This is not a size", SIZE, value)
+        check_fields::<Size>("size", tr!("This is not a size"), SIZE, value)
     } else if is(GroupName::BUILDING) {
-        check_fields::<Building>("building", "This is not a building", BUILDING, value)
+        check_fields::<Building>("building", tr!("This is not a building"), BUILDING, value)
     } else if is(GroupName::PUBLICATION) {
         check_publication(value)
     } else {
@@ -117,26 +118,27 @@ fn check_fields<T: DeserializeOwned>(
     }
     serde_json::from_value::<T>(value.clone())
         .map(|_| ())
-        .map_err(|error| FieldError::invalid(group, format!("{is_not}: {error}.")))
+        .map_err(|error| FieldError::invalid(group, tr!("{is_not}: {error}.", is_not, error)))
 }
 
 fn check_shape(field: &str, shape: &Shape, value: &Value) -> Result<(), FieldError> {
     let refuse = |message: String| Err(FieldError::invalid(field, message));
     match (shape, value) {
         (Shape::Flag, Value::Bool(_)) => Ok(()),
-        (Shape::Flag, _) => refuse("This must be true or false.".into()),
+        (Shape::Flag, _) => refuse(tr!("This must be true or false.").into()),
         (_, Value::Null) | (Shape::Text | Shape::Figure(..) | Shape::Sum, Value::String(_)) => Ok(()),
-        (Shape::Text, _) => refuse("This must be text.".into()),
+        (Shape::Text, _) => refuse(tr!("This must be text.").into()),
         (Shape::Choice, Value::String(id)) if is_choice(id) => Ok(()),
-        (Shape::Choice, _) => {
-            refuse(format!("This must be one of its choices: 1 to {LONGEST_CHOICE} letters, digits, '_' or '-'."))
-        }
+        (Shape::Choice, _) => refuse(tr!(
+            "This must be one of its choices: 1 to {most} letters, digits, '_' or '-'.",
+            most = LONGEST_CHOICE
+        )),
         (Shape::Whole(least, most) | Shape::Figure(least, most), value) => check_whole(field, value, *least, *most),
         (Shape::Sum, Value::Object(sum)) => {
             let amount = sum.get("amountMinor").unwrap_or(&Value::Null);
             check_whole(&format!("{field}.amountMinor"), amount, 0, LARGEST_AMOUNT)
         }
-        (Shape::Sum, _) => refuse("This must be an amount and its currency, or the text that was typed.".into()),
+        (Shape::Sum, _) => refuse(tr!("This must be an amount and its currency, or the text that was typed.").into()),
     }
 }
 
@@ -147,17 +149,17 @@ fn is_choice(id: &str) -> bool {
 fn check_whole(field: &str, value: &Value, least: i64, most: i64) -> Result<(), FieldError> {
     match value.as_i64() {
         Some(number) if (least..=most).contains(&number) => Ok(()),
-        _ => Err(FieldError::invalid(field, format!("This must be a whole number from {least} to {most}."))),
+        _ => Err(FieldError::invalid(field, tr!("This must be a whole number from {least} to {most}.", least, most))),
     }
 }
 
 fn check_publication(value: &Value) -> Result<(), FieldError> {
     let copy: Publication = serde_json::from_value(value.clone())
-        .map_err(|error| FieldError::invalid("publication", format!("This is not a publication: {error}.")))?;
+        .map_err(|error| FieldError::invalid("publication", tr!("This is not a publication: {error}.", error)))?;
     if copy.fields.get(&GroupName::PRIVATE_NOTES).is_some_and(|notes| !notes.is_null()) {
         return Err(FieldError::invalid(
             "publication",
-            "Private notes are never published. Take them out of the copy.",
+            tr!("Private notes are never published. Take them out of the copy."),
         ));
     }
     check_groups(&copy.fields)
