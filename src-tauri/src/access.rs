@@ -44,6 +44,7 @@ pub const COMMANDS: &[&str] = &[
     "write_preferences",
     "read_about",
     "read_log",
+    "open_window",
     "finish_closing",
 ];
 

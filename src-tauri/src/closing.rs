@@ -1,9 +1,13 @@
-//! Closing the window: first the page hands over what was typed last, then what is unsent gets a last call.
+//! Closing a window: first its page hands over what was typed last; with the last window what is unsent gets a last call.
 //!
-//! The one rule: nothing of this can keep the window open for long, whoever does not answer.
+//! The one rule: nothing of this can keep a window open for long, whoever does not answer.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -20,38 +24,56 @@ const LAST_CALL: Duration = Duration::from_millis(1_500);
 /// How far closing has come.
 #[derive(Default)]
 pub struct Closing {
-    asked: AtomicBool,
+    /// The windows that are being closed, by their labels, and whom to wake when their pages have handed over.
+    pages: Mutex<BTreeMap<String, Arc<Notify>>>,
+    /// The last call is over.
     done: AtomicBool,
-    page_done: Notify,
 }
 
 impl Closing {
-    /// The page has nothing left to hand over.
-    pub fn page_is_done(&self) {
-        self.page_done.notify_one();
+    /// The page of a window has nothing left to hand over.
+    pub fn page_is_done(&self, label: &str) {
+        if let Some(page) = self.pages.lock().unwrap_or_else(PoisonError::into_inner).get(label) {
+            page.notify_one();
+        }
+    }
+
+    /// What to wait for. `None`: this window is being closed already.
+    fn begin(&self, label: &str) -> Option<Arc<Notify>> {
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        let page = Arc::new(Notify::new());
+        let known = pages.contains_key(label);
+        (!known).then(|| pages.entry(label.to_owned()).or_insert(page).clone())
+    }
+
+    /// The window is gone; another may get its label.
+    fn is_closed(&self, label: &str) {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner).remove(label);
     }
 }
 
-/// Somebody closes the window: it stays until the page has handed over and the last call is over.
+/// Somebody closes a window: it stays until its page has handed over and, if it is the last, until the last call is over.
 pub fn begin(window: &Window) {
-    if window.state::<Closing>().asked.swap(true, Ordering::SeqCst) {
-        return;
-    }
+    let Some(page) = window.state::<Closing>().begin(window.label()) else { return };
+    // The pages of other windows hear it too; handing over early does them no harm.
     if let Err(error) = window.emit("closing", ()) {
         tracing::warn!(%error, "the page does not hear that it closes");
     }
     let window = window.clone();
     async_runtime::spawn(async move {
         let closing = window.state::<Closing>();
-        if timeout(PAGE, closing.page_done.notified()).await.is_err() {
+        if timeout(PAGE, page.notified()).await.is_err() {
             tracing::warn!("the page did not hand over what was typed last in time");
         }
-        send_the_rest(&window).await;
-        closing.done.store(true, Ordering::SeqCst);
+        if window.webview_windows().len() < 2 {
+            send_the_rest(&window).await;
+            closing.done.store(true, Ordering::SeqCst);
+        }
         if let Err(error) = window.destroy() {
             tracing::error!(%error, "the window cannot be closed");
             window.app_handle().exit(0);
         }
+        closing.is_closed(window.label());
     });
 }
 

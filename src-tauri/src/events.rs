@@ -1,9 +1,17 @@
-//! The client's events, as the page hears them: `sync-status`, `drafts-changed`, `notices-changed` and `clock-wrong`.
+//! What the page hears: the client's `sync-status`, `drafts-changed`, `notices-changed` and `clock-wrong`, and what another
+//! window did, `account-changed` and `preferences-changed`.
 
 use lagoon_client::{Client, ClientEvent};
 use lagoon_sync::view::DraftsChanged;
 use tauri::{AppHandle, Emitter};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+/// Tells every window, the one that did it as well.
+pub fn tell_windows(app: &AppHandle, event: &str) {
+    if let Err(error) = app.emit(event, ()) {
+        tracing::warn!(%error, event, "the windows did not hear an event");
+    }
+}
 
 /// Passes events on until the client is gone.
 pub async fn forward(app: AppHandle, client: Client, mut events: Receiver<ClientEvent>) {

@@ -9,6 +9,7 @@ use crate::{
     chip::WaitingList,
     icon::{Glyph, Icon},
     ipc::{FileFormat, Theme},
+    platform,
     state::{Overlay, use_app},
     words as common,
 };
@@ -68,6 +69,15 @@ pub fn AccountMenu() -> Element {
                 "data-testid": "open-settings",
                 onclick: move |_| app.show_settings(),
                 {words::settings()}
+            }
+            if platform::has_windows() {
+                button {
+                    class: "button-quiet button-wide",
+                    r#type: "button",
+                    "data-testid": "new-window",
+                    onclick: move |_| app.open_window(),
+                    {words::new_window()}
+                }
             }
             button {
                 class: "button-quiet button-wide",

@@ -142,7 +142,11 @@ pub enum ShellEvent {
     NoticesChanged,
     /// This device's clock is wrong: the account's notice says how.
     ClockWrong,
-    /// The window is about to close: hand over what is not stored yet.
+    /// Somebody signed in or out, in this window or another.
+    AccountChanged,
+    /// What is preferred on this device changed, in this window or another.
+    PreferencesChanged,
+    /// A window is about to close: hand over what is not stored yet.
     Closing,
 }
 
@@ -231,6 +235,11 @@ pub async fn restore_value(id: DraftId, group: &GroupName, value: &Value) -> Ans
 
 pub async fn restore_version(id: DraftId, at: Millis) -> Answer<DraftView> {
     call("restore_version", json!({ "id": id, "at": at })).await
+}
+
+/// Opens another window on the same listings.
+pub async fn open_window() -> Answer<()> {
+    call::<Value>("open_window", json!({})).await.map(drop)
 }
 
 /// Everything typed is handed over: the window may close.
@@ -400,6 +409,10 @@ mod shell {
         subscribe("clock-wrong", move |_: String| clock(ShellEvent::ClockWrong)).await?;
         let notices = heard.clone();
         subscribe("notices-changed", move |()| notices(ShellEvent::NoticesChanged)).await?;
+        let account = heard.clone();
+        subscribe("account-changed", move |()| account(ShellEvent::AccountChanged)).await?;
+        let preferences = heard.clone();
+        subscribe("preferences-changed", move |()| preferences(ShellEvent::PreferencesChanged)).await?;
         let closing = heard.clone();
         subscribe("closing", move |()| closing(ShellEvent::Closing)).await?;
         subscribe("drafts-changed", move |payload| heard(ShellEvent::DraftsChanged(payload))).await

@@ -3,7 +3,7 @@
 //! The one rule: a value that arrives from elsewhere never replaces what the person is typing or has typed and not stored
 //! yet.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use lagoon_listing::{DraftId, GroupName, Property};
 use lagoon_sync::view::DraftView;
@@ -17,6 +17,17 @@ use crate::{
 /// How often each group was edited here: taken before a listing is read again, compared afterwards.
 pub type Edits = BTreeMap<GroupName, u64>;
 
+/// The text field that has the focus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caret {
+    /// The group that its text belongs to.
+    pub group: GroupName,
+    /// The part of the group's value; `None`: all of it.
+    pub part: Option<&'static str>,
+    /// The field's id.
+    pub id: &'static str,
+}
+
 /// The open listing: what is shown, and what was edited since it was opened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OpenDraft {
@@ -25,14 +36,14 @@ pub struct OpenDraft {
     edits: Edits,
     /// A newer reading could not be applied in full: read again when the field is left or the edit is stored.
     pub behind: bool,
-    /// Groups under the caret that somebody else changed meanwhile.
-    elsewhere: BTreeSet<GroupName>,
+    /// The field under the caret, by its id, if somebody else changed the same meanwhile.
+    elsewhere: Option<&'static str>,
 }
 
 impl OpenDraft {
     /// Opens a listing as the device holds it.
     pub fn new(view: DraftView) -> Self {
-        Self { view, edits: Edits::new(), behind: false, elsewhere: BTreeSet::new() }
+        Self { view, edits: Edits::new(), behind: false, elsewhere: None }
     }
 
     /// Opens a listing with the values that were typed into it and are not stored yet.
@@ -54,9 +65,9 @@ impl OpenDraft {
         words::name_of(&Property::from_groups(self.view.id, &self.view.groups))
     }
 
-    /// Whether somebody else changed this group while it was under the caret.
-    pub fn changed_elsewhere(&self, group: &GroupName) -> bool {
-        self.elsewhere.contains(group)
+    /// Whether somebody else changed what stands in this field while it was under the caret.
+    pub fn changed_elsewhere(&self, field: &str) -> bool {
+        self.elsewhere == Some(field)
     }
 
     /// How often each group was edited so far.
@@ -83,24 +94,39 @@ impl OpenDraft {
         Some(Edit { id: self.view.id, group, value, base })
     }
 
-    /// Takes a newer reading of the listing: every group that is not under the caret, was not edited since the reading
-    /// was asked for (`asked_at`), and has no value waiting to be stored.
-    pub fn read_again(&mut self, fresh: DraftView, focused: Option<&GroupName>, asked_at: &Edits, outbox: &Outbox) {
+    /// Takes a newer reading of the listing: every group that was not edited since the reading was asked for (`asked_at`) and
+    /// has no value waiting to be stored; of the group under the caret, all but what is under it.
+    pub fn read_again(&mut self, fresh: DraftView, caret: Option<&Caret>, asked_at: &Edits, outbox: &Outbox) {
         self.behind = false;
-        self.elsewhere.clear();
+        self.elsewhere = None;
         let shown = std::mem::replace(&mut self.view, fresh);
-        let mine = |group: &GroupName| {
-            outbox.holds(shown.id, group) || self.edits.get(group) != asked_at.get(group) || focused == Some(group)
-        };
+        let edited = |group: &GroupName| outbox.holds(shown.id, group) || self.edits.get(group) != asked_at.get(group);
+        let mine = |group: &GroupName| edited(group) || caret.is_some_and(|caret| caret.group == *group);
         let names = shown.groups.keys().chain(self.view.groups.keys()).cloned().collect::<Vec<_>>();
         for group in names.into_iter().filter(mine) {
             let (old, new) = (shown.groups.get(&group), self.view.groups.get(&group));
             if old == new {
                 continue;
             }
+            let at = caret.filter(|_| !edited(&group));
+            if let Some(part) = at.and_then(|caret| caret.part) {
+                match around(part, old, new) {
+                    None => continue,
+                    Some(value) => {
+                        self.behind = true;
+                        self.elsewhere = at.map(|caret| caret.id);
+                        self.view.groups.insert(group.clone(), value);
+                        // What is typed now replaces a part that nobody has seen here: the stamp stays that of what was seen.
+                        if let Some(stamp) = shown.stamps.get(&group) {
+                            self.view.stamps.insert(group, *stamp);
+                        }
+                        continue;
+                    }
+                }
+            }
             self.behind = true;
-            if !outbox.holds(shown.id, &group) && self.edits.get(&group) == asked_at.get(&group) {
-                self.elsewhere.insert(group.clone());
+            if let Some(caret) = at {
+                self.elsewhere = Some(caret.id);
             } else if !self.view.unsent.contains(&group) {
                 // The reading does not know of it yet.
                 self.view.unsent.push(group.clone());
@@ -115,6 +141,21 @@ impl OpenDraft {
             };
         }
     }
+}
+
+/// A newer value of a group with one part as it was. `None`: that part is the same in both.
+fn around(part: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Value> {
+    let part_of = |value: Option<&Value>| value.and_then(|value| value.get(part)).cloned();
+    let (before, after) = (part_of(old), part_of(new));
+    if before == after {
+        return None;
+    }
+    let mut value = new.and_then(Value::as_object).cloned().unwrap_or_default();
+    match before {
+        Some(before) => value.insert(part.to_owned(), before),
+        None => value.remove(part),
+    };
+    Some(Value::Object(value))
 }
 
 #[cfg(test)]
@@ -132,6 +173,10 @@ mod tests {
         .expect("a valid view")
     }
 
+    fn caret(group: GroupName, part: Option<&'static str>) -> Caret {
+        Caret { group, part, id: "field" }
+    }
+
     fn text(open: &OpenDraft, group: &GroupName) -> String {
         open.view.groups.get(group).and_then(Value::as_str).unwrap_or_default().to_owned()
     }
@@ -141,16 +186,16 @@ mod tests {
         let mut open = OpenDraft::new(view(&json!({"title": "Mine", "description": "Old"})));
         let asked_at = open.edits();
         let remote = view(&json!({"title": "Theirs", "description": "New"}));
-        open.read_again(remote.clone(), Some(&GroupName::TITLE), &asked_at, &Outbox::default());
+        open.read_again(remote.clone(), Some(&caret(GroupName::TITLE, None)), &asked_at, &Outbox::default());
         assert_eq!(text(&open, &GroupName::TITLE), "Mine");
         assert_eq!(text(&open, &GroupName::DESCRIPTION), "New");
         assert!(open.behind, "it is applied once the field is left");
-        assert!(open.changed_elsewhere(&GroupName::TITLE), "and the person is told");
-        assert!(!open.changed_elsewhere(&GroupName::DESCRIPTION));
+        assert!(open.changed_elsewhere("field"), "and the person is told");
+        assert!(!open.changed_elsewhere("another"));
 
         open.read_again(remote, None, &asked_at, &Outbox::default());
         assert_eq!(text(&open, &GroupName::TITLE), "Theirs");
-        assert!(!open.behind && !open.changed_elsewhere(&GroupName::TITLE));
+        assert!(!open.behind && !open.changed_elsewhere("field"));
     }
 
     #[test]
@@ -161,7 +206,24 @@ mod tests {
         assert!(edit.is_some());
         open.read_again(view(&json!({"title": "A"})), None, &asked_at, &Outbox::default());
         assert_eq!(text(&open, &GroupName::TITLE), "AB");
-        assert!(!open.changed_elsewhere(&GroupName::TITLE), "it is one's own change");
+        assert!(!open.changed_elsewhere("field"), "it is one's own change");
+    }
+
+    #[test]
+    fn beside_the_field_under_the_caret_its_group_shows_what_others_write() {
+        let mut open = OpenDraft::new(view(&json!({"location": {"street": "1 Mine Way", "area": "Yaba"}})));
+        let caret = caret(GroupName::LOCATION, Some("street"));
+        let read = |open: &mut OpenDraft, location: Value| {
+            let asked_at = open.edits();
+            open.read_again(view(&json!({"location": location})), Some(&caret), &asked_at, &Outbox::default());
+            (open.view.groups[&GroupName::LOCATION].clone(), open.behind, open.changed_elsewhere("field"))
+        };
+        let theirs = json!({"street": "1 Mine Way", "area": "Surulere", "lga": "Surulere"});
+        assert_eq!(read(&mut open, theirs.clone()), (theirs, false, false));
+        let moved = read(&mut open, json!({"street": "2 Their Way", "area": "Ikeja"}));
+        assert_eq!(moved, (json!({"street": "1 Mine Way", "area": "Ikeja"}), true, true));
+        let cleared = read(&mut open, Value::Null);
+        assert_eq!(cleared, (json!({"street": "1 Mine Way"}), true, true));
     }
 
     #[test]

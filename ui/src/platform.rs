@@ -176,6 +176,11 @@ mod webview {
         window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1280.0)
     }
 
+    /// Whether this device shows several windows of an app. Tablets show one.
+    pub fn has_windows() -> bool {
+        window().navigator().user_agent().is_ok_and(|agent| !agent.contains("Android"))
+    }
+
     /// The size of the page's text in CSS pixels.
     pub fn rem() -> f64 {
         let root = window().document().and_then(|document| document.document_element());
@@ -382,6 +387,11 @@ mod webview {
     /// There is no clipboard on the host.
     pub fn copy_from(_id: &str) -> bool {
         false
+    }
+
+    /// As on a desktop.
+    pub fn has_windows() -> bool {
+        true
     }
 
     /// Text as large as it usually is.

@@ -21,6 +21,8 @@ pub enum Shortcut {
     Search,
     /// Ctrl+D: start a copy of the listing.
     Duplicate,
+    /// Ctrl+Shift+N: another window.
+    Window,
     /// F1: show what the keys do.
     Help,
     /// Esc: close what is open, or go up.
@@ -37,6 +39,7 @@ impl Shortcut {
                 key.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).map(Self::Step)
             }
             ("d" | "D", true) => Some(Self::Duplicate),
+            ("n" | "N", true) if shift => Some(Self::Window),
             ("F1", _) => Some(Self::Help),
             ("s" | "S", true) => Some(Self::Save),
             ("f" | "F", true) => Some(Self::Search),
@@ -64,6 +67,8 @@ mod tests {
         assert_eq!(key("d", true, false), Some(Shortcut::Duplicate));
         assert_eq!(key("F1", false, false), Some(Shortcut::Help));
         assert_eq!(key("s", true, false), Some(Shortcut::Save));
+        assert_eq!(key("N", true, true), Some(Shortcut::Window));
+        assert_eq!(key("n", true, false), None);
         assert_eq!(key("f", true, false), Some(Shortcut::Search));
         assert_eq!(key("Escape", false, false), Some(Shortcut::Close));
         assert_eq!(key("Enter", false, false), None);

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dioxus::prelude::*;
-use lagoon_listing::{DraftId, GroupName, UserId};
+use lagoon_listing::{DraftId, UserId};
 use lagoon_sync::{
     status::SyncStatus,
     view::{Account, SyncPanel},
@@ -16,7 +16,7 @@ use crate::{
     acts::{Past, Restored},
     ipc::{Preferences, Theme},
     listings::{book::Book, filter::Filter, sort::Sort},
-    open_draft::OpenDraft,
+    open_draft::{Caret, OpenDraft},
     outbox::Outbox,
     platform,
     wizard::place::Place,
@@ -109,6 +109,8 @@ pub struct App {
     pub search: Signal<String>,
     /// The deletion that can be undone.
     pub deleted: Signal<Option<Deleted>>,
+    /// Listings that are just being deleted (`true`) or restored (`false`): what is read meanwhile may not know of it yet.
+    pub deleting: Signal<BTreeMap<DraftId, bool>>,
     /// The open listing.
     pub open: Signal<Option<OpenDraft>>,
     /// Where in each listing its wizard was left.
@@ -117,8 +119,8 @@ pub struct App {
     pub fields: Signal<BTreeMap<DraftId, String>>,
     /// Listings that somebody asked to check: from then on problems are shown beside the fields.
     pub checked: Signal<BTreeSet<DraftId>>,
-    /// The group whose field has the focus.
-    pub focused: Signal<Option<GroupName>>,
+    /// The text field that has the focus.
+    pub caret: Signal<Option<Caret>>,
     /// What the person has to be told of, newest first, of all listings.
     pub notices: Signal<Vec<Notice>>,
     /// What the team's people are called.
@@ -188,11 +190,12 @@ impl App {
             selection: Signal::new(None),
             search: Signal::default(),
             deleted: Signal::new(None),
+            deleting: Signal::default(),
             open: Signal::new(None),
             places: Signal::default(),
             fields: Signal::default(),
             checked: Signal::default(),
-            focused: Signal::new(None),
+            caret: Signal::new(None),
             notices: Signal::default(),
             people: Signal::default(),
             people_asked_at: Signal::new(None),
@@ -248,11 +251,12 @@ impl App {
         self.informed.set(None);
         self.search.set(String::new());
         self.deleted.set(None);
+        self.deleting.set(BTreeMap::new());
         self.open.set(None);
         self.places.set(BTreeMap::new());
         self.fields.set(BTreeMap::new());
         self.checked.set(BTreeSet::new());
-        self.focused.set(None);
+        self.caret.set(None);
         self.notices.set(Vec::new());
         self.people.set(BTreeMap::new());
         self.people_asked_at.set(None);

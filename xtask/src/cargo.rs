@@ -41,7 +41,12 @@ pub fn target_folder() -> Result<PathBuf> {
 
 /// A built program of the development profile.
 pub fn program(name: &str) -> Result<PathBuf> {
-    Ok(target_folder()?.join("debug").join(format!("{name}{EXE_SUFFIX}")))
+    program_of("debug", name)
+}
+
+/// A program that was built in a way: `debug` or `release`.
+pub fn program_of(built: &str, name: &str) -> Result<PathBuf> {
+    Ok(target_folder()?.join(built).join(format!("{name}{EXE_SUFFIX}")))
 }
 
 /// Reads the one field that is needed; a JSON parser would cost more to compile than all the rest.

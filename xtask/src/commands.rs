@@ -23,9 +23,10 @@ Usage: cargo xtask COMMAND
   run --server   Start that server alone, as after it was stopped while the app is open
   test           Everything that must hold: format, lints, docs, page, tests, end-to-end tests
   test --no-e2e  The same without the end-to-end tests
-  e2e            The end-to-end tests alone, in a virtual display
+  e2e [NAME …]   The end-to-end tests alone, in a virtual display; only those whose names hold one of these
   e2e --screenshots
                  Only pictures of every page, light and dark, in three sizes, and where they are kept
+  e2e --figures  Measure the app with ten thousand listings, built as it is shipped; wants a quiet machine
   api            Hold the running server against /openapi.json with Schemathesis, on each back end
   sim            Play devices and a server in simulated time: --seeds N --from S --devices D --bug NAME --bugs
   fuzz           Try bytes that nobody meant on all that is parsed from the wire: TARGET --seconds N
@@ -54,6 +55,8 @@ pub fn dispatch(words: &[&str]) -> Result<()> {
         ["test", "--no-e2e"] => test::without_e2e(),
         ["e2e"] => e2e::alone(),
         ["e2e", "--screenshots"] => e2e::pictures(),
+        ["e2e", "--figures"] => e2e::figures(),
+        ["e2e", filters @ ..] if filters.iter().all(|filter| !filter.starts_with('-')) => e2e::some(filters),
         ["api", words @ ..] => api::with_prerequisites(words),
         ["sim", words @ ..] => sim::play(words),
         ["fuzz", words @ ..] => fuzz::run(words),

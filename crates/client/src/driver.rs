@@ -152,7 +152,7 @@ pub(crate) struct Driver {
     write_failure: Option<String>,
     /// Values that a person typed and the device could not store, and why.
     missing: BTreeMap<(DraftId, GroupName), String>,
-    /// Why an answer could not be stored, until one is.
+    /// Why an answer could not be stored, until one is or something else can be written.
     answer_failure: Option<String>,
     /// What could not be read from the store when the engine had to know it. Looked up again at every turn.
     unread: Unread,
@@ -297,7 +297,7 @@ impl Driver {
             Message::Edited(id, group, done) => {
                 self.tell(Event::Edited(id));
                 self.refresh_outbox(id).await;
-                self.write_failure = None;
+                self.wrote();
                 if let Some(group) = group {
                     self.missing.remove(&(id, group));
                 }
@@ -317,7 +317,7 @@ impl Driver {
                 }
                 self.tell(event);
             }
-            Message::Wrote => self.write_failure = None,
+            Message::Wrote => self.wrote(),
             Message::Stored(id, group) => {
                 self.missing.remove(&(id, group));
             }
@@ -345,6 +345,13 @@ impl Driver {
                 });
             }
         }
+    }
+
+    /// The store can be written again. An answer that it could not take comes again with the next exchange: until then nothing
+    /// that was typed is missing, whether there is a network or not.
+    fn wrote(&mut self) {
+        self.write_failure = None;
+        self.answer_failure = None;
     }
 
     /// Starts over for whoever is signed in now, with what the store holds of their work.

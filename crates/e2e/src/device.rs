@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
     sync::{Arc, Mutex},
+    time::Instant,
 };
 
 use anyhow::{Context as _, Result};
@@ -49,6 +50,15 @@ impl Profile {
         Ok(Arc::new(Self { name: name.to_owned(), server_url: server_url.to_owned(), still: true, folder }))
     }
 
+    /// A device that was never used, whose owner wants text of this size, in percent.
+    pub fn with_text(name: &str, server_url: &str, percent: u16) -> Result<Arc<Self>> {
+        let profile = Self::new(name, server_url)?;
+        std::fs::create_dir_all(profile.data())?;
+        let preferences = json!({"preferences": {"textSize": percent}});
+        std::fs::write(profile.data().join("preferences.json"), preferences.to_string())?;
+        Ok(profile)
+    }
+
     /// The app's data directory.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
@@ -85,6 +95,14 @@ pub struct Device {
 impl Device {
     /// Starts the app of a profile and waits until its first page is there.
     pub async fn start(profile: &Arc<Profile>) -> Result<Self> {
+        let (device, _) = Self::launch(profile, &environment::app()?).await?;
+        let chip = async || device.chip().await;
+        until("the page is there", IN_A_WHILE, chip, |chip| !chip.words.is_empty()).await?;
+        Ok(device)
+    }
+
+    /// Starts a Tauri app on a profile and waits for nothing but its window. Returns as well when it was told to start.
+    pub async fn launch(profile: &Arc<Profile>, app: &Path) -> Result<(Self, Instant)> {
         let (port, native_port) = (free_port()?, free_port()?);
         let mut command = Command::new(environment::driver()?);
         command
@@ -99,12 +117,10 @@ impl Device {
             let listens = async || Ok(TcpStream::connect(("127.0.0.1", port)).await.is_ok());
             until("the driver listens", SOON, listens, |listens| *listens).await?;
         }
-        let window = open_window(&format!("http://127.0.0.1:{port}")).await;
+        let began = Instant::now();
+        let window = open_window(&format!("http://127.0.0.1:{port}"), app).await;
         let window = window.with_context(|| format!("the app of {} did not start", profile.name))?;
-        let device = Self { profile: profile.clone(), window, driver: Arc::new(Mutex::new(driver)) };
-        let chip = async || device.chip().await;
-        until("the page is there", IN_A_WHILE, chip, |chip| !chip.words.is_empty()).await?;
-        Ok(device)
+        Ok((Self { profile: profile.clone(), window, driver: Arc::new(Mutex::new(driver)) }, began))
     }
 
     /// `kill -9` of the app, and the end of its driver. Returns when both are gone.
@@ -142,8 +158,8 @@ impl Device {
     }
 }
 
-async fn open_window(driver: &str) -> Result<Client> {
-    let app = json!({"application": environment::app()?, "args": []});
+async fn open_window(driver: &str, app: &Path) -> Result<Client> {
+    let app = json!({"application": app, "args": []});
     let wishes = [("tauri:options".to_owned(), app)].into_iter().collect();
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(wishes);

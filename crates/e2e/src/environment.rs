@@ -25,6 +25,11 @@ pub fn axe() -> Result<PathBuf> {
     path("LAGOON_E2E_AXE")
 }
 
+/// A Tauri window with nothing behind it.
+pub fn empty_window() -> Result<PathBuf> {
+    path("LAGOON_E2E_EMPTY_WINDOW")
+}
+
 /// Whether pictures are wanted in every size.
 pub fn every_size() -> bool {
     std::env::var_os("LAGOON_E2E_EVERY_SIZE").is_some_and(|value| !value.is_empty())

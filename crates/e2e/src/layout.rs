@@ -59,7 +59,8 @@ const SMALL: &str = "
     const least = 47.5;
     return [...document.querySelectorAll('button, a, input, select, textarea, .toggle')]
         .filter(it => it.checkVisibility() && !it.matches('.veil, .toggle-input'))
-        .map(it => [it, it.getBoundingClientRect()])
+        // What opens a listing reaches over its whole row.
+        .map(it => [it, (it.matches('.row-open') ? it.closest('.row') : it).getBoundingClientRect()])
         .filter(([, {width, height}]) => width < least || height < least)
         .map(([it, {width, height}]) =>
             `${it.dataset.testid ?? it.className} is ${Math.round(width)}×${Math.round(height)} px, too small to tap`);";
@@ -68,8 +69,10 @@ const SMALL: &str = "
 const NOTE_MOTION: &str = "
     window.motion = [];
     const note = event => {
-        const running = event.target.getAnimations?.().filter(it => it.effect.getComputedTiming().duration > 0) ?? [];
-        if (running.length) window.motion.push(`${event.target.className}: ${event.animationName ?? event.propertyName}`);
+        // Asked of the style, because on a busy machine the motion may be over when this is called.
+        const style = getComputedStyle(event.target);
+        const times = event.animationName ? style.animationDuration : style.transitionDuration;
+        if (times.split(',').some(time => parseFloat(time) > 0.001)) window.motion.push(`${event.target.className}: ${event.animationName ?? event.propertyName}`);
     };
     document.addEventListener('animationstart', note, true);
     document.addEventListener('transitionrun', note, true);";

@@ -8,14 +8,16 @@ pub mod api;
 pub mod chip;
 pub mod database;
 pub mod device;
-mod environment;
+pub mod environment;
 pub mod journey;
 pub mod layout;
+pub mod memory;
 pub mod page;
 pub mod process;
 pub mod proxy;
 pub mod seed;
 pub mod server;
+pub mod spread;
 pub mod stage;
 pub mod waits;
 

@@ -37,7 +37,12 @@ impl Device {
 
     async fn look_for(&self, name: &str) -> Result<Option<Element>> {
         for element in self.window.find_all(Locator::Css(&selector(name))).await? {
-            if element.is_displayed().await.unwrap_or(false) {
+            // The driver's own answer takes what may be cut short by an ellipsis for hidden.
+            let look = "const [it] = arguments;
+                 const box = it.getBoundingClientRect();
+                 return it.checkVisibility({visibilityProperty: true}) && box.width > 0 && box.height > 0";
+            let seen = self.run(look, vec![serde_json::to_value(&element)?]).await;
+            if seen.is_ok_and(|seen| seen == true) {
                 return Ok(Some(element));
             }
         }
@@ -69,8 +74,9 @@ impl Device {
     async fn scroll_to(&self, element: &Element) -> Result<()> {
         let script = "const box = arguments[0].getBoundingClientRect();
              const seen = (arguments[0].closest('#scroller') ?? document.documentElement).getBoundingClientRect();
-             if (box.top < seen.top || box.bottom > seen.bottom) {
-                 arguments[0].scrollIntoView({block: 'center', behavior: 'instant'});
+             const across = box.left < seen.left || box.right > seen.right;
+             if (across || box.top < seen.top || box.bottom > seen.bottom) {
+                 arguments[0].scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
              }";
         self.run(script, vec![serde_json::to_value(element)?]).await.map(|_| ())
     }
@@ -130,6 +136,22 @@ impl Device {
         self.see_value(name, text, SOON).await
     }
 
+    /// Presses keys where the focus is, one after the other.
+    pub async fn keys(&self, keys: &[char]) -> Result<()> {
+        let actions = keys.iter().fold(KeyActions::new("keyboard".into()), |actions, key| {
+            actions.then(KeyAction::Down { value: *key }).then(KeyAction::Up { value: *key })
+        });
+        self.window.perform_actions(actions).await.context("no key can be pressed")
+    }
+
+    /// Presses keys together.
+    pub async fn keys_together(&self, keys: &[char]) -> Result<()> {
+        let down = keys.iter().map(|key| KeyAction::Down { value: *key });
+        let up = keys.iter().rev().map(|key| KeyAction::Up { value: *key });
+        let actions = down.chain(up).fold(KeyActions::new("keyboard".into()), KeyActions::then);
+        self.window.perform_actions(actions).await.context("no key can be pressed")
+    }
+
     /// Chooses an entry of a list by its value.
     pub async fn choose(&self, name: &str, value: &str) -> Result<()> {
         let element = self.find(name).await?;
@@ -170,7 +192,8 @@ impl Device {
         let size = async || self.run("return [innerWidth, innerHeight]", vec![]).await;
         let fits = |size: &Value| size[0] == width && size[1] == height;
         until(&format!("the page is {width}×{height}"), SOON, size, fits).await?;
-        Ok(())
+        // The page hears of its size with the next frame, and draws itself anew.
+        self.settle().await
     }
 
     /// Waits until nothing on the page moves.

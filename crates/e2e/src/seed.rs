@@ -53,3 +53,32 @@ pub async fn listings(server: &Server) -> Result<()> {
     }
     Ok(())
 }
+
+/// The server takes at most this many at once.
+const AT_ONCE: usize = 200;
+
+/// So many listings, whose titles end with their numbers.
+pub async fn many(agent: &Api, count: usize) -> Result<()> {
+    for first in (0..count).step_by(AT_ONCE) {
+        let updates: Vec<Value> = (first..count.min(first + AT_ONCE)).map(draft).collect();
+        let answer = agent.sync(Value::Array(updates)).await?;
+        ensure!(answer.status.is_success(), "{answer:?}");
+    }
+    Ok(())
+}
+
+fn draft(number: usize) -> Value {
+    let at = now() - 3_600_000;
+    let group = |value: Value| json!({"value": value, "stamp": format!("{at}-00000000000000aa")});
+    json!({
+        "id": Uuid::new_v4(),
+        "baseRev": 0,
+        "lastModified": at,
+        "groups": {
+            "title": group(json!(format!("Three bedroom flat number {number}"))),
+            "price": group(json!({"amountMinor": 4_500_000_000_i64, "currency": "NGN"})),
+            "location": group(json!({"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"})),
+            "description": group(json!("Light, quiet and close to the water, with two parking places.")),
+        },
+    })
+}

@@ -41,7 +41,11 @@ pub async fn until<T: Debug>(
         {
             return Ok(seen);
         } else if started.elapsed() > within {
-            match tokio::time::timeout(SOON, look()).await? {
+            // A look may be a wait of its own.
+            let Ok(last) = tokio::time::timeout(SOON * 2, look()).await else {
+                bail!("waited {within:?} until {what}; there was no answer");
+            };
+            match last {
                 Ok(seen) if fits(&seen) => return Ok(seen),
                 Ok(seen) => bail!("waited {within:?} until {what}; seen instead: {seen:?}"),
                 Err(error) => bail!("waited {within:?} until {what}; instead: {error:#}"),

@@ -4,7 +4,7 @@ use lagoon_words::tr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Choice, Entry, choice::choices, entry::Year};
+use crate::{Choice, Entry, choice::choices, entry::Year, reading::part};
 
 choices! {
     /// How much furniture comes with it (RESO DD 2.0 `Furnished`).
@@ -21,7 +21,7 @@ choices! {
 /// The building. Every part is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct Building {
     /// When it was built (RESO `YearBuilt`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,8 +37,10 @@ pub struct Building {
     /// Whether nobody has lived in it yet (RESO `NewConstructionYN`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub new_build: bool,
-    /// Fields of newer versions.
-    #[serde(flatten)]
+    /// Fields of newer versions, and what other fields hold that cannot be read, until they are set.
+    #[serde(flatten, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Value>))]
     pub other: Map<String, Value>,
 }
+
+part!(Building);

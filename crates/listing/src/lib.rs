@@ -17,6 +17,7 @@ mod price;
 mod property;
 mod publishing;
 mod quote;
+mod reading;
 mod rooms;
 #[cfg(test)]
 mod sample;
@@ -40,6 +41,8 @@ pub use property::{Property, Publication, Status, group_value};
 pub use publishing::{Problem, Warning, check_for_publishing, check_publication_for_publishing, check_warnings};
 pub use rooms::{Rooms, Size};
 pub use step::Step;
-pub use storing::{FieldError, MAX_DRAFT_BYTES, MAX_GROUP_BYTES, MAX_GROUPS, check_for_storing};
+pub use storing::{
+    FieldError, MAX_DRAFT_BYTES, MAX_GROUP_BYTES, MAX_GROUPS, check_change_for_storing, check_for_storing,
+};
 pub use suggestion::{price_per_sqm, suggest_title};
 pub use terms::{Frequency, Sum, Terms};

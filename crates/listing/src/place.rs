@@ -4,10 +4,10 @@ mod fold;
 mod search;
 mod states;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Entry, entry::MicroDegrees};
+use crate::{Entry, Figure, entry::MicroDegrees, reading::part};
 
 pub use search::{PlaceMatch, search_places};
 pub use states::{STATES, lga_as_listed, lgas_of};
@@ -15,7 +15,7 @@ pub use states::{STATES, lga_as_listed, lgas_of};
 /// Where a listing stands. Every part is optional: a draft may know only the area yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct Location {
     /// One of [`STATES`] (RESO `StateOrProvince`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,20 +36,41 @@ pub struct Location {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub landmark: Option<String>,
     /// Millionths of a degree north of the equator (RESO `Latitude`, which is in degrees): 6.4474° N is 6447400.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "latitude", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub latitude: Option<Entry<MicroDegrees>>,
     /// Millionths of a degree east of Greenwich (RESO `Longitude`, which is in degrees).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "longitude", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub longitude: Option<Entry<MicroDegrees>>,
     /// Whether street and coordinates are kept from buyers (the opposite of RESO `InternetAddressDisplayYN`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hide_address: bool,
-    /// Fields of newer versions.
-    #[serde(flatten)]
+    /// Fields of newer versions, and what other fields hold that cannot be read, until they are set.
+    #[serde(flatten, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Value>))]
     pub other: Map<String, Value>,
+}
+
+part!(Location);
+
+fn latitude<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Entry<MicroDegrees>>, D::Error> {
+    coordinate(deserializer, 90.0)
+}
+
+fn longitude<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Entry<MicroDegrees>>, D::Error> {
+    coordinate(deserializer, 180.0)
+}
+
+/// A coordinate, also in degrees as it was written once: a number with a fraction, of which no millionths are a count. A
+/// whole number is always one of millionths.
+fn coordinate<'de, D: Deserializer<'de>>(deserializer: D, most: f64) -> Result<Option<Entry<MicroDegrees>>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let degrees = value.as_f64().filter(|degrees| value.is_f64() && degrees.fract() != 0.0 && degrees.abs() <= most);
+    match degrees.map(|degrees| MicroDegrees::parse(&degrees.to_string())) {
+        Some(Ok(degrees)) => Ok(Some(degrees.into())),
+        _ => Option::deserialize(value).map_err(serde::de::Error::custom),
+    }
 }
 
 impl Location {

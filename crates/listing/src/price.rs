@@ -6,7 +6,7 @@ use lagoon_words::tr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Choice, Currency, Money, choice::choices};
+use crate::{Choice, Currency, Money, choice::choices, reading::part};
 
 choices! {
     /// What time a rent is for. Not of RESO.
@@ -23,7 +23,7 @@ choices! {
 /// The asking price (RESO DD 2.0 `ListPrice`, with a currency, which RESO lacks).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct Price {
     /// Minor units: kobo, cents, pence. `None` while what was typed cannot be read as an amount.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,11 +42,23 @@ pub struct Price {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub period: Option<Choice<Period>>,
-    /// Fields of newer versions.
-    #[serde(flatten)]
+    /// Fields of newer versions, and what other fields hold that cannot be read, until they are set.
+    #[serde(flatten, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Value>))]
     pub other: Map<String, Value>,
 }
+
+part!(Price {
+    // An amount in a currency that nobody can read is no amount of naira.
+    fn unread_beside(unread: &Map<String, Value>) -> &'static [&'static str] {
+        if unread.contains_key("currency") { &["amountMinor"] } else { &[] }
+    }
+
+    // Naira are written for want of another currency too.
+    fn yields(&self, field: &str) -> bool {
+        field == "currency" && self.amount_minor.is_none() && self.currency == Currency::default()
+    }
+});
 
 impl Price {
     /// What buyers see of a price on request, by name in JSON.

@@ -152,7 +152,7 @@ impl Property {
     /// Takes one group's value; `false` when this version cannot read it.
     fn read_group(&mut self, name: &GroupName, value: &Value) -> bool {
         fn read<T: DeserializeOwned>(value: &Value, field: &mut Option<T>) -> bool {
-            *field = serde_json::from_value(value.clone()).ok();
+            *field = T::deserialize(value).ok();
             field.is_some()
         }
         match name {

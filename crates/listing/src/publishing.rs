@@ -14,9 +14,13 @@ mod words;
 mod tests;
 
 use lagoon_words::tr;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::{DraftId, Entry, Figure, GroupName, Property, Publication, Step};
+use crate::{
+    DraftId, Entry, Figure, GroupName, Property, Publication, Step,
+    storing::{fields_of, own_name},
+};
 
 pub use warning::{Warning, check_warnings};
 pub(crate) use words::check_title_text;
@@ -43,17 +47,65 @@ impl Problem {
 
 /// Everything that keeps a listing from being published, in the order of the steps. Empty: it is ready.
 pub fn check_for_publishing(property: &Property) -> Vec<Problem> {
-    kind::check(property)
+    let unread = unread_fields(property);
+    let mut problems: Vec<_> = kind::check(property)
         .chain(price::check(property))
         .chain(location::check(property))
         .chain(rooms::check(property))
         .chain(words::check(property))
-        .collect()
+        .filter(|problem| unread.iter().all(|unread| unread.field != problem.field))
+        .collect();
+    problems.extend(unread);
+    problems.sort_by_key(|problem| problem.step);
+    problems
 }
 
 /// Everything that keeps a public copy from being shown. Empty: it can be. What it is a copy of plays no part.
 pub fn check_publication_for_publishing(copy: &Publication) -> Vec<Problem> {
     check_for_publishing(&Property::from_groups(DraftId(Uuid::nil()), &copy.fields))
+}
+
+/// What buyers would be told in fields that this version cannot read.
+fn unread_fields(property: &Property) -> Vec<Problem> {
+    let unread: Vec<_> = kept(property)
+        .flat_map(|(group, kept)| {
+            let unread = fields_of(&group).filter(|field| kept.contains_key(own_name(field)));
+            unread.map(|field| (group.clone(), field)).collect::<Vec<_>>()
+        })
+        .collect();
+    if unread.is_empty() {
+        return vec![];
+    }
+    let told = Property::public_groups(&property.to_groups());
+    let mut problems: Vec<Problem> = vec![];
+    for (group, field) in unread {
+        // The page asks for an amount, its currency and what was typed for it in one field.
+        let asked = match field {
+            "price.amountMinor" | "price.currency" | "price.typed" => "price",
+            field => field,
+        };
+        let is_told = told.get(&group).is_some_and(|value| value.get(own_name(field)).is_some());
+        if is_told && problems.iter().all(|problem| problem.field != asked) {
+            let message =
+                tr!("This version of Lagoon cannot read what stands here. Enter it again, or update the app.");
+            problems.push(Problem::new("unreadable", Step::of_group(&group), asked, message));
+        }
+    }
+    problems
+}
+
+/// What each group of several fields keeps besides what was read.
+fn kept(property: &Property) -> impl Iterator<Item = (GroupName, &Map<String, Value>)> {
+    [
+        (GroupName::PRICE, property.price.as_ref().map(|part| &part.other)),
+        (GroupName::TERMS, property.terms.as_ref().map(|part| &part.other)),
+        (GroupName::LOCATION, property.location.as_ref().map(|part| &part.other)),
+        (GroupName::ROOMS, property.rooms.as_ref().map(|part| &part.other)),
+        (GroupName::SIZE, property.size.as_ref().map(|part| &part.other)),
+        (GroupName::BUILDING, property.building.as_ref().map(|part| &part.other)),
+    ]
+    .into_iter()
+    .filter_map(|(group, kept)| Some((group, kept?)))
 }
 
 /// A value that only a newer version can read is there, but cannot be vouched for.

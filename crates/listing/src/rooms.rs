@@ -6,12 +6,13 @@ use serde_json::{Map, Value};
 use crate::{
     Entry,
     entry::{Count, SquareMetres},
+    reading::part,
 };
 
 /// The rooms. Every part is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct Rooms {
     /// Rooms to sleep in, boys' quarters left out (RESO DD 2.0 `BedroomsTotal`). None in a studio.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -33,16 +34,18 @@ pub struct Rooms {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub parking: Option<Entry<Count>>,
-    /// Fields of newer versions.
-    #[serde(flatten)]
+    /// Fields of newer versions, and what other fields hold that cannot be read, until they are set.
+    #[serde(flatten, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Value>))]
     pub other: Map<String, Value>,
 }
 
+part!(Rooms);
+
 /// How large it is. Every part is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct Size {
     /// What is lived or worked in, in square metres (RESO `LivingArea`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,8 +55,10 @@ pub struct Size {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub land_size: Option<Entry<SquareMetres>>,
-    /// Fields of newer versions.
-    #[serde(flatten)]
+    /// Fields of newer versions, and what other fields hold that cannot be read, until they are set.
+    #[serde(flatten, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Value>))]
     pub other: Map<String, Value>,
 }
+
+part!(Size);

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::GroupName;
 
-pub(crate) use groups::LARGEST_AMOUNT;
+pub(crate) use groups::{LARGEST_AMOUNT, fields_of, own_name};
 
 /// The most bytes of JSON that the cloud keeps for one group.
 pub const MAX_GROUP_BYTES: usize = 64 * 1024;
@@ -44,6 +44,12 @@ impl FieldError {
 
 /// Checks that a value may stand in a group. The device and the server both ask before they store.
 pub fn check_for_storing(name: &GroupName, value: &Value) -> Result<(), FieldError> {
+    check_change_for_storing(name, None, value)
+}
+
+/// Checks that a value may take the place of `stands`. What an older or newer version left in a field that this change is not
+/// about may stay.
+pub fn check_change_for_storing(name: &GroupName, stands: Option<&Value>, value: &Value) -> Result<(), FieldError> {
     let bytes = value.to_string().len();
     if bytes > MAX_GROUP_BYTES {
         return Err(FieldError {
@@ -68,7 +74,7 @@ pub fn check_for_storing(name: &GroupName, value: &Value) -> Result<(), FieldErr
     if value.is_null() {
         return Ok(());
     }
-    groups::check(name, value)
+    groups::check(name, stands, value)
 }
 
 // PostgreSQL cannot hold U+0000 in text, and no person means to type it.

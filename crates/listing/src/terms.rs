@@ -11,6 +11,7 @@ use crate::{
     Choice, Currency, Entry, Money, MoneyError,
     choice::choices,
     entry::{Months, Percent},
+    reading::part,
     storing::LARGEST_AMOUNT,
 };
 
@@ -94,7 +95,7 @@ impl Entry<Sum> {
 /// What is asked beside the price. Every part is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 pub struct Terms {
     /// What is paid for what the estate or building shares (RESO `AssociationFee`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,8 +121,10 @@ pub struct Terms {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Value>))]
     pub advance_months: Option<Entry<Months>>,
-    /// Fields of newer versions.
-    #[serde(flatten)]
+    /// Fields of newer versions, and what other fields hold that cannot be read, until they are set.
+    #[serde(flatten, skip_serializing)]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Value>))]
     pub other: Map<String, Value>,
 }
+
+part!(Terms);

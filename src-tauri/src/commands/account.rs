@@ -3,28 +3,33 @@
 use std::time::Duration;
 
 use lagoon_sync::view::{Account, ServerFound};
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use super::{Answer, encode};
-use crate::startup::Lagoon;
+use crate::{events, startup::Lagoon};
 
 /// How long a server may take to hear of a sign-out before the person is told that it did not.
 const FAREWELL: Duration = Duration::from_secs(5);
 
 #[tauri::command]
 pub async fn sign_in(
+    app: AppHandle,
     lagoon: State<'_, Lagoon>,
     email: String,
     password: String,
     server_url: String,
     claim_drafts: bool,
 ) -> Answer<Account> {
-    lagoon.client()?.sign_in(&email, &password, &server_url, claim_drafts).await.map_err(encode)
+    let account = lagoon.client()?.sign_in(&email, &password, &server_url, claim_drafts).await.map_err(encode)?;
+    events::tell_windows(&app, "account-changed");
+    Ok(account)
 }
 
 #[tauri::command]
-pub async fn sign_out(lagoon: State<'_, Lagoon>, discard_unsent: bool) -> Answer<()> {
-    lagoon.client()?.sign_out(discard_unsent).await.map_err(encode)
+pub async fn sign_out(app: AppHandle, lagoon: State<'_, Lagoon>, discard_unsent: bool) -> Answer<()> {
+    lagoon.client()?.sign_out(discard_unsent).await.map_err(encode)?;
+    events::tell_windows(&app, "account-changed");
+    Ok(())
 }
 
 /// Whether the server has heard of every sign-out so far.

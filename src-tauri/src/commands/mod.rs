@@ -62,6 +62,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         preferences::write_preferences,
         about::read_about,
         about::read_log,
+        window::open_window,
         window::finish_closing,
     ]
 }

@@ -7,7 +7,7 @@ use tauri::AppHandle;
 use tauri_plugin_store::StoreExt;
 
 use super::Answer;
-use crate::profile;
+use crate::{events, profile};
 
 const FILE: &str = "preferences.json";
 const KEY: &str = "preferences";
@@ -22,7 +22,9 @@ pub async fn read_preferences(app: AppHandle) -> Answer<Value> {
 pub async fn write_preferences(app: AppHandle, preferences: Value) -> Answer<()> {
     let store = open(&app)?;
     store.set(KEY, preferences);
-    store.save().map_err(|error| failed(&error))
+    store.save().map_err(|error| failed(&error))?;
+    events::tell_windows(&app, "preferences-changed");
+    Ok(())
 }
 
 fn open(app: &AppHandle) -> Answer<std::sync::Arc<tauri_plugin_store::Store<tauri::Wry>>> {

@@ -7,6 +7,7 @@ use crate::{ipc::Theme, words::listings};
 
 phrases! {
     settings: "Settings";
+    new_window: "New window";
     shortcuts: "Keyboard shortcuts";
     stay: "Stay signed in";
     sync_now: "Sync now";

@@ -38,7 +38,11 @@ impl App {
                     Ok(list) => {
                         self.meet(list.iter().filter_map(|line| line.edited_by));
                         if !drafts.peek().as_ref().is_some_and(|book| book.is_of(&list)) {
-                            drafts.set(Some(Book::new(list)));
+                            let mut book = Book::new(list);
+                            for (id, deleted) in self.deleting.peek().iter() {
+                                book.mark_deleted(*id, *deleted, platform::now());
+                            }
+                            drafts.set(Some(book));
                         }
                         // Where nothing is shown nothing can move.
                         if arranges || self.arranged.peek().is_empty() {
@@ -109,13 +113,13 @@ impl App {
     }
 
     fn show_wizard(self, view: DraftView, place: Option<Place>, asked_at: &Edits) {
-        let (mut open, mut screen, mut places, mut focused) = (self.open, self.screen, self.places, self.focused);
+        let (mut open, mut screen, mut places, mut caret) = (self.open, self.screen, self.places, self.caret);
         let id = view.id;
         if let Some(place) = place {
             places.write().insert(id, place);
         }
         let kept = open.peek().as_ref().is_some_and(|shown| shown.id() == view.id);
-        focused.set(None);
+        caret.set(None);
         if kept {
             // Keystrokes that are not stored yet stay on screen.
             self.take_reading(view, asked_at);
@@ -145,6 +149,9 @@ impl App {
                     focus_soon(element_of(copy));
                 }
                 Ok(copy) => {
+                    // Whoever copies what they are writing goes on writing where they are.
+                    let (mut places, place) = (self.places, self.place());
+                    places.write().insert(copy, place);
                     self.inform(said::duplicated(&title));
                     self.open_listing(copy);
                 }
@@ -161,8 +168,8 @@ impl App {
         deleted.set(Some(Deleted { ids: ids.clone(), title, at }));
         run(async move {
             let (gone, failed) = each(&ids, ipc::delete_draft).await;
-            if let Some((left, error)) = failed {
-                self.mark_deleted(&left, false);
+            self.unmark(&ids);
+            if let Some((_, error)) = failed {
                 deleted.set((!gone.is_empty()).then(|| Deleted { title: said::deleted(gone.len()), ids: gone, at }));
                 self.tell(error.message);
             }
@@ -181,24 +188,31 @@ impl App {
             deleted.set(None);
         }
         run(async move {
-            if let (_, Some((left, error))) = each(&ids, ipc::restore_draft).await {
-                self.mark_deleted(&left, true);
+            let (_, failed) = each(&ids, ipc::restore_draft).await;
+            self.unmark(&ids);
+            if let Some((_, error)) = failed {
                 self.tell(error.message);
             }
         });
     }
 
+    /// Shows listings as deleted, or no longer, until [`unmark`](Self::unmark) lets the device say it.
     fn mark_deleted(self, ids: &[DraftId], deleted: bool) {
-        let mut drafts = self.drafts;
+        let (mut drafts, mut deleting) = (self.drafts, self.deleting);
+        deleting.write().extend(ids.iter().map(|id| (*id, deleted)));
         if let Some(book) = drafts.write().as_mut() {
             for id in ids {
-                let Some(mut line) = book.get(*id).cloned() else { continue };
-                line.deleted = deleted;
-                line.deleted_at = deleted.then(platform::now);
-                book.put(line);
+                book.mark_deleted(*id, deleted, platform::now());
             }
         }
         self.arrange();
+    }
+
+    /// The device has done what it could: the next reading tells what came of it.
+    fn unmark(self, ids: &[DraftId]) {
+        let mut deleting = self.deleting;
+        deleting.write().retain(|id, _| !ids.contains(id));
+        self.read_list_in_order();
     }
 }
 

@@ -20,6 +20,23 @@ impl App {
         });
     }
 
+    /// Takes over what another window chose. Filter and order of the list stay: nothing moves here because of what is done
+    /// elsewhere.
+    pub fn follow_preferences(self) {
+        run(async move {
+            let Ok(mut newer) = ipc::read_preferences().await else { return };
+            // What this window chose meanwhile is on its way, and is the newer.
+            if *self.writing_preferences.peek() || newer == *self.preferences.peek() {
+                return;
+            }
+            (newer.filter, newer.sort) = (*self.filter.peek(), *self.sort.peek());
+            let mut current = self.preferences;
+            self.show_theme(newer.theme);
+            self.show_text_size(newer.text_size);
+            current.set(newer);
+        });
+    }
+
     fn show_preferences(self, preferences: Preferences) {
         let (mut filter, mut sort, mut current) = (self.filter, self.sort, self.preferences);
         self.show_theme(preferences.theme);

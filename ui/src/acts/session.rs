@@ -1,6 +1,7 @@
 //! Acts on the session: sign in and out, the cloud chip's panel, and whatever else opens over the screen.
 
 use dioxus::prelude::*;
+use lagoon_sync::status::SignIn;
 
 use super::{focus_soon, give_back_soon, run};
 use crate::{
@@ -22,6 +23,38 @@ impl App {
                 && *account.peek() != answer
             {
                 account.set(answer);
+            }
+        });
+    }
+
+    /// Somebody signed in or out, perhaps in another window.
+    pub fn follow_account(self) {
+        run(async move {
+            let Ok(now) = ipc::read_account().await else { return };
+            let mut account = self.account;
+            let before = account.peek().clone();
+            if before == now {
+                return;
+            }
+            let left = before.sign_in != SignIn::Never && before.user_id != now.user_id && before.user_id.is_some();
+            account.set(now);
+            if left {
+                self.forget_account();
+                self.show_listings();
+            }
+            self.read_people();
+            self.read_notices();
+            self.read_list();
+            self.read_open_again();
+        });
+    }
+
+    /// Opens another window on the same listings.
+    pub fn open_window(self) {
+        self.close_overlay();
+        run(async move {
+            if let Err(error) = ipc::open_window().await {
+                self.tell(error.message);
             }
         });
     }
@@ -75,6 +108,9 @@ impl App {
                 Ok(()) => {
                     self.close_overlay();
                     self.forget_account();
+                    // Before the event that says so to every window is followed here as well.
+                    let mut account = self.account;
+                    account.write().sign_in = SignIn::Never;
                     self.read_account();
                     self.show_listings();
                     // A server that cannot be told goes on accepting a sign-in that this device has forgotten.

@@ -76,6 +76,8 @@ impl App {
                 closed.set(false);
                 self.read_account();
             }
+            ShellEvent::AccountChanged => self.follow_account(),
+            ShellEvent::PreferencesChanged => self.follow_preferences(),
             ShellEvent::Closing => self.hand_over(),
         }
     }
@@ -130,6 +132,7 @@ impl App {
                 }
             }
             (Shortcut::Save, _) => self.save(),
+            (Shortcut::Window, _) => self.open_window(),
             (Shortcut::Duplicate, Screen::Listings) => {
                 let line = {
                     let book = self.drafts.peek();

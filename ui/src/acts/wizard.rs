@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{focus_soon, run};
 use crate::{
     ipc::{self, Answer},
-    open_draft::{Edits, OpenDraft},
+    open_draft::{Caret, Edits, OpenDraft},
     outbox::Edit,
     platform,
     state::{App, Message},
@@ -66,10 +66,16 @@ impl App {
         }
     }
 
-    /// A field of this group has the focus: the one with this id.
-    pub fn enter_field(self, group: GroupName, id: &str) {
-        let (mut focused, mut fields) = (self.focused, self.fields);
-        focused.set(Some(group));
+    /// A text field has the focus: while it has, nothing that comes from elsewhere changes what stands in it.
+    pub fn enter_text(self, at: Caret) {
+        self.enter_field(at.id);
+        let mut caret = self.caret;
+        caret.set(Some(at));
+    }
+
+    /// A control has the focus: the one with this id. Whoever comes back to the listing comes back to it.
+    pub fn enter_field(self, id: &str) {
+        let mut fields = self.fields;
         if let Some(open) = self.open.peek().as_ref() {
             fields.write().insert(open.id(), id.to_owned());
         }
@@ -77,8 +83,8 @@ impl App {
 
     /// The field lost the focus: what came from elsewhere meanwhile may show now.
     pub fn leave_field(self) {
-        let mut focused = self.focused;
-        focused.set(None);
+        let mut caret = self.caret;
+        caret.set(None);
         if self.open.peek().as_ref().is_some_and(|open| open.behind) {
             self.read_open_again();
         }
@@ -99,10 +105,10 @@ impl App {
     /// Shows a newer reading of the open listing, save what the person is at.
     pub fn take_reading(self, view: DraftView, asked_at: &Edits) {
         let mut open = self.open;
-        let focused = self.focused.peek().clone();
+        let caret = self.caret.peek().clone();
         let outbox = self.outbox.peek();
         if let Some(shown) = open.write().as_mut().filter(|shown| shown.id() == view.id) {
-            shown.read_again(view, focused.as_ref(), asked_at, &outbox);
+            shown.read_again(view, caret.as_ref(), asked_at, &outbox);
         }
     }
 

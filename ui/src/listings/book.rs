@@ -93,6 +93,15 @@ impl Book {
         }
     }
 
+    /// Takes a listing for deleted, or no longer, before the device has said so.
+    pub fn mark_deleted(&mut self, id: DraftId, deleted: bool, now: i64) {
+        if let Some(place) = self.places.get(&id) {
+            let summary = &mut self.lines[*place].summary;
+            summary.deleted = deleted;
+            summary.deleted_at = deleted.then(|| summary.deleted_at.unwrap_or(now));
+        }
+    }
+
     /// The listings that are wanted, in their order.
     pub fn arrange(&self, wanted: &Wanted) -> Vec<DraftId> {
         let words = words(&wanted.search);

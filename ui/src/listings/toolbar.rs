@@ -113,7 +113,7 @@ fn ListLine(shown: usize) -> Element {
             label { class: "sort-choice",
                 span { class: "unseen", {words::sort_by()} }
                 select {
-                    class: "sort-select",
+                    class: "select sort-select",
                     "data-testid": "sort",
                     onchange: move |event| {
                         if let Some(sort) = Sort::named(&event.value()) {

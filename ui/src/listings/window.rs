@@ -1,7 +1,7 @@
 //! Which rows of a long list are drawn: those near the eye, so that a thousand listings open like ten.
 //!
-//! The one rule: the measures here are those of the style sheet (`--row-height`, `--card-height` and its breaks), which grow
-//! with the text.
+//! The one rule: the measures here are those of the style sheet (`--row-height`, `--card-height`, `--tall-card-height` and their
+//! breaks), which grow with the text.
 
 /// From this width on listings are rows of a table, below they are cards. In rem, as everything here.
 const TABLE_FROM: f64 = 62.5;
@@ -10,6 +10,9 @@ const TWO_CARDS_FROM: f64 = 43.75;
 const ROW_HEIGHT: f64 = 5.0;
 /// A card and the gap below it.
 const CARD_HEIGHT: f64 = 12.5;
+/// Below this width, as on a phone with large text, what stands side by side on a card stands one below the other.
+const TALL_CARDS_BELOW: f64 = 18.0;
+const TALL_CARD_HEIGHT: f64 = 18.0;
 /// Drawn beyond both edges, in CSS pixels, so that scrolling finds rows already there.
 const BEYOND: f64 = 700.0;
 
@@ -51,7 +54,14 @@ impl Window {
         let Ground { width, rem, top, height } = ground;
         let table = width >= TABLE_FROM * rem;
         let columns = if !table && width >= TWO_CARDS_FROM * rem { 2 } else { 1 };
-        let line = rem * if table { ROW_HEIGHT } else { CARD_HEIGHT };
+        let height_of_line = if table {
+            ROW_HEIGHT
+        } else if width > TALL_CARDS_BELOW * rem {
+            CARD_HEIGHT
+        } else {
+            TALL_CARD_HEIGHT
+        };
+        let line = rem * height_of_line;
         let lines = length.div_ceil(columns);
         let first_line = whole((top - BEYOND) / line).min(lines);
         let last_line = (whole((top + height + BEYOND) / line) + 1).min(lines);
@@ -138,6 +148,8 @@ mod tests {
         assert!(Window::over(9, ground(1280.0, 16.0, 0.0)).table);
         let large = Window::over(9, ground(1280.0, 32.0, 0.0));
         assert_eq!((large.table, large.columns), (false, 1));
+        let phone = |rem| Window::over(9, ground(390.0, rem, 0.0)).line / rem;
+        assert!(phone(16.0) < phone(32.0), "cards of large text are taller in it");
     }
 
     #[test]

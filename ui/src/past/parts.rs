@@ -1,7 +1,8 @@
 //! The parts of a group that has many, each with its name and its words.
 
 use lagoon_listing::{
-    Building, Entry, Figure, Frequency, Furnished, GroupName, Location, Period, Price, Rooms, Size, Sum, Terms,
+    Building, Currency, Entry, Figure, Frequency, Furnished, GroupName, Location, Period, Price, Rooms, Size, Sum,
+    Terms,
 };
 use lagoon_words::{tr, trn};
 use serde::de::DeserializeOwned;
@@ -42,7 +43,9 @@ fn read<T: DeserializeOwned + Default>(value: &Value) -> Option<T> {
 
 fn price(price: &Price) -> Vec<Option<Part>> {
     let amount = price.money().map(|money| money.format()).or_else(|| price.typed.clone());
+    let foreign = amount.is_none() && price.currency != Currency::default();
     vec![
+        foreign.then(|| (asks::CURRENCY.label(), price.currency.to_string())),
         amount.map(|amount| (tr!("Price"), amount)),
         price.period.as_ref().map(|period| (asks::PERIOD.label(), choices::said(period, Period::label))),
         switch(asks::ON_REQUEST.label(), price.on_request),

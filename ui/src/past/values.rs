@@ -48,9 +48,9 @@ pub fn words(group: &GroupName, value: &Value) -> String {
         Value::String(id) if is_choice(group) => Some(choice(group, id)),
         Value::String(text) => Some(text.clone()),
         _ if *group == GroupName::PUBLICATION => Some(tr!("published").into()),
-        _ if *group == GroupName::PRICE => price(value),
-        _ if *group == GroupName::LOCATION => location(value),
-        _ => parts(group, value).map(|parts| listed(&parts)),
+        _ if *group == GroupName::PRICE => price(value).or_else(|| all_parts(group, value)),
+        _ if *group == GroupName::LOCATION => location(value).or_else(|| all_parts(group, value)),
+        _ => all_parts(group, value),
     };
     known.filter(|words| !words.is_empty()).unwrap_or_else(|| value.to_string())
 }
@@ -67,7 +67,7 @@ pub fn told_apart(group: &GroupName, one: &Value, other: &Value) -> (String, Str
     let said = |parts: &[Part]| parts.first().map_or_else(|| nothing().to_owned(), |(_, words)| words.clone());
     match (labels.len(), labels.first()) {
         (1, Some(label)) => ((*label).to_owned(), said(&before), said(&after)),
-        _ if one_line(group) || labels.is_empty() => whole(),
+        _ if labels.is_empty() || (one_line(group) && words(group, one) != words(group, other)) => whole(),
         _ => (name(group), listed(&before), listed(&after)),
     }
 }
@@ -94,6 +94,10 @@ fn choice(group: &GroupName, id: &str) -> String {
         _ => id.parse().ok().map(TitleDocument::label),
     };
     label.unwrap_or(id).to_owned()
+}
+
+fn all_parts(group: &GroupName, value: &Value) -> Option<String> {
+    parts(group, value).map(|parts| listed(&parts))
 }
 
 fn listed(parts: &[Part]) -> String {
@@ -175,6 +179,12 @@ mod tests {
                 json!({"amountMinor": 500_000_000_i64, "period": "year", "onRequest": true}),
                 "₦5,000,000 per year · Price on request",
             ),
+            (GroupName::PRICE, json!({"currency": "USD"}), "Currency USD"),
+            (
+                GroupName::LOCATION,
+                json!({"latitude": 6_447_400, "hideAddress": true}),
+                "Latitude 6.4474 · Hidden address yes",
+            ),
             (GroupName::PURPOSE, json!("shortLet"), "Short let"),
             (GroupName::PROPERTY_TYPE, json!("treehouse"), "treehouse"),
             (GroupName::ROOMS, json!({"bedrooms": 4, "parking": "some"}), "Bedrooms 4 · Parking spaces some"),
@@ -213,6 +223,11 @@ mod tests {
         assert_eq!(
             apart(GroupName::LOCATION, place("Ajah", false), place("Ajah", true)),
             "Hidden address nothing → yes"
+        );
+        let map = |latitude: i64, longitude: i64| json!({"area": "Ajah", "latitude": latitude, "longitude": longitude});
+        assert_eq!(
+            apart(GroupName::LOCATION, map(6_000_000, 3_000_000), map(6_500_000, 3_500_000)),
+            "Location Latitude 6 · Longitude 3 → Latitude 6.5 · Longitude 3.5"
         );
     }
 

@@ -15,13 +15,14 @@ phrases! {
 }
 
 /// Every shortcut that a person may want to know: keys and what they do.
-const ROWS: [(Message, Message); 11] = [
+const ROWS: [(Message, Message); 12] = [
     (msg!("Ctrl + Enter"), msg!("Next step")),
     (msg!("Ctrl + Shift + Enter"), msg!("Step before")),
     (msg!("Ctrl + 1 … 6"), msg!("That step")),
     (msg!("Ctrl + S"), msg!("Send now. Everything is saved as you type")),
     (msg!("Ctrl + D"), msg!("Start a copy: of the open listing, or of the one in focus in the list")),
     (msg!("Ctrl + F or /"), msg!("Search the listings")),
+    (msg!("Ctrl + Shift + N"), msg!("Another window")),
     (msg!("↑ ↓ ← →"), msg!("Move through the list")),
     (msg!("Home, End"), msg!("First and last listing")),
     (msg!("Enter"), msg!("Open the listing in focus")),

@@ -57,7 +57,6 @@ pub fn Amenities() -> Element {
 fn Toggle(id: AmenityId, #[props(into)] label: String, on: bool) -> Element {
     let app = use_app();
     let group = GroupName::amenity(&id);
-    let (entered, edited) = (group.clone(), group);
     rsx! {
         label { class: "toggle",
             input {
@@ -66,9 +65,8 @@ fn Toggle(id: AmenityId, #[props(into)] label: String, on: bool) -> Element {
                 r#type: "checkbox",
                 checked: on,
                 "data-testid": "amenity-{id}",
-                onfocus: move |_| app.enter_field(entered.clone(), &format!("amenity-{id}")),
-                onblur: move |_| app.leave_field(),
-                onchange: move |event| app.edit(edited.clone(), Value::Bool(event.checked())),
+                onfocus: move |_| app.enter_field(&format!("amenity-{id}")),
+                onchange: move |event| app.edit(group.clone(), Value::Bool(event.checked())),
             }
             span { class: "toggle-box", "aria-hidden": "true", Icon { glyph: Glyph::Check } }
             span { class: "toggle-label", "{label}" }

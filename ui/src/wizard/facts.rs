@@ -5,9 +5,8 @@
 
 use lagoon_listing::{
     Asked, Building, Count, Entry, Figure, Frequency, Furnished, Period, Price, Property, PropertyType, Purpose, Rooms,
-    Size, SquareMetres, Sum, Terms,
+    Size, SquareMetres, Sum, Terms, TitleDocument,
 };
-
 use lagoon_words::{tr, trn};
 
 use super::{choices, words};
@@ -133,6 +132,18 @@ fn in_advance<T: Figure>(months: &Entry<T>) -> String {
     }
 }
 
+/// What buyers read beside price and facts: terms, title document, map position.
+pub fn public_terms(property: &Property) -> Vec<String> {
+    let asked = Asked::of(property);
+    let terms = property.terms.as_ref().map(|terms| terms_of(terms, asked)).unwrap_or_default();
+    let document = property.title_document.map(TitleDocument::label);
+    let map = property.location.as_ref().and_then(|location| {
+        let (latitude, longitude) = (location.latitude.as_ref()?, location.longitude.as_ref()?);
+        Some(words::map_position(&latitude.text(), &longitude.text()))
+    });
+    terms.into_iter().chain(document.map(words::title_document)).chain(map).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use lagoon_listing::{DraftId, Groups};
@@ -169,6 +180,14 @@ mod tests {
             facts(&property(groups.clone())).join(" · "),
             "4 bedrooms · 1 bathroom · 1 BQ room · 450 sqm floor area · 1,200 sqm of land · Built in 2019 · \
              Partly furnished · Newly built"
+        );
+        groups["purpose"] = json!("sale");
+        groups["titleDocument"] = json!("cOfO");
+        groups["location"] = json!({"latitude": 6_447_400, "longitude": 3_470_600});
+        groups["terms"] = json!({"agencyPercent": 500, "advanceMonths": 12});
+        assert_eq!(
+            public_terms(&property(groups.clone())),
+            ["Agency fee 5%", "Title document: Certificate of Occupancy (C of O)", "On the map: 6.4474, 3.4706"]
         );
         groups["propertyType"] = json!("land");
         assert_eq!(facts(&property(groups)), ["1,200 sqm of land"]);

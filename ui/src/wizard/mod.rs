@@ -30,7 +30,7 @@ use lagoon_listing::{Asked, Step};
 
 use crate::{
     open_draft::OpenDraft,
-    past::ReviewBanner,
+    past::{ReviewBanner, values},
     state::{App, use_app},
 };
 use frame::{Foot, Head, SideList};
@@ -103,8 +103,35 @@ fn StepPage(step: Step) -> Element {
                 Step::Check => rsx! { check::CheckStep {} },
             }
         }
+        Refused { step }
         if step != Step::Check {
             CheckForErrors { step, found }
+        }
+    }
+}
+
+/// What the cloud does not take of a step, by name: also what has no field here, or none that is shown.
+#[component]
+fn Refused(step: Step) -> Element {
+    let app = use_app();
+    let refused = use_memo(move || {
+        let open = app.open.read();
+        let held =
+            open.iter().flat_map(|open| &open.view.held).filter(|(group, _)| values::place(group) == Place::Step(step));
+        held.map(|(group, error)| (values::name(group), error.message.clone())).collect::<Vec<_>>()
+    });
+    rsx! {
+        div { class: "refused-place", role: "status",
+            if !refused.read().is_empty() {
+                section { class: "problems refused", "data-testid": "refused",
+                    h3 { class: "problems-title", {words::refused()} }
+                    ul {
+                        for (name , message) in refused.read().iter() {
+                            li { key: "{name}", b { "{name}" } " {message}" }
+                        }
+                    }
+                }
+            }
         }
     }
 }

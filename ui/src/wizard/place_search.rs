@@ -9,6 +9,7 @@ use lagoon_listing::{GroupName, PlaceMatch, search_places};
 use super::{location::name_of, words};
 use crate::{
     icon::{Glyph, Icon},
+    open_draft::Caret,
     platform,
     state::use_app,
 };
@@ -114,7 +115,7 @@ pub fn PlaceSearch(onpick: EventHandler<PlaceMatch>) -> Element {
                     "aria-describedby": "{ID}-hint {ID}-note",
                     "data-testid": ID,
                     value: "{query}",
-                    onfocus: move |_| app.enter_field(GroupName::LOCATION, ID),
+                    onfocus: move |_| app.enter_text(Caret { group: GroupName::LOCATION, part: None, id: ID }),
                     onblur: move |_| {
                         open.set(false);
                         app.leave_field();

@@ -38,10 +38,29 @@ pub fn Preview(property: Property, #[props(default)] compact: bool) -> Element {
                         }
                     }
                 }
+                if !compact {
+                    Terms { property: seen.clone() }
+                }
                 Offers { property: seen.clone(), compact }
                 if !compact {
                     Paragraphs { text: seen.description.clone().unwrap_or_default() }
                 }
+            }
+        }
+    }
+}
+
+/// What is asked beside the price, what the seller's right rests on, and where it is on the map.
+#[component]
+fn Terms(property: Property) -> Element {
+    let terms = facts::public_terms(&property);
+    if terms.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        ul { class: "preview-terms", "data-testid": "preview-terms",
+            for term in terms {
+                li { key: "{term}", "{term}" }
             }
         }
     }

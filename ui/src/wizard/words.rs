@@ -7,6 +7,8 @@ use lagoon_sync::status::{SignIn, SyncState};
 use lagoon_words::{phrases, tr, trn};
 
 phrases! {
+    /// Above what the cloud refuses.
+    refused: "The cloud does not take this yet. It stays saved on this device.";
     /// Behind the label of a field that may stay empty.
     optional: "optional";
     /// Below a question that may stay unanswered.
@@ -229,6 +231,16 @@ pub fn publishing_note(published: bool, unsent: bool, sync: SyncState, sign_in: 
         (false, true, SyncState::Offline, _) => tr!("Will be withdrawn when you are back online."),
         (false, ..) => tr!("Buyers will see exactly what is shown above."),
     }
+}
+
+/// What the seller's right to it rests on, as buyers read it.
+pub fn title_document(document: &str) -> String {
+    tr!("Title document: {document}", document)
+}
+
+/// Degrees north and east.
+pub fn map_position(latitude: &str, longitude: &str) -> String {
+    tr!("On the map: {latitude}, {longitude}", latitude, longitude)
 }
 
 #[cfg(test)]

@@ -28,6 +28,31 @@ pub fn alone() -> Result<()> {
     prepared(run)
 }
 
+/// Those whose names hold one of these.
+pub fn some(filters: &[&str]) -> Result<()> {
+    prepared(|driving, tally| play(&[&SELECTION[..], filters].concat(), driving, tally, &[]))
+}
+
+/// What the app's speed is, built as it is shipped.
+pub fn figures() -> Result<()> {
+    test::counted(|tally| {
+        let driving = stage("prerequisites", prerequisites::for_driving)?;
+        stage("page", ui::build_as_shipped)?;
+        stage("server, app and empty window", || {
+            cargo::run(&["build", "--release", "--package", "lagoon-server"])?;
+            cargo::run(&["build", "--release", "--package", "lagoon", "--bins", "--example", "empty-window"])
+        })?;
+        let selection = ["--package", "lagoon-e2e", "--features", "figures", "--test", "figures"];
+        stage("figures, build", || Runner::best().build(&selection))?;
+        // Only nextest takes it here; it shows what a test prints.
+        let shown: Vec<&str> = match Runner::best() {
+            Runner::Nextest => selection.into_iter().chain(["--no-capture"]).collect(),
+            Runner::Cargo => selection.to_vec(),
+        };
+        stage("figures", || drive(&shown, &driving, tally, "release", &[]))
+    })
+}
+
 /// Only those that take pictures, in every size.
 pub fn pictures() -> Result<()> {
     prepared(|driving, tally| {
@@ -54,30 +79,34 @@ fn play(selection: &[&str], driving: &Driving, tally: &mut Tally, wishes: &[(&st
     let runner = Runner::best();
     stage("server and app", || cargo::run(&["build", "--package", "lagoon-server", "--package", "lagoon"]))?;
     stage("end-to-end tests, build", || runner.build(&SELECTION))?;
-    stage("end-to-end tests", || {
-        let artifacts = artifacts()?;
-        let homes = artifacts.join("home");
-        if artifacts.exists() {
-            fs::remove_dir_all(&artifacts).with_context(|| format!("cannot clear {}", artifacts.display()))?;
-        }
-        fs::create_dir_all(&homes).with_context(|| format!("cannot make {}", homes.display()))?;
+    stage("end-to-end tests", || drive(selection, driving, tally, "debug", wishes))
+}
 
-        let display = VirtualDisplay::start()?;
-        let mut command = on_own_bus(runner.command(selection, true));
-        display.apply(&mut command);
-        command
-            .env("LAGOON_E2E_APP", cargo::program("lagoon")?)
-            .env("LAGOON_E2E_SERVER", cargo::program("lagoon-server")?)
-            .env("LAGOON_E2E_DRIVER", &driving.driver)
-            .env("LAGOON_E2E_AXE", &driving.axe)
-            .env("LAGOON_E2E_ARTIFACTS", &artifacts)
-            .env("XDG_DATA_HOME", homes.join("data"))
-            .env("XDG_CONFIG_HOME", homes.join("config"))
-            .env("XDG_CACHE_HOME", homes.join("cache"))
-            .envs(wishes.iter().copied());
-        let outcome = tally::count(&mut command, tally);
-        outcome.with_context(|| format!("screenshots and logs are in {}", artifacts.display()))
-    })
+/// Runs tests against the programs that were built in a way: `debug` or `release`.
+fn drive(selection: &[&str], driving: &Driving, tally: &mut Tally, built: &str, wishes: &[(&str, &str)]) -> Result<()> {
+    let artifacts = artifacts()?;
+    let homes = artifacts.join("home");
+    if artifacts.exists() {
+        fs::remove_dir_all(&artifacts).with_context(|| format!("cannot clear {}", artifacts.display()))?;
+    }
+    fs::create_dir_all(&homes).with_context(|| format!("cannot make {}", homes.display()))?;
+
+    let display = VirtualDisplay::start()?;
+    let mut command = on_own_bus(Runner::best().command(selection, true));
+    display.apply(&mut command);
+    command
+        .env("LAGOON_E2E_APP", cargo::program_of(built, "lagoon")?)
+        .env("LAGOON_E2E_SERVER", cargo::program_of(built, "lagoon-server")?)
+        .env("LAGOON_E2E_EMPTY_WINDOW", cargo::program_of(built, "examples/empty-window")?)
+        .env("LAGOON_E2E_DRIVER", &driving.driver)
+        .env("LAGOON_E2E_AXE", &driving.axe)
+        .env("LAGOON_E2E_ARTIFACTS", &artifacts)
+        .env("XDG_DATA_HOME", homes.join("data"))
+        .env("XDG_CONFIG_HOME", homes.join("config"))
+        .env("XDG_CACHE_HOME", homes.join("cache"))
+        .envs(wishes.iter().copied());
+    let outcome = tally::count(&mut command, tally);
+    outcome.with_context(|| format!("screenshots and logs are in {}", artifacts.display()))
 }
 
 /// Where pictures and logs go.

@@ -32,6 +32,8 @@ fn made() -> Result<(String, usize)> {
     for folder in SOURCES {
         for file in rust_files(&root().join(folder))? {
             let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            // As a checkout on Windows may have them.
+            let text = text.replace("\r\n", "\n");
             let name = file.strip_prefix(root())?.to_string_lossy().replace('\\', "/");
             let messages = scan::messages(&text).with_context(|| format!("in {name}"))?;
             found.extend(messages.into_iter().map(|marked| (name.clone(), marked)));

@@ -170,6 +170,36 @@ async fn a_full_disk_says_so_loses_nothing_and_recovers() {
 }
 
 #[tokio::test]
+async fn an_answer_that_could_not_be_stored_is_no_reason_to_doubt_what_is_saved_later() {
+    let mut server = Server::start().await;
+    let (one, two) = (Device::new(&server.url()), Device::new(&server.url()));
+    let (ada, chidi) = (one.signed_in("ada@example.com").await, two.signed_in("chidi@example.com").await);
+    let id = write(&ada, "Duplex").await;
+    synced(&ada).await;
+    shows(&chidi, id, &GroupName::TITLE, "Duplex").await;
+    let limit = async |pages: i64| {
+        sqlx::query_scalar::<_, i64>(&format!("PRAGMA max_page_count = {pages}"))
+            .fetch_one(ada.pool())
+            .await
+            .expect("set")
+    };
+    let used: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(ada.pool()).await.expect("read");
+    limit(used).await;
+    edit(&chidi, id, &GroupName::DESCRIPTION, "x".repeat(60_000)).await;
+    synced(&chidi).await;
+    until_status(&ada, SyncState::Error).await;
+    assert_eq!(ada.status().words, "Not saved");
+    server.stop().await;
+    limit(1_000_000).await;
+    edit(&ada, id, &GroupName::TITLE, "Duplex, saved offline").await;
+    until_status(&ada, SyncState::Offline).await;
+    assert_eq!(ada.status().words, "Offline · 1");
+    server.resume().await;
+    synced(&ada).await;
+    shows(&ada, id, &GroupName::DESCRIPTION, "x".repeat(60_000)).await;
+}
+
+#[tokio::test]
 async fn one_process_per_data_directory() {
     let device = Device::new("http://127.0.0.1:9");
     let _first = device.start().await;

@@ -4,19 +4,18 @@ use anyhow::{Context as _, Result, ensure};
 use lagoon_e2e::{
     api::Api,
     proxy::now,
+    seed,
     server::ADA,
+    spread::Spread,
     story, until,
     waits::{IN_A_WHILE, SOON},
 };
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 const DRAFTS: usize = 1_000;
 const KEYS: usize = 120;
 /// One frame of 60 in a second, in milliseconds.
 const FRAME: f64 = 16.0;
-/// The server takes at most this many at once.
-const AT_ONCE: usize = 200;
 
 /// Types into the title and measures, for each key, how long its event took to handle and the longest time until the page
 /// could do something else. Before that it measures the same without typing: what the machine itself adds.
@@ -60,11 +59,7 @@ const MEASURE: &str = "
 fn a_keystroke_never_holds_up_the_page_for_a_frame_with_a_thousand_drafts() {
     story("latency", async |stage| {
         let seeder = Api::sign_in(stage.server.url(), ADA).await?;
-        for batch in 0..DRAFTS / AT_ONCE {
-            let updates: Vec<Value> = (0..AT_ONCE).map(|number| draft(batch * AT_ONCE + number)).collect();
-            let answer = seeder.sync(Value::Array(updates)).await?;
-            ensure!(answer.status.is_success(), "{answer:?}");
-        }
+        seed::many(&seeder, DRAFTS).await?;
         let device = stage.device("ada").await?;
         let began = now();
         device.sign_in(ADA).await?;
@@ -102,43 +97,4 @@ impl Figures {
         let column = |index: usize| measured.iter().filter_map(|pair| pair[index].as_f64()).collect();
         Ok(Self { handler: Spread::of(column(0)), held_up: Spread::of(column(1)) })
     }
-}
-
-/// In milliseconds.
-struct Spread {
-    p50: f64,
-    p99: f64,
-    max: f64,
-}
-
-impl Spread {
-    fn of(mut values: Vec<f64>) -> Self {
-        values.sort_by(f64::total_cmp);
-        let at = |percent: usize| values.get((values.len() * percent / 100).min(values.len() - 1)).copied();
-        let (p50, p99, max) = (at(50), at(99), at(100));
-        let none = f64::INFINITY;
-        Self { p50: p50.unwrap_or(none), p99: p99.unwrap_or(none), max: max.unwrap_or(none) }
-    }
-}
-
-impl std::fmt::Display for Spread {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "p50 {:.1} ms, p99 {:.1} ms, max {:.1} ms", self.p50, self.p99, self.max)
-    }
-}
-
-fn draft(number: usize) -> Value {
-    let at = now() - 3_600_000;
-    let group = |value: Value| json!({"value": value, "stamp": format!("{at}-00000000000000aa")});
-    json!({
-        "id": Uuid::new_v4(),
-        "baseRev": 0,
-        "lastModified": at,
-        "groups": {
-            "title": group(json!(format!("Three bedroom flat number {number}"))),
-            "price": group(json!({"amountMinor": 4_500_000_000_i64, "currency": "NGN"})),
-            "location": group(json!({"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"})),
-            "description": group(json!("Light, quiet and close to the water, with two parking places.")),
-        },
-    })
 }

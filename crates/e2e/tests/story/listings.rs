@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use fantoccini::{
-    actions::{InputSource as _, KeyAction, KeyActions},
-    key::Key,
-};
+use fantoccini::key::Key;
 use lagoon_e2e::{
     Device, Profile, Stage,
     api::Api,
@@ -28,7 +25,7 @@ fn ctrl_d_starts_a_copy_in_the_list_and_in_the_wizard() {
         device.sign_in(ADA).await?;
         let draft = device.new_listing("words").await?;
         device.type_into("field-title", "Terrace in Yaba").await?;
-        press(&device, &[char::from(Key::Control), 'd']).await?;
+        device.keys_together(&[char::from(Key::Control), 'd']).await?;
         device.see_value("field-title", "Terrace in Yaba (copy)", SOON).await?;
         let copy = device.newest_draft().await?;
         ensure!(copy != draft, "the copy is a listing of its own");
@@ -38,7 +35,7 @@ fn ctrl_d_starts_a_copy_in_the_list_and_in_the_wizard() {
         until("both are in the list", SOON, async || rows(&device).await, |rows| rows.len() == 2).await?;
         // The listing that was open last has the focus when the list is entered by Tab; arrows lead on.
         device.run("document.querySelector(`#row-${arguments[0]}`).focus()", vec![json!(draft)]).await?;
-        press(&device, &[char::from(Key::Control), 'd']).await?;
+        device.keys_together(&[char::from(Key::Control), 'd']).await?;
         device.see_words("informed", "Copied: Terrace in Yaba", SOON).await?;
         until("the copy is in the list", SOON, async || rows(&device).await, |rows| rows.len() == 3).await?;
         device.see_saved(IN_A_WHILE).await?;
@@ -147,9 +144,9 @@ fn the_list_is_walked_through_by_keys_and_keeps_the_focus() {
         device.sign_in(ADA).await?;
         device.see_words("list-count", "60 listings", IN_A_WHILE).await?;
         device.run("document.querySelector('[data-testid=open-listing]').focus()", vec![]).await?;
-        press(&device, &[char::from(Key::Down)]).await?;
+        device.keys_together(&[char::from(Key::Down)]).await?;
         see_focus_on(&device, "Flat number 01 in Yaba").await?;
-        press(&device, &[char::from(Key::End)]).await?;
+        device.keys_together(&[char::from(Key::End)]).await?;
         see_focus_on(&device, "Flat number 59 in Yaba").await?;
         // The row in focus is taken off the page; the list keeps the focus and knows where it was.
         device.run("document.querySelector('#scroller').scrollTop = 0", vec![]).await?;
@@ -162,9 +159,9 @@ fn the_list_is_walked_through_by_keys_and_keeps_the_focus() {
             |within| *within == json!(true),
         )
         .await?;
-        press(&device, &[char::from(Key::Home)]).await?;
+        device.keys_together(&[char::from(Key::Home)]).await?;
         see_focus_on(&device, "Flat number 00 in Yaba").await?;
-        press(&device, &[char::from(Key::Enter)]).await?;
+        device.keys_together(&[char::from(Key::Enter)]).await?;
         device.see("wizard-hub").await
     });
 }
@@ -186,18 +183,6 @@ async fn see_focus_on(device: &Device, title: &str) -> Result<()> {
     let focused = async || device.run("return document.activeElement.innerText", vec![]).await;
     until(&format!("{title:?} has the focus"), SOON, focused, |text| *text == json!(title)).await?;
     Ok(())
-}
-
-/// Presses keys together.
-async fn press(device: &Device, keys: &[char]) -> Result<()> {
-    let mut actions = KeyActions::new("keyboard".into());
-    for key in keys {
-        actions = actions.then(KeyAction::Down { value: *key });
-    }
-    for key in keys.iter().rev() {
-        actions = actions.then(KeyAction::Up { value: *key });
-    }
-    device.window.perform_actions(actions).await.context("no key can be pressed")
 }
 
 /// A listing that can be published, edited so many hours ago.

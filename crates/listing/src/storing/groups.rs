@@ -2,15 +2,11 @@
 //!
 //! The one rule: ids and fields of newer versions are stored as they are; what no version could mean is refused by its name.
 
-use lagoon_words::tr;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use lagoon_words::{Message, msg, tr};
+use serde_json::{Map, Value};
 
 use super::{FieldError, check_for_storing};
-use crate::{
-    Building, Count, GroupName, Groups, Location, Months, Percent, Price, Publication, Rooms, Size, SquareMetres,
-    Terms, Year,
-};
+use crate::{Count, Currency, GroupName, Groups, Months, Percent, Publication, SquareMetres, Year};
 
 /// The largest whole number that every reader of JSON keeps exactly: 2^53 - 1.
 pub(crate) const LARGEST_AMOUNT: i64 = (1 << 53) - 1;
@@ -32,53 +28,117 @@ enum Shape {
     Figure(i64, i64),
     /// A sum of money, the text that was typed for one, or nothing.
     Sum,
+    /// An ISO 4217 code.
+    Currency,
 }
 
-/// The field of a group and what it may hold.
+/// A field, as `group.field`, and what it may hold.
 type Field = (&'static str, Shape);
+
+/// A group of several fields: what is said of a value that is none, and its fields.
+struct Parts {
+    is_not: Message,
+    fields: &'static [Field],
+}
 
 const COUNT: Shape = Shape::Figure(Count::LEAST as i64, Count::MOST as i64);
 const AREA: Shape = Shape::Figure(SquareMetres::LEAST as i64, SquareMetres::MOST as i64);
 const PERCENT: Shape = Shape::Figure(Percent::LEAST as i64, Percent::MOST as i64);
 
-const PRICE: &[Field] = &[
-    ("amountMinor", Shape::Whole(0, LARGEST_AMOUNT)),
-    ("typed", Shape::Text),
-    ("onRequest", Shape::Flag),
-    ("period", Shape::Choice),
-];
-const TERMS: &[Field] = &[
-    ("serviceCharge", Shape::Sum),
-    ("serviceChargeFrequency", Shape::Choice),
-    ("agencyPercent", PERCENT),
-    ("legalPercent", PERCENT),
-    ("cautionDeposit", Shape::Sum),
-    ("advanceMonths", Shape::Figure(Months::LEAST as i64, Months::MOST as i64)),
-];
-const LOCATION: &[Field] = &[
-    ("state", Shape::Text),
-    ("lga", Shape::Text),
-    ("area", Shape::Text),
-    ("street", Shape::Text),
-    ("estate", Shape::Text),
-    ("landmark", Shape::Text),
-    // As far as a figure is read at all: publishing asks for a point in Nigeria.
-    ("latitude", Shape::Figure(-180_000_000, 180_000_000)),
-    ("longitude", Shape::Figure(-180_000_000, 180_000_000)),
-    ("hideAddress", Shape::Flag),
-];
-const ROOMS: &[Field] =
-    &[("bedrooms", COUNT), ("bathrooms", COUNT), ("toilets", COUNT), ("boysQuarters", COUNT), ("parking", COUNT)];
-const SIZE: &[Field] = &[("livingArea", AREA), ("landSize", AREA)];
-const BUILDING: &[Field] = &[
-    ("yearBuilt", Shape::Figure(Year::LEAST as i64, Year::MOST as i64)),
-    ("furnished", Shape::Choice),
-    ("serviced", Shape::Flag),
-    ("newBuild", Shape::Flag),
+const PRICE: Parts = Parts {
+    is_not: msg!("This is not a price"),
+    fields: &[
+        ("price.amountMinor", Shape::Whole(0, LARGEST_AMOUNT)),
+        ("price.currency", Shape::Currency),
+        ("price.typed", Shape::Text),
+        ("price.onRequest", Shape::Flag),
+        ("price.period", Shape::Choice),
+    ],
+};
+const TERMS: Parts = Parts {
+    is_not: msg!("These are not terms"),
+    fields: &[
+        ("terms.serviceCharge", Shape::Sum),
+        ("terms.serviceChargeFrequency", Shape::Choice),
+        ("terms.agencyPercent", PERCENT),
+        ("terms.legalPercent", PERCENT),
+        ("terms.cautionDeposit", Shape::Sum),
+        ("terms.advanceMonths", Shape::Figure(Months::LEAST as i64, Months::MOST as i64)),
+    ],
+};
+const LOCATION: Parts = Parts {
+    is_not: msg!("This is not a location"),
+    fields: &[
+        ("location.state", Shape::Text),
+        ("location.lga", Shape::Text),
+        ("location.area", Shape::Text),
+        ("location.street", Shape::Text),
+        ("location.estate", Shape::Text),
+        ("location.landmark", Shape::Text),
+        // As far as a figure is read at all: publishing asks for a point in Nigeria.
+        ("location.latitude", Shape::Figure(-180_000_000, 180_000_000)),
+        ("location.longitude", Shape::Figure(-180_000_000, 180_000_000)),
+        ("location.hideAddress", Shape::Flag),
+    ],
+};
+const ROOMS: Parts = Parts {
+    is_not: msg!("These are not rooms"),
+    fields: &[
+        ("rooms.bedrooms", COUNT),
+        ("rooms.bathrooms", COUNT),
+        ("rooms.toilets", COUNT),
+        ("rooms.boysQuarters", COUNT),
+        ("rooms.parking", COUNT),
+    ],
+};
+const SIZE: Parts =
+    Parts { is_not: msg!("This is not a size"), fields: &[("size.livingArea", AREA), ("size.landSize", AREA)] };
+const BUILDING: Parts = Parts {
+    is_not: msg!("This is not a building"),
+    fields: &[
+        ("building.yearBuilt", Shape::Figure(Year::LEAST as i64, Year::MOST as i64)),
+        ("building.furnished", Shape::Choice),
+        ("building.serviced", Shape::Flag),
+        ("building.newBuild", Shape::Flag),
+    ],
+};
+
+/// The groups of several fields.
+static GROUPS: [(GroupName, Parts); 6] = [
+    (GroupName::PRICE, PRICE),
+    (GroupName::TERMS, TERMS),
+    (GroupName::LOCATION, LOCATION),
+    (GroupName::ROOMS, ROOMS),
+    (GroupName::SIZE, SIZE),
+    (GroupName::BUILDING, BUILDING),
 ];
 
-/// Checks a value that is not `null`.
-pub(super) fn check(name: &GroupName, value: &Value) -> Result<(), FieldError> {
+fn parts_of(group: &GroupName) -> Option<&'static Parts> {
+    GROUPS.iter().find(|(name, _)| name == group).map(|(_, parts)| parts)
+}
+
+/// Every field that this version knows of a group of several, as `group.field`.
+pub(crate) fn fields_of(group: &GroupName) -> impl Iterator<Item = &'static str> {
+    parts_of(group).into_iter().flat_map(|parts| parts.fields).map(|(field, _)| *field)
+}
+
+/// A field's name within its group.
+pub(crate) fn own_name(field: &str) -> &str {
+    field.split_once('.').map_or(field, |(_, name)| name)
+}
+
+/// Checks a value that is not `null`, where `stands` stands. A field that is as it stands already is not judged: who writes
+/// another field of the group cannot mend it.
+pub(super) fn check(name: &GroupName, stands: Option<&Value>, value: &Value) -> Result<(), FieldError> {
+    if let Some(parts) = parts_of(name) {
+        return match value {
+            Value::Object(fields) => check_fields(parts, stands.and_then(Value::as_object), fields),
+            _ => Err(FieldError::invalid(
+                name.as_str(),
+                tr!("{is_not}: it has to be an object.", is_not = parts.is_not.said()),
+            )),
+        };
+    }
     let is = |group: GroupName| *name == group;
     if is(GroupName::TITLE) || is(GroupName::DESCRIPTION) || is(GroupName::PRIVATE_NOTES) {
         check_shape(name.as_str(), &Shape::Text, value)
@@ -86,18 +146,6 @@ pub(super) fn check(name: &GroupName, value: &Value) -> Result<(), FieldError> {
         check_shape(name.as_str(), &Shape::Flag, value)
     } else if is(GroupName::PURPOSE) || is(GroupName::PROPERTY_TYPE) || is(GroupName::TITLE_DOCUMENT) {
         check_shape(name.as_str(), &Shape::Choice, value)
-    } else if is(GroupName::PRICE) {
-        check_fields::<Price>("price", tr!("This is not a price"), PRICE, value)
-    } else if is(GroupName::TERMS) {
-        check_fields::<Terms>("terms", tr!("These are not terms"), TERMS, value)
-    } else if is(GroupName::LOCATION) {
-        check_fields::<Location>("location", tr!("This is not a location"), LOCATION, value)
-    } else if is(GroupName::ROOMS) {
-        check_fields::<Rooms>("rooms", tr!("These are not rooms"), ROOMS, value)
-    } else if is(GroupName::SIZE) {
-        check_fields::<Size>("size", tr!("This is not a size"), SIZE, value)
-    } else if is(GroupName::BUILDING) {
-        check_fields::<Building>("building", tr!("This is not a building"), BUILDING, value)
     } else if is(GroupName::PUBLICATION) {
         check_publication(value)
     } else {
@@ -105,20 +153,16 @@ pub(super) fn check(name: &GroupName, value: &Value) -> Result<(), FieldError> {
     }
 }
 
-fn check_fields<T: DeserializeOwned>(
-    group: &str,
-    is_not: &str,
-    fields: &[Field],
-    value: &Value,
+fn check_fields(
+    parts: &Parts,
+    stands: Option<&Map<String, Value>>,
+    fields: &Map<String, Value>,
 ) -> Result<(), FieldError> {
-    for (field, shape) in fields {
-        if let Some(value) = value.get(field) {
-            check_shape(&format!("{group}.{field}"), shape, value)?;
-        }
-    }
-    serde_json::from_value::<T>(value.clone())
-        .map(|_| ())
-        .map_err(|error| FieldError::invalid(group, tr!("{is_not}: {error}.", is_not, error)))
+    parts.fields.iter().try_for_each(|(field, shape)| match fields.get(own_name(field)) {
+        None => Ok(()),
+        Some(value) if stands.is_some_and(|stands| stands.get(own_name(field)) == Some(value)) => Ok(()),
+        Some(value) => check_shape(field, shape, value),
+    })
 }
 
 fn check_shape(field: &str, shape: &Shape, value: &Value) -> Result<(), FieldError> {
@@ -126,6 +170,7 @@ fn check_shape(field: &str, shape: &Shape, value: &Value) -> Result<(), FieldErr
     match (shape, value) {
         (Shape::Flag, Value::Bool(_)) => Ok(()),
         (Shape::Flag, _) => refuse(tr!("This must be true or false.").into()),
+        (Shape::Currency, value) => check_currency(field, value),
         (_, Value::Null) | (Shape::Text | Shape::Figure(..) | Shape::Sum, Value::String(_)) => Ok(()),
         (Shape::Text, _) => refuse(tr!("This must be text.").into()),
         (Shape::Choice, Value::String(id)) if is_choice(id) => Ok(()),
@@ -136,7 +181,8 @@ fn check_shape(field: &str, shape: &Shape, value: &Value) -> Result<(), FieldErr
         (Shape::Whole(least, most) | Shape::Figure(least, most), value) => check_whole(field, value, *least, *most),
         (Shape::Sum, Value::Object(sum)) => {
             let amount = sum.get("amountMinor").unwrap_or(&Value::Null);
-            check_whole(&format!("{field}.amountMinor"), amount, 0, LARGEST_AMOUNT)
+            check_whole(&format!("{field}.amountMinor"), amount, 0, LARGEST_AMOUNT)?;
+            sum.get("currency").map_or(Ok(()), |value| check_currency(&format!("{field}.currency"), value))
         }
         (Shape::Sum, _) => refuse(tr!("This must be an amount and its currency, or the text that was typed.").into()),
     }
@@ -150,6 +196,13 @@ fn check_whole(field: &str, value: &Value, least: i64, most: i64) -> Result<(), 
     match value.as_i64() {
         Some(number) if (least..=most).contains(&number) => Ok(()),
         _ => Err(FieldError::invalid(field, tr!("This must be a whole number from {least} to {most}.", least, most))),
+    }
+}
+
+fn check_currency(field: &str, value: &Value) -> Result<(), FieldError> {
+    match value.as_str().map(str::parse::<Currency>) {
+        Some(Ok(_)) => Ok(()),
+        _ => Err(FieldError::invalid(field, tr!("This must be a code of three capital letters, such as NGN."))),
     }
 }
 
@@ -174,6 +227,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::check_change_for_storing;
 
     fn refused(name: &GroupName, value: &Value) -> String {
         check_for_storing(name, value).expect_err("refused").field
@@ -204,7 +258,13 @@ mod tests {
             (GroupName::TERMS, json!({"serviceCharge": 500_000}), "terms.serviceCharge"),
             (GroupName::TERMS, json!({"serviceCharge": {"currency": "NGN"}}), "terms.serviceCharge.amountMinor"),
             (GroupName::TERMS, json!({"cautionDeposit": {"amountMinor": -1}}), "terms.cautionDeposit.amountMinor"),
-            (GroupName::TERMS, json!({"cautionDeposit": {"amountMinor": 1, "currency": "naira"}}), "terms"),
+            (
+                GroupName::TERMS,
+                json!({"cautionDeposit": {"amountMinor": 1, "currency": "naira"}}),
+                "terms.cautionDeposit.currency",
+            ),
+            (GroupName::PRICE, json!({"amountMinor": 1, "currency": "naira"}), "price.currency"),
+            (GroupName::PRICE, json!({"amountMinor": 1, "currency": null}), "price.currency"),
             (GroupName::TERMS, json!({"agencyPercent": 7.5}), "terms.agencyPercent"),
             (GroupName::TERMS, json!({"agencyPercent": 10_001}), "terms.agencyPercent"),
             (GroupName::TERMS, json!({"advanceMonths": 121}), "terms.advanceMonths"),
@@ -244,6 +304,16 @@ mod tests {
         ] {
             assert_eq!(check_for_storing(&group, &value), Ok(()), "{value}");
         }
+    }
+
+    #[test]
+    fn a_field_that_stands_already_is_not_judged_and_its_neighbours_are() {
+        let stands = json!({"latitude": 6.4474, "hideAddress": null, "street": "5 Admiralty Way"});
+        let check = |value| check_change_for_storing(&GroupName::LOCATION, Some(&stands), &value);
+        assert_eq!(check(json!({"latitude": 6.4474, "hideAddress": null, "street": "6 Admiralty Way"})), Ok(()));
+        let field = |value| check(value).expect_err("refused").field;
+        assert_eq!(field(json!({"latitude": 6.4475, "street": "5 Admiralty Way"})), "location.latitude");
+        assert_eq!(field(json!({"latitude": 6.4474, "street": 5})), "location.street");
     }
 
     #[test]

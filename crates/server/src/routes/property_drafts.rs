@@ -12,8 +12,8 @@ use axum::{
 };
 use http::StatusCode;
 use lagoon_listing::{
-    AmenityId, Building, DraftId, GroupName, Location, Price, PropertyType, Purpose, Rooms, Size, Status, TeamId,
-    Terms, TitleDocument, UserId,
+    AmenityId, Building, Choice, DraftId, GroupName, Location, Price, PropertyType, Purpose, Rooms, Size, Status,
+    TeamId, Terms, TitleDocument, UserId,
 };
 use lagoon_sync::{
     Millis, Stamp,
@@ -44,15 +44,18 @@ pub struct PropertyDraft {
     /// The headline.
     title: Option<String>,
     /// What it is offered for.
-    purpose: Option<Purpose>,
+    #[schema(value_type = Option<Purpose>)]
+    purpose: Option<Choice<Purpose>>,
     /// What is offered.
-    property_type: Option<PropertyType>,
+    #[schema(value_type = Option<PropertyType>)]
+    property_type: Option<Choice<PropertyType>>,
     /// The asking price.
     price: Option<Price>,
     /// What is asked beside it.
     terms: Option<Terms>,
     /// What the title rests on.
-    title_document: Option<TitleDocument>,
+    #[schema(value_type = Option<TitleDocument>)]
+    title_document: Option<Choice<TitleDocument>>,
     /// Where it stands.
     location: Option<Location>,
     /// Its rooms.
@@ -88,14 +91,15 @@ pub struct PropertyDraft {
 impl PropertyDraft {
     fn new(id: DraftId, team: TeamId, draft: &HeldDraft) -> Self {
         let property = draft.property(id);
+        let other = property.other;
         Self {
             id,
             title: property.title,
-            purpose: property.purpose,
-            property_type: property.property_type,
+            purpose: choice(property.purpose, other.get(&GroupName::PURPOSE)),
+            property_type: choice(property.property_type, other.get(&GroupName::PROPERTY_TYPE)),
             price: property.price,
             terms: property.terms,
-            title_document: property.title_document,
+            title_document: choice(property.title_document, other.get(&GroupName::TITLE_DOCUMENT)),
             location: property.location,
             rooms: property.rooms,
             size: property.size,
@@ -111,6 +115,11 @@ impl PropertyDraft {
             deleted: draft.is_deleted(),
         }
     }
+}
+
+/// What was chosen, which a newer version may have added.
+fn choice<T>(known: Option<T>, other: Option<&Value>) -> Option<Choice<T>> {
+    known.map(Choice::Known).or_else(|| Some(Choice::Unknown(other?.as_str()?.to_owned())))
 }
 
 /// A draft's past, one page of it.

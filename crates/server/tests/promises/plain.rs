@@ -96,7 +96,7 @@ async fn fields_that_may_not_be_stored_are_refused_by_name_and_all_or_nothing() 
     let server = start().await;
     let ada = server.sign_in("ada").await;
     let refused: [(Value, &str, &str); 11] = [
-        (json!({"purpose": "auction"}), "invalidValue", "purpose"),
+        (json!({"purpose": "for sale"}), "invalidValue", "purpose"),
         (json!({"rooms": {"bedrooms": -1}}), "invalidValue", "rooms.bedrooms"),
         (json!({"terms": {"agencyPercent": 10_001}}), "invalidValue", "terms.agencyPercent"),
         (json!({"size": {"landSize": 0}}), "invalidValue", "size.landSize"),
@@ -116,6 +116,52 @@ async fn fields_that_may_not_be_stored_are_refused_by_name_and_all_or_nothing() 
         assert_eq!((&problem["code"], &problem["field"]), (&json!(code), &json!(field)), "{problem}");
     }
     assert_eq!(ada.get(&format!("/v1/property-drafts/{DRAFT}")).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_is_read_and_sent_back_changes_nothing_of_a_newer_version() {
+    let server = start().await;
+    let ada = server.sign_in("ada").await;
+    let groups = [
+        ("purpose", json!("auction"), 1, 1),
+        ("propertyType", json!("houseboat"), 1, 1),
+        ("titleDocument", json!("digitalTitle"), 1, 1),
+        ("price", json!({"amountMinor": 5, "onRequest": true, "negotiable": true}), 1, 1),
+        ("location", json!({"street": "5 Admiralty Way", "hideAddress": true, "plusCode": "6FR5"}), 1, 1),
+    ];
+    ada.sync(None, vec![super::support::update(DRAFT, 0, &groups)]).await;
+    let path = format!("/v1/property-drafts/{DRAFT}");
+    let (_, read) = ada.get(&path).await;
+    assert_eq!((&read["purpose"], &read["propertyType"]), (&json!("auction"), &json!("houseboat")), "{read}");
+    let mut sent = json!({"lastModified": START + 5});
+    for field in ["purpose", "propertyType", "titleDocument", "price", "location"] {
+        sent[field] = read[field].clone();
+    }
+    server.clock.set(START + 1_500);
+    assert_eq!(ada.put(DRAFT, sent).await, (StatusCode::OK, read));
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_know_what_is_hidden_opens_nothing() {
+    let server = start().await;
+    let ada = server.sign_in("ada").await;
+    let hidden = json!({
+        "lastModified": START, "price": {"amountMinor": 5, "currency": "NGN", "onRequest": true},
+        "location": {"street": "5 Admiralty Way", "hideAddress": true},
+    });
+    ada.put(DRAFT, hidden).await;
+    let changed = json!({
+        "lastModified": START + 1, "price": {"amountMinor": 6, "currency": "NGN"},
+        "location": {"street": "6 Admiralty Way"},
+    });
+    let (status, draft) = ada.put(DRAFT, changed).await;
+    assert_eq!(status, StatusCode::OK, "{draft}");
+    assert_eq!((&draft["price"]["onRequest"], &draft["price"]["amountMinor"]), (&json!(true), &json!(6)));
+    assert_eq!(draft["location"], json!({"street": "6 Admiralty Way", "hideAddress": true}));
+    let shown = json!({"lastModified": START + 2, "location": {"street": "6 Admiralty Way", "hideAddress": false}});
+    let (_, draft) = ada.put(DRAFT, shown).await;
+    assert_eq!(draft["location"], json!({"street": "6 Admiralty Way"}));
+    assert_eq!(draft["price"]["onRequest"], true);
 }
 
 #[tokio::test]

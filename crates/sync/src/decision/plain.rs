@@ -4,9 +4,11 @@
 use std::collections::BTreeSet;
 
 use lagoon_listing::{
-    AmenityId, Building, DraftId, FieldError, GroupName, Groups, Location, Price, Problem, Property, PropertyType,
-    Publication, Purpose, Rooms, Size, Status, Terms, TitleDocument, check_for_publishing, check_for_storing,
+    AmenityId, Choice, DraftId, FieldError, GroupName, Groups, Problem, Property, PropertyType, Publication, Purpose,
+    Status, TitleDocument, check_change_for_storing, check_for_publishing, check_for_storing,
 };
+#[cfg(feature = "openapi")]
+use lagoon_listing::{Building, Location, Price, Rooms, Size, Terms};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
@@ -21,6 +23,13 @@ type Patch<T> = Option<Option<T>>;
 fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Patch<T>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
+
+/// A group of several fields as it was sent: what is not said in it is not the same as what is said to be `false`.
+type Fields = Map<String, Value>;
+
+/// What buyers may not see is told by these alone: a client that does not know of them must not open what they close.
+const STANDS_UNLESS_SAID: [(GroupName, &str); 2] =
+    [(GroupName::PRICE, "onRequest"), (GroupName::LOCATION, "hideAddress")];
 
 /// The story's payload.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -37,39 +46,39 @@ pub struct PropertyDraftInput {
     /// What it is offered for.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Purpose>))]
-    pub purpose: Patch<Purpose>,
+    pub purpose: Patch<Choice<Purpose>>,
     /// What is offered.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<PropertyType>))]
-    pub property_type: Patch<PropertyType>,
-    /// The asking price.
+    pub property_type: Patch<Choice<PropertyType>>,
+    /// The asking price. Without `onRequest`, that stands as it is.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Price>))]
-    pub price: Patch<Price>,
+    pub price: Patch<Fields>,
     /// What is asked beside it.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Terms>))]
-    pub terms: Patch<Terms>,
+    pub terms: Patch<Fields>,
     /// What the title rests on.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<TitleDocument>))]
-    pub title_document: Patch<TitleDocument>,
-    /// Where it stands.
+    pub title_document: Patch<Choice<TitleDocument>>,
+    /// Where it stands. Without `hideAddress`, that stands as it is.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Location>))]
-    pub location: Patch<Location>,
+    pub location: Patch<Fields>,
     /// Its rooms.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Rooms>))]
-    pub rooms: Patch<Rooms>,
+    pub rooms: Patch<Fields>,
     /// How large it is.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Size>))]
-    pub size: Patch<Size>,
+    pub size: Patch<Fields>,
     /// The building itself.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Building>))]
-    pub building: Patch<Building>,
+    pub building: Patch<Fields>,
     /// The whole set.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<BTreeSet<String>>))]
@@ -118,11 +127,12 @@ pub fn update_plain_property_draft(
     let values = held.map(HeldDraft::values).unwrap_or_default();
     let wanted = wanted_groups(input, &values);
     for (name, value) in &wanted {
-        if let Err(error) = check_for_storing(name, value) {
+        if let Err(error) = check_change_for_storing(name, values.get(name), value) {
             return PlainDecision::Invalid(error);
         }
     }
-    let mut differing: Groups = wanted.into_iter().filter(|(name, value)| !same(values.get(name), value)).collect();
+    let wanted = wanted.into_iter().map(|(name, value)| (name.clone(), as_written(id, &name, value)));
+    let mut differing: Groups = wanted.filter(|(name, value)| !same(id, name, values.get(name), value)).collect();
     let standing = held.map(HeldDraft::last_modified);
     match add_publication(id, input, &values, &mut differing, context) {
         // What is not newer is not refused for being unready: it is kept in history like any other late value.
@@ -193,13 +203,25 @@ fn wanted_groups(input: &PropertyDraftInput, values: &Groups) -> Groups {
             groups.entry(name.clone()).or_insert(Value::Bool(false));
         }
     }
+    for (group, flag) in STANDS_UNLESS_SAID {
+        let stands = values.get(&group).and_then(|held| held.get(flag)).filter(|stands| !stands.is_null());
+        if let (Some(Value::Object(fields)), Some(stands)) = (groups.get_mut(&group), stands) {
+            fields.entry(flag).or_insert_with(|| stands.clone());
+        }
+    }
     groups
 }
 
+/// A value as this version writes it, so that what says the same is the same.
+fn as_written(id: DraftId, name: &GroupName, value: Value) -> Value {
+    let read = Property::from_groups(id, &Groups::from([(name.clone(), value.clone())]));
+    read.to_groups().remove(name).unwrap_or(value)
+}
+
 /// Whether writing `wanted` would change nothing: an absent group is as good as a cleared one.
-fn same(held: Option<&Value>, wanted: &Value) -> bool {
+fn same(id: DraftId, name: &GroupName, held: Option<&Value>, wanted: &Value) -> bool {
     match held {
-        Some(held) => canonical(held) == canonical(wanted),
+        Some(held) => canonical(&as_written(id, name, held.clone())) == canonical(wanted),
         None => wanted.is_null() || *wanted == Value::Bool(false),
     }
 }
@@ -361,6 +383,63 @@ mod tests {
         let property = cleared.property(ID);
         assert_eq!((property.rooms, property.private_notes), (None, None));
         assert_eq!(property.purpose, Some(Purpose::Rent));
+    }
+
+    #[test]
+    fn what_buyers_must_not_see_stays_so_until_it_is_said_otherwise() {
+        let first = accepted(
+            None,
+            json!({
+                "lastModified": 10, "price": {"amountMinor": 5, "currency": "NGN", "onRequest": true},
+                "location": {"street": "5 Admiralty Way", "hideAddress": true},
+            }),
+        );
+        let second = accepted(
+            Some(&first),
+            json!({"lastModified": 20, "price": {"amountMinor": 6}, "location": {"street": "6 Admiralty Way"}}),
+        );
+        let property = second.property(ID);
+        assert_eq!(property.price.map(|price| (price.amount_minor, price.on_request)), Some((Some(6), true)));
+        assert_eq!(
+            property.location.map(|place| (place.street, place.hide_address)),
+            Some((Some("6 Admiralty Way".into()), true))
+        );
+        let shown = json!({"lastModified": 30, "price": {"amountMinor": 6, "onRequest": false}, "location": {"hideAddress": false}});
+        let property = accepted(Some(&second), shown).property(ID);
+        assert_eq!(property.price.map(|price| price.on_request), Some(false));
+        assert_eq!(property.location.map(|place| place.hide_address), Some(false));
+        assert_eq!(accepted(Some(&second), json!({"lastModified": 30, "location": null})).property(ID).location, None);
+    }
+
+    #[test]
+    fn what_cannot_be_read_stands_when_another_field_of_it_is_sent_along() {
+        let head = GroupHead {
+            value: json!({"latitude": 6.4474, "hideAddress": "yes"}),
+            stamp: Stamp { millis: Millis::clamped(5), device: DeviceId(1) },
+            author: context().user,
+        };
+        let writes = [(GroupName::LOCATION, head)].into();
+        let held = HeldDraft::after(None, &Decision { writes, ..Decision::default() }, context());
+        let read = json!({"latitude": 6_447_400, "hideAddress": "yes"});
+        let same = accepted(held.as_ref(), json!({"lastModified": 10, "location": read}));
+        assert_eq!(Some(same), held, "what was read and is sent back is no change");
+        let street = accepted(held.as_ref(), json!({"lastModified": 10, "location": {"street": "5 Admiralty Way"}}));
+        let stands = &street.values()[&GroupName::LOCATION];
+        assert_eq!(*stands, json!({"street": "5 Admiralty Way", "hideAddress": "yes"}));
+        let degrees = put(held.as_ref(), json!({"lastModified": 10, "location": {"latitude": 6.5}}));
+        assert!(matches!(degrees, PlainDecision::Invalid(error) if error.field == "location.latitude"));
+    }
+
+    #[test]
+    fn a_choice_of_a_newer_version_is_kept_and_a_malformed_one_refused() {
+        let payload =
+            json!({"lastModified": 10, "purpose": "auction", "propertyType": "houseboat", "titleDocument": "digital"});
+        let stands = accepted(None, payload).values();
+        assert_eq!(stands[&GroupName::PURPOSE], json!("auction"));
+        assert_eq!(stands[&GroupName::PROPERTY_TYPE], json!("houseboat"));
+        assert_eq!(stands[&GroupName::TITLE_DOCUMENT], json!("digital"));
+        let refused = put(None, json!({"lastModified": 10, "purpose": "for sale"}));
+        assert!(matches!(refused, PlainDecision::Invalid(error) if error.field == "purpose"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use lagoon_listing::{FieldError, GroupName, Publication, check_for_storing, check_publication_for_publishing};
+use lagoon_listing::{FieldError, GroupName, Publication, check_change_for_storing, check_publication_for_publishing};
 use lagoon_words::tr;
 use serde_json::Value;
 
@@ -50,12 +50,14 @@ fn keep_past(held: Option<&HeldDraft>, update: &UpdatePropertyDraft, context: Co
         return;
     }
     for past in &update.past {
-        let standing = held.and_then(|draft| draft.groups.get(&past.group)).map(|group| group.head.stamp);
+        let stands = held.and_then(|draft| draft.groups.get(&past.group)).map(|group| &group.head);
+        let standing = stands.map(|head| head.stamp);
         if past.stamp.millis > context.latest(held.map(HeldDraft::last_modified)) {
             return;
         }
         // What arrived by an earlier request and stands is kept when it is replaced.
-        if standing != Some(past.stamp) && check_for_storing(&past.group, &past.value).is_ok() {
+        let fits = || check_change_for_storing(&past.group, stands.map(|head| &head.value), &past.value).is_ok();
+        if standing != Some(past.stamp) && fits() {
             let head = GroupHead { value: past.value.clone(), stamp: past.stamp, author: context.user };
             decision.history.push(HistoryValue { group: past.group.clone(), head });
         }
@@ -71,10 +73,10 @@ fn decide_group(
     room: &mut Room,
     decision: &mut Decision,
 ) -> GroupOutcome {
-    if let Err(error) = check_for_storing(name, &sent.value) {
+    let standing = held.and_then(|draft| draft.groups.get(name));
+    if let Err(error) = check_change_for_storing(name, standing.map(|standing| &standing.head.value), &sent.value) {
         return GroupOutcome::Rejected(error);
     }
-    let standing = held.and_then(|draft| draft.groups.get(name));
     if sent.stamp.millis > context.latest(held.map(HeldDraft::last_modified)) {
         return GroupOutcome::ClockAhead { server_time: context.now };
     }
@@ -341,6 +343,20 @@ mod tests {
             matches!(&decision.outcomes[&GroupName::PRICE], GroupOutcome::Rejected(e) if e.field == "price.amountMinor")
         );
         assert_eq!(decision.writes.len(), 1);
+    }
+
+    #[test]
+    fn what_an_older_version_stored_in_one_field_does_not_refuse_a_change_of_another() {
+        let head = |value| GroupHead { value, stamp: stamp(5, 1), author: context().user };
+        let writes = [(GroupName::ROOMS, head(json!({"bedrooms": 4.5, "toilets": 4})))].into();
+        let held = HeldDraft::after(None, &Decision { writes, ..Decision::default() }, context());
+        let outcome = |value| {
+            let sent = update(&[(&GroupName::ROOMS, value, stamp(6, 1))]);
+            update_property_draft(held.as_ref(), &sent, context()).outcomes.remove(&GroupName::ROOMS)
+        };
+        assert_eq!(outcome(json!({"bedrooms": 4.5, "toilets": 5})), Some(GroupOutcome::Applied));
+        assert!(matches!(outcome(json!({"bedrooms": 5.5})), Some(GroupOutcome::Rejected(_))));
+        assert!(matches!(outcome(json!({"bedrooms": 4.5, "toilets": -1})), Some(GroupOutcome::Rejected(_))));
     }
 
     #[test]

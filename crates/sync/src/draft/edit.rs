@@ -1,6 +1,6 @@
 //! A person's edit of one group.
 
-use lagoon_listing::{GroupName, check_for_storing};
+use lagoon_listing::{GroupName, check_change_for_storing};
 use serde_json::Value;
 
 use super::{Dirty, Draft, Past, Replaced};
@@ -31,7 +31,7 @@ impl Draft {
         let above = if *name == GroupName::TRASH { self.greatest_stamp() } else { None };
         let group = self.groups.entry(name.clone()).or_default();
         // What the server would refuse is kept here all the same, with the reason.
-        let held = check_for_storing(name, &value).err();
+        let held = check_change_for_storing(name, group.confirmed_value(), &value).err();
         let unchanged = match group.visible() {
             Some(visible) => *visible == value,
             None => value.is_null(),
@@ -93,10 +93,11 @@ impl Draft {
     /// Lets values that the server refused try again, save those that this version knows it would refuse.
     pub fn release_held(&mut self) {
         for (name, group) in &mut self.groups {
+            let stands = group.confirmed.as_ref().map(|head| &head.value);
             if let Some(dirty) = &mut group.dirty
                 && dirty.held.as_ref().is_none_or(|held| held.code != UNREADABLE)
             {
-                dirty.held = check_for_storing(name, &dirty.value).err();
+                dirty.held = check_change_for_storing(name, stands, &dirty.value).err();
             }
         }
     }
@@ -159,6 +160,21 @@ mod tests {
         assert_eq!(draft.sendable().count(), 0);
         draft.edit(&GroupName::DESCRIPTION, json!("short"), None, at(1));
         assert_eq!(draft.sendable().count(), 1);
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_read_does_not_hold_up_its_neighbours() {
+        let mut draft = Draft::default();
+        let author = lagoon_listing::UserId(uuid::Uuid::nil());
+        let stamp = Stamp { millis: crate::Millis::clamped(5), device: crate::DeviceId(1) };
+        let head = crate::wire::GroupHead { value: json!({"bedrooms": 4.5}), stamp, author };
+        draft.groups.entry(GroupName::ROOMS).or_default().confirmed = Some(head);
+        draft.edit(&GroupName::ROOMS, json!({"bedrooms": 4.5, "toilets": 5}), None, at(0));
+        assert_eq!((draft.sendable().count(), draft.first_held()), (1, None));
+        draft.release_held();
+        assert_eq!(draft.sendable().count(), 1);
+        draft.edit(&GroupName::ROOMS, json!({"bedrooms": 5.5, "toilets": 5}), None, at(1));
+        assert!(draft.first_held().is_some_and(|(_, error)| error.field == "rooms.bedrooms"));
     }
 
     #[test]

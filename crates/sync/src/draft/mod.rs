@@ -154,6 +154,11 @@ impl GroupState {
         self.confirmed.as_ref().map(|head| head.stamp)
     }
 
+    /// What the server is known to hold.
+    pub(crate) fn confirmed_value(&self) -> Option<&Value> {
+        self.confirmed.as_ref().map(|head| &head.value)
+    }
+
     /// Whether it waits to be sent.
     pub fn is_sendable(&self) -> bool {
         self.dirty.as_ref().is_some_and(|dirty| dirty.held.is_none())

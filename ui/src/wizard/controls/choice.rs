@@ -33,8 +33,7 @@ pub fn ChoiceField(
                 "aria-describedby": ask.described_by(),
                 "aria-invalid": said.is_problem().then_some("true"),
                 "data-testid": ask.id,
-                onfocus: move |_| app.enter_field(ask.group.clone(), ask.id),
-                onblur: move |_| app.leave_field(),
+                onfocus: move |_| app.enter_field(ask.id),
                 onchange: move |event| onedit.call(event.value()),
                 if !none.is_empty() {
                     option { value: "", selected: value.is_empty(), "{none}" }

@@ -22,7 +22,7 @@ pub fn Field(
     /// What is wrong and what to do, or what is worth a second look.
     #[props(default)]
     said: Said,
-    /// What it edits: while it has the focus it says when somebody else changed the same.
+    /// What it edits.
     #[props(default)]
     group: Option<GroupName>,
     /// May stay empty.
@@ -35,11 +35,7 @@ pub fn Field(
     children: Element,
 ) -> Element {
     let app = use_app();
-    let watched = group.clone();
-    let elsewhere = use_memo(move || {
-        let open = app.open.read();
-        open.as_ref().zip(watched.as_ref()).is_some_and(|(open, group)| open.changed_elsewhere(group))
-    });
+    let elsewhere = use_memo(move || app.open.read().as_ref().is_some_and(|open| open.changed_elsewhere(id)));
     rsx! {
         div { class: if said.is_problem() { "field field-wrong" } else { "field" },
             div { class: "label-line",

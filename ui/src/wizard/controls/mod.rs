@@ -16,6 +16,8 @@ mod whereabouts;
 use lagoon_listing::GroupName;
 use lagoon_words::Message;
 
+use crate::open_draft::Caret;
+
 pub use choice::ChoiceField;
 pub use field::Field;
 pub use money::{MoneyField, spoken};
@@ -53,6 +55,11 @@ impl Ask {
     /// What is said below the label.
     pub fn hint(&self) -> &'static str {
         self.hint.said()
+    }
+
+    /// The caret in its field.
+    pub fn caret(&self) -> Caret {
+        Caret { group: self.group.clone(), part: self.field.split_once('.').map(|(_, part)| part), id: self.id }
     }
 
     /// The ids of what is said around the control.

@@ -121,7 +121,7 @@ fn NumberInput(
             "aria-invalid": wrong.then_some("true"),
             "data-testid": ask.id,
             value: "{shown}",
-            onfocus: move |_| app.enter_field(ask.group.clone(), ask.id),
+            onfocus: move |_| app.enter_text(ask.caret()),
             onblur: move |_| {
                 typed.set(None);
                 app.leave_field();

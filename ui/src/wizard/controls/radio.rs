@@ -74,8 +74,7 @@ fn OneCard(ask: &'static Ask, card: Card, on: bool, onedit: EventHandler<String>
                 value: "{card.value}",
                 checked: on,
                 "data-testid": "{id}",
-                onfocus: move |_| app.enter_field(ask.group.clone(), entered.as_str()),
-                onblur: move |_| app.leave_field(),
+                onfocus: move |_| app.enter_field(entered.as_str()),
                 onchange: move |_| onedit.call(value.clone()),
             }
             span { class: "card-dot", "aria-hidden": "true" }

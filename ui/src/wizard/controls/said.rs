@@ -67,5 +67,9 @@ fn said(app: App, progress: &Progress, ask: &Ask) -> (&'static str, Said) {
 
 /// The cloud refuses whole groups: it is said once, at the first field.
 fn stands_for_its_group(ask: &Ask) -> bool {
-    crate::past::values::field(&ask.group) == ask.id
+    match ask.id {
+        // Cards: each has an id of its own.
+        "purpose" | "type" => true,
+        id => crate::past::values::field(&ask.group) == id,
+    }
 }

@@ -21,8 +21,7 @@ pub fn SwitchField(ask: &'static Ask, on: bool, onedit: EventHandler<bool>) -> E
                 "aria-labelledby": "{ask.id}-label",
                 "aria-describedby": (!ask.hint.is_none()).then(|| format!("{}-hint", ask.id)),
                 "data-testid": ask.id,
-                onfocus: move |_| app.enter_field(ask.group.clone(), ask.id),
-                onblur: move |_| app.leave_field(),
+                onfocus: move |_| app.enter_field(ask.id),
                 onchange: move |event| onedit.call(event.checked()),
             }
             span { class: "switch-track", "aria-hidden": "true",

@@ -43,7 +43,7 @@ pub fn TextField(
                 "aria-invalid": said.is_problem().then_some("true"),
                 "data-testid": ask.id,
                 value: "{value}",
-                onfocus: move |_| app.enter_field(ask.group.clone(), ask.id),
+                onfocus: move |_| app.enter_text(ask.caret()),
                 onblur: move |_| {
                     typing.set(false);
                     app.leave_field();
@@ -97,7 +97,7 @@ pub fn LongTextField(
                 "aria-invalid": said.is_problem().then_some("true"),
                 "data-testid": ask.id,
                 value: "{value}",
-                onfocus: move |_| app.enter_field(ask.group.clone(), ask.id),
+                onfocus: move |_| app.enter_text(ask.caret()),
                 onblur: move |_| {
                     typing.set(false);
                     app.leave_field();

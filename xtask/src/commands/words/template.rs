@@ -16,7 +16,7 @@ msgstr \"\"
 \"MIME-Version: 1.0\\n\"
 \"Content-Type: text/plain; charset=UTF-8\\n\"
 \"Content-Transfer-Encoding: 8bit\\n\"
-\"Plural-Forms: nplurals=INTEGER; plural=EXPRESSION;\\n\"
+\"Plural-Forms: nplurals=2; plural=(n != 1);\\n\"
 ";
 
 /// What is kept of a message: its form for many, and the files that say it.

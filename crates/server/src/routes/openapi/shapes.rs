@@ -89,6 +89,12 @@ pub fn of_schemas() -> Vec<(&'static str, Value)> {
             json!({"uniqueItems": false, "items": {"type": "string", "pattern": AMENITY}}),
         ),
         ("PropertyDraftInput/properties/privateNotes", text),
+        ("PropertyDraftInput/properties/purpose", one_of("Purpose")),
+        ("PropertyDraftInput/properties/propertyType", one_of("PropertyType")),
+        ("PropertyDraftInput/properties/titleDocument", one_of("TitleDocument")),
+        ("PropertyDraft/properties/purpose", one_of("Purpose")),
+        ("PropertyDraft/properties/propertyType", one_of("PropertyType")),
+        ("PropertyDraft/properties/titleDocument", one_of("TitleDocument")),
     ]
     .into_iter()
     .chain(of_listings())
@@ -130,6 +136,12 @@ fn of_listings() -> Vec<(&'static str, Value)> {
         ("Building/properties/yearBuilt", figure(Year::LEAST.into(), Year::MOST.into())),
         ("Building/properties/furnished", choice),
     ]
+}
+
+/// One of a list of choices, or an id of a newer version.
+fn one_of(list: &str) -> Value {
+    let known = json!({"$ref": format!("#/components/schemas/{list}")});
+    json!({"oneOf": [{"type": "null"}, {"anyOf": [known, {"type": "string", "pattern": CHOICE}]}]})
 }
 
 /// A figure, or what was typed for one.
