@@ -41,6 +41,8 @@ fn main() {
 
 #[cfg(target_arch = "wasm32")]
 fn start() {
+    #[cfg(feature = "gallery")]
+    lagoon_words::show_pseudo(platform::asked_for("pseudo"));
     dioxus::launch(app::Page);
 }
 
