@@ -8,6 +8,7 @@ use lagoon_client::{
     SystemClock,
 };
 use lagoon_sync::view::CommandError;
+use lagoon_words::tr;
 use tauri::{AppHandle, Manager, async_runtime};
 use tauri_plugin_sql::{DbInstances, DbPool};
 
@@ -38,7 +39,7 @@ impl Lagoon {
     /// What a person should know about how this start went.
     pub fn notice(&self) -> Option<String> {
         let set_aside = self.set_aside.as_ref().map(ToString::to_string);
-        let without_roots = self.without_roots.as_ref().map(|error| format!("{error}, then start Lagoon again."));
+        let without_roots = self.without_roots.as_ref().map(|error| tr!("{error}, then start Lagoon again.", error));
         let notices: Vec<_> = [set_aside, without_roots].into_iter().flatten().collect();
         (!notices.is_empty()).then(|| notices.join(" "))
     }

@@ -11,6 +11,7 @@ use crate::{
     ipc::{FileFormat, Theme},
     platform,
     state::{Overlay, use_app},
+    words as common,
 };
 
 /// One or two letters for a person.
@@ -37,14 +38,14 @@ pub fn AccountMenu() -> Element {
             class: "veil",
             r#type: "button",
             tabindex: "-1",
-            "aria-label": "Close",
+            "aria-label": common::close(),
             onclick: move |_| app.close_overlay(),
         }
         section {
             id: "account-panel",
             class: "popover menu",
             role: "dialog",
-            "aria-label": "Account and settings",
+            "aria-label": words::account_and_settings(),
             "data-testid": "account-panel",
             tabindex: "-1",
             if known {
@@ -54,8 +55,8 @@ pub fn AccountMenu() -> Element {
                 }
             } else {
                 div { class: "menu-person",
-                    span { class: "menu-name", "On this device" }
-                    span { class: "muted", "Sign in to save to the cloud." }
+                    span { class: "menu-name", {words::on_this_device()} }
+                    span { class: "muted", {words::sign_in_to_save()} }
                 }
             }
             if let Some(notice) = &account.notice {
@@ -67,7 +68,7 @@ pub fn AccountMenu() -> Element {
                 r#type: "button",
                 "data-testid": "open-settings",
                 onclick: move |_| app.show_settings(),
-                {words::SETTINGS}
+                {words::settings()}
             }
             if platform::has_windows() {
                 button {
@@ -75,7 +76,7 @@ pub fn AccountMenu() -> Element {
                     r#type: "button",
                     "data-testid": "new-window",
                     onclick: move |_| app.open_window(),
-                    {words::NEW_WINDOW}
+                    {words::new_window()}
                 }
             }
             button {
@@ -83,7 +84,7 @@ pub fn AccountMenu() -> Element {
                 r#type: "button",
                 "data-testid": "open-shortcuts",
                 onclick: move |_| app.open_overlay(Overlay::Shortcuts, "shortcuts"),
-                {words::SHORTCUTS}
+                {words::shortcuts()}
             }
             if lost {
                 button {
@@ -91,7 +92,7 @@ pub fn AccountMenu() -> Element {
                     r#type: "button",
                     "data-testid": "menu-sign-in",
                     onclick: move |_| app.show_sign_in(),
-                    "Sign in"
+                    {words::sign_in()}
                 }
             }
             if known {
@@ -100,7 +101,7 @@ pub fn AccountMenu() -> Element {
                     r#type: "button",
                     "data-testid": "sign-out",
                     onclick: move |_| app.sign_out(false),
-                    "Sign out"
+                    {words::sign_out()}
                 }
             }
         }
@@ -112,13 +113,12 @@ pub fn AccountMenu() -> Element {
 pub fn ThemeSwitch() -> Element {
     let app = use_app();
     let current = *app.theme.read();
-    let choices =
-        [(Theme::System, "System", "system"), (Theme::Light, "Light", "light"), (Theme::Dark, "Dark", "dark")];
+    let choices = [(Theme::System, "system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
     rsx! {
         fieldset {
-            legend { class: "segments-legend", "Appearance" }
+            legend { class: "segments-legend", {words::appearance()} }
             div { class: "segments",
-                for (theme , label , id) in choices {
+                for (theme , id) in choices {
                     button {
                         key: "{id}",
                         class: "segment",
@@ -126,7 +126,7 @@ pub fn ThemeSwitch() -> Element {
                         "aria-pressed": if theme == current { "true" } else { "false" },
                         "data-testid": "theme-{id}",
                         onclick: move |_| app.choose_theme(theme),
-                        "{label}"
+                        {words::theme(theme)}
                     }
                 }
             }
@@ -174,7 +174,7 @@ fn OpenQuestion() -> Element {
                     r#type: "button",
                     "data-testid": "sign-out-stay",
                     onclick: move |_| app.close_overlay(),
-                    {words::STAY}
+                    {words::stay()}
                 }
                 if all_sent {
                     button {
@@ -182,7 +182,7 @@ fn OpenQuestion() -> Element {
                         r#type: "button",
                         "data-testid": "sign-out-now",
                         onclick: move |_| app.sign_out(false),
-                        {words::SIGN_OUT}
+                        {words::sign_out()}
                     }
                 } else {
                     button {
@@ -190,21 +190,21 @@ fn OpenQuestion() -> Element {
                         r#type: "button",
                         "data-testid": "sign-out-sync",
                         onclick: move |_| app.retry_sync(),
-                        {words::SYNC_NOW}
+                        {words::sync_now()}
                     }
                     button {
                         class: "button-plain",
                         r#type: "button",
                         "data-testid": "sign-out-export",
                         onclick: move |_| app.export_these(ids.clone(), FileFormat::Json),
-                        {words::EXPORT}
+                        {words::export()}
                     }
                     button {
                         class: "button-danger",
                         r#type: "button",
                         "data-testid": "sign-out-discard",
                         onclick: move |_| app.sign_out(true),
-                        {words::DISCARD}
+                        {words::discard()}
                     }
                 }
             }

@@ -16,7 +16,7 @@ use crate::{
     settings::Settings,
     shortcut::ShortcutsDialog,
     sign_in::SignInForm,
-    state::{App, Overlay, Screen},
+    state::{App, Overlay, Screen, use_app},
     wizard::Wizard,
 };
 
@@ -56,6 +56,13 @@ pub fn Page() -> Element {
             app.start();
         });
     });
+    rsx! { Whole {} }
+}
+
+/// All that is seen: the screen, and what lies over it.
+#[component]
+pub fn Whole() -> Element {
+    let app = use_app();
     let asked = *app.overlay.read() == Some(Overlay::SignOut);
     rsx! {
         div { class: "app",

@@ -7,6 +7,7 @@ use lagoon_sync::status::SignIn;
 use crate::{
     icon::{Glyph, Icon},
     state::{Screen, use_app},
+    words,
 };
 
 /// Messages that stay until they are dealt with. None of them stops the person from writing on.
@@ -31,13 +32,13 @@ pub fn Banners() -> Element {
                             r#type: "button",
                             "data-testid": "try-again",
                             onclick: move |_| app.store_again(),
-                            "Try again"
+                            {words::try_again()}
                         }
                     } else {
                         button {
                             class: "button-quiet button-icon",
                             r#type: "button",
-                            "aria-label": "Close this message",
+                            "aria-label": words::close_message(),
                             "data-testid": "close-message",
                             onclick: move |_| message.set(None),
                             Icon { glyph: Glyph::Close }
@@ -51,7 +52,7 @@ pub fn Banners() -> Element {
                     button {
                         class: "button-quiet button-icon",
                         r#type: "button",
-                        "aria-label": "Close this notice",
+                        "aria-label": words::close_notice(),
                         "data-testid": "close-notice",
                         onclick: move |_| notice_closed.set(true),
                         Icon { glyph: Glyph::Close }
@@ -60,13 +61,13 @@ pub fn Banners() -> Element {
             }
             if lost {
                 div { class: "banner banner-quiet", role: "status", "data-testid": "sign-in-lost",
-                    p { "You were signed out. Everything stays saved on this device; sign in to sync." }
+                    p { {words::signed_out()} }
                     button {
                         class: "button-plain",
                         r#type: "button",
                         "data-testid": "sign-in-again",
                         onclick: move |_| app.show_sign_in(),
-                        "Sign in to sync"
+                        {words::sign_in_to_sync()}
                     }
                 }
             }
@@ -82,7 +83,8 @@ pub fn UndoToast() -> Element {
     rsx! {
         div { class: "toast", role: "status", "data-testid": "toast",
             p { class: "toast-text",
-                "Moved to trash: "
+                {words::moved_to_trash()}
+                " "
                 strong { "{deleted.title}" }
             }
             button {
@@ -90,13 +92,11 @@ pub fn UndoToast() -> Element {
                 r#type: "button",
                 "data-testid": "undo-delete",
                 onclick: move |_| app.restore_listings(deleted.ids.clone()),
-                "Undo"
+                {words::undo()}
             }
         }
     }
 }
-
-const CLOSE_MESSAGE: &str = "Close this message";
 
 /// What went well and is worth knowing, such as where a file was written. It stays until somebody closes it.
 #[component]
@@ -113,7 +113,7 @@ pub fn InformedToast() -> Element {
                     button {
                         class: "toast-button toast-close",
                         r#type: "button",
-                        "aria-label": CLOSE_MESSAGE,
+                        "aria-label": words::close_message(),
                         "data-testid": "close-informed",
                         onclick: move |_| informed.set(None),
                         Icon { glyph: Glyph::Close }

@@ -8,6 +8,7 @@ use crate::{
     chip::Chip,
     icon::{Glyph, Icon},
     state::{Overlay, Screen, use_app},
+    words,
 };
 
 /// The bar.
@@ -23,11 +24,11 @@ pub fn BrandBar() -> Element {
             button {
                 class: "brand",
                 r#type: "button",
-                "aria-label": "Lagoon, all listings",
+                "aria-label": words::all_listings(),
                 "data-testid": "brand",
                 onclick: move |_| app.show_listings(),
                 Mark {}
-                span { class: "wordmark", "Lagoon" }
+                span { class: "wordmark", {words::LAGOON} }
             }
             div { class: "bar-tools",
                 if offers_sign_in {
@@ -36,7 +37,7 @@ pub fn BrandBar() -> Element {
                         r#type: "button",
                         "data-testid": "sign-in-open",
                         onclick: move |_| app.show_sign_in(),
-                        "Sign in"
+                        {words::sign_in()}
                     }
                 }
                 Chip {}
@@ -45,7 +46,7 @@ pub fn BrandBar() -> Element {
                     class: "account-button",
                     r#type: "button",
                     "data-testid": "account-menu",
-                    "aria-label": "Account and settings",
+                    "aria-label": words::account_and_settings(),
                     "aria-expanded": "{menu_open}",
                     onclick: move |_| app.toggle_account_menu(),
                     if signed_in {

@@ -6,9 +6,24 @@
 use dioxus::prelude::*;
 use lagoon_sync::status::ChipIcon;
 
-/// The icons in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Glyph {
+/// The icons, and the list of all of them: one cannot be without the other.
+macro_rules! glyphs {
+    ($($glyph:ident),+ $(,)?) => {
+        /// The icons in use.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Glyph {
+            $($glyph,)+
+        }
+
+        impl Glyph {
+            /// Every icon, for the gallery.
+            #[cfg(any(test, feature = "gallery"))]
+            pub const ALL: &[Self] = &[$(Self::$glyph,)+];
+        }
+    };
+}
+
+glyphs! {
     Cloud,
     CloudSync,
     CloudCheck,
@@ -34,33 +49,6 @@ pub enum Glyph {
 }
 
 impl Glyph {
-    /// Every icon, for the gallery.
-    #[cfg(any(test, feature = "gallery"))]
-    pub const ALL: &[Self] = &[
-        Self::Cloud,
-        Self::CloudSync,
-        Self::CloudCheck,
-        Self::CloudAlert,
-        Self::Plus,
-        Self::Minus,
-        Self::Search,
-        Self::Trash,
-        Self::Restore,
-        Self::History,
-        Self::Left,
-        Self::Right,
-        Self::Up,
-        Self::Down,
-        Self::Copy,
-        Self::Check,
-        Self::Checks,
-        Self::Person,
-        Self::Pin,
-        Self::Close,
-        Self::House,
-        Self::Alert,
-    ];
-
     /// Its strokes, in a square of 24.
     fn paths(self) -> &'static [&'static str] {
         match self {

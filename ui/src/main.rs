@@ -27,6 +27,8 @@ mod outbox;
 mod past;
 mod pasted;
 mod platform;
+#[cfg(test)]
+mod pseudo;
 mod settings;
 mod shortcut;
 mod sign_in;
@@ -40,6 +42,8 @@ fn main() {
 
 #[cfg(target_arch = "wasm32")]
 fn start() {
+    #[cfg(feature = "gallery")]
+    lagoon_words::show_pseudo(platform::asked_for("pseudo"));
     dioxus::launch(app::Page);
 }
 

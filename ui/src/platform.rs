@@ -43,6 +43,12 @@ mod webview {
         web_sys::window().expect("the page runs in a window")
     }
 
+    /// Whether the page's address asks for something, as `?pseudo` does.
+    #[cfg(feature = "gallery")]
+    pub fn asked_for(what: &str) -> bool {
+        window().location().search().is_ok_and(|search| search.trim_start_matches('?') == what)
+    }
+
     fn element(id: &str) -> Option<HtmlElement> {
         window().document()?.get_element_by_id(id)?.dyn_into().ok()
     }

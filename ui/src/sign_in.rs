@@ -9,6 +9,7 @@ use crate::{
     ipc::{self, Credentials},
     state::use_app,
     wizard::controls::Field,
+    words as common,
 };
 
 /// The screen.
@@ -45,13 +46,13 @@ pub fn SignInForm() -> Element {
             div { class: "sign-in",
                 Welcome {}
                 form { class: "sheet sign-in-form", novalidate: true, onsubmit: submit,
-                    h1 { class: "step-title", "Sign in" }
+                    h1 { class: "step-title", {words::sign_in()} }
                     div { class: "sign-in-problem", role: "alert", "data-testid": "sign-in-error",
                         if let Some(text) = problem.read().as_ref() {
                             p { "{text}" }
                         }
                     }
-                    Field { id: "sign-in-email", label: "E-mail address",
+                    Field { id: "sign-in-email", label: words::email(),
                         input {
                             id: "sign-in-email",
                             class: "input",
@@ -63,7 +64,7 @@ pub fn SignInForm() -> Element {
                             oninput: move |event| email.set(event.value()),
                         }
                     }
-                    Field { id: "sign-in-password", label: "Password",
+                    Field { id: "sign-in-password", label: words::password(),
                         input {
                             id: "sign-in-password",
                             class: "input",
@@ -75,7 +76,7 @@ pub fn SignInForm() -> Element {
                             oninput: move |event| password.set(event.value()),
                         }
                     }
-                    Field { id: "sign-in-server", label: "Server address", note: "From your agency, such as https://lagoon.example.ng",
+                    Field { id: "sign-in-server", label: words::server(), note: words::server_hint(),
                         div { class: "input-beside",
                             input {
                                 id: "sign-in-server",
@@ -105,7 +106,7 @@ pub fn SignInForm() -> Element {
                             span { class: "toggle-box", "aria-hidden": "true",
                                 crate::icon::Icon { glyph: crate::icon::Glyph::Check }
                             }
-                            span { class: "toggle-label", {claim_words(account.unclaimed_drafts)} }
+                            span { class: "toggle-label", {words::claim(account.unclaimed_drafts)} }
                         }
                     }
                     button {
@@ -113,14 +114,14 @@ pub fn SignInForm() -> Element {
                         r#type: "submit",
                         "aria-disabled": if *asked.read() { "true" } else { "false" },
                         "data-testid": "sign-in-submit",
-                        if *asked.read() { "Signing in" } else { "Sign in" }
+                        {if *asked.read() { words::signing_in() } else { words::sign_in() }}
                     }
                     button {
                         class: "button-quiet button-wide",
                         r#type: "button",
                         "data-testid": "skip-sign-in",
                         onclick: move |_| app.show_listings(),
-                        "Write without signing in"
+                        {words::skip()}
                     }
                 }
             }
@@ -143,7 +144,7 @@ fn TestServer(address: String, said: Signal<String>) -> Element {
                 if asking.replace(true) {
                     return;
                 }
-                said.set(words::TESTING.into());
+                said.set(words::testing().into());
                 let address = address.clone();
                 spawn(async move {
                     let answer = ipc::look_at_server(&address).await;
@@ -151,7 +152,7 @@ fn TestServer(address: String, said: Signal<String>) -> Element {
                     asking.set(false);
                 });
             },
-            {words::TEST}
+            {words::test()}
         }
     }
 }
@@ -160,11 +161,9 @@ fn TestServer(address: String, said: Signal<String>) -> Element {
 fn Welcome() -> Element {
     rsx! {
         div { class: "welcome",
-            p { class: "eyebrow", "Lagoon" }
-            p { class: "welcome-title", "Write anywhere. Lose nothing." }
-            p { class: "welcome-text",
-                "Every word is saved on this device first. Sign in, and your team has it too, as soon as there is a network."
-            }
+            p { class: "eyebrow", {common::LAGOON} }
+            p { class: "welcome-title", {words::promise()} }
+            p { class: "welcome-text", {words::promise_kept()} }
         }
     }
 }
@@ -172,17 +171,10 @@ fn Welcome() -> Element {
 /// What the form still needs before it is worth asking the server.
 fn missing(credentials: &Credentials) -> Option<&'static str> {
     match credentials {
-        c if c.email.is_empty() => Some("Enter your e-mail address."),
-        c if c.password.is_empty() => Some("Enter your password."),
-        c if c.server_url.is_empty() => Some("Enter the address of your agency's server."),
+        c if c.email.is_empty() => Some(words::enter_email()),
+        c if c.password.is_empty() => Some(words::enter_password()),
+        c if c.server_url.is_empty() => Some(words::enter_server()),
         _ => None,
-    }
-}
-
-fn claim_words(count: u32) -> String {
-    match count {
-        1 => "Add the listing on this device to the team".into(),
-        n => format!("Add the {n} listings on this device to the team"),
     }
 }
 

@@ -4,27 +4,43 @@
 
 use lagoon_listing::{Property, suggest_title};
 use lagoon_sync::view::{DraftSummary, Saved};
+use lagoon_words::{Message, msg, phrases, tr, trn};
 
 use crate::platform;
 
-/// What stands where a title is missing.
-pub const UNTITLED: &str = "Untitled listing";
-/// Publishing copies what is stored, so what is on screen has to be stored first.
-pub const STORE_FIRST: &str = "Your last change is not saved on this device yet. Tap Try again, then publish.";
+/// A name, the same in every language.
+pub const LAGOON: &str = "Lagoon";
 
-/// Somebody asks to save what is saved already.
-pub const ALREADY_SAVED: &str = "Already saved on this device.";
-/// Somebody else changed what this person is at. Nothing changes under the caret, so it has to be said.
-pub const CHANGED_ELSEWHERE: &str = "Changed on another device. Leave this field to see it; what you type replaces it.";
+phrases! {
+    close: "Close";
+    close_message: "Close this message";
+    close_notice: "Close this notice";
+    try_again: "Try again";
+    undo: "Undo";
+    sign_in: "Sign in";
+    sign_in_to_sync: "Sign in to sync";
+    signed_out: "You were signed out. Everything stays saved on this device; sign in to sync.";
+    all_listings: "Lagoon, all listings";
+    account_and_settings: "Account and settings";
+    /// What stands where a title is missing.
+    untitled: "Untitled listing";
+    /// Publishing copies what is stored, so what is on screen has to be stored first.
+    store_first: "Your last change is not saved on this device yet. Tap Try again, then publish.";
+
+    /// Somebody asks to save what is saved already.
+    already_saved: "Already saved on this device.";
+    /// Somebody else changed what this person is at. Nothing changes under the caret, so it has to be said.
+    changed_elsewhere: "Changed on another device. Leave this field to see it; what you type replaces it.";
+}
 
 /// A keystroke could not be stored; it is still on screen.
 pub fn not_stored(cause: &str) -> String {
-    format!("Still on screen, not saved yet: {}, then tap Try again.", cause.trim_end_matches('.'))
+    tr!("Still on screen, not saved yet: {cause}, then tap Try again.", cause = cause.trim_end_matches('.'))
 }
 
 /// A title, or the words for none.
 pub fn title_or_untitled(title: Option<&str>) -> String {
-    title.map(str::trim).filter(|title| !title.is_empty()).unwrap_or(UNTITLED).to_owned()
+    title.map(str::trim).filter(|title| !title.is_empty()).unwrap_or(untitled()).to_owned()
 }
 
 /// What a line of the list is called: by its title, or by its facts as long as it has none. `None`: there is nothing to call it
@@ -36,7 +52,7 @@ pub fn called(line: &DraftSummary) -> Option<&str> {
 
 /// What a listing is called: by its title, or by its facts as long as it has none.
 pub fn name_of(property: &Property) -> String {
-    let suggested = || suggest_title(property).unwrap_or_else(|| UNTITLED.into());
+    let suggested = || suggest_title(property).unwrap_or_else(|| untitled().into());
     if is_titled(property) { title_or_untitled(property.title.as_deref()) } else { suggested() }
 }
 
@@ -48,39 +64,61 @@ pub fn is_titled(property: &Property) -> bool {
 /// Where a listing's newest values are.
 pub fn saved(saved: Saved) -> &'static str {
     match saved {
-        Saved::Here => "Saved here",
-        Saved::Cloud => "Saved to Cloud",
-        Saved::Held => "Needs attention",
+        Saved::Here => tr!("Saved here"),
+        Saved::Cloud => tr!("Saved to Cloud"),
+        Saved::Held => tr!("Needs attention"),
     }
 }
 
 /// What publishing still asks for.
 pub fn readiness(problems: u32) -> String {
-    if problems == 0 { "Ready".into() } else { format!("{problems} to finish") }
+    if problems == 0 { tr!("Ready").into() } else { tr!("{count} to finish", count = problems) }
+}
+
+/// Sentences one behind the other; those that say nothing are left out.
+pub fn sentences(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
 }
 
 /// "1 listing", "3 listings".
 pub fn listings(count: usize) -> String {
-    if count == 1 { "1 listing".into() } else { format!("{count} listings") }
+    trn!(count, "{count} listing", "{count} listings")
 }
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [Message; 12] = [
+    msg!("Jan"),
+    msg!("Feb"),
+    msg!("Mar"),
+    msg!("Apr"),
+    msg!("May"),
+    msg!("Jun"),
+    msg!("Jul"),
+    msg!("Aug"),
+    msg!("Sep"),
+    msg!("Oct"),
+    msg!("Nov"),
+    msg!("Dec"),
+];
 
 /// How long ago something was, as people say it. A moment that seems to lie ahead was just now: clocks differ.
 pub fn ago(then: i64, now: i64) -> String {
     match now - then {
-        age if age < MINUTE => "Just now".into(),
-        age if age < HOUR => format!("{} min ago", age / MINUTE),
-        age if age < DAY => format!("{} h ago", age / HOUR),
-        age if age < 2 * DAY => "Yesterday".into(),
-        age if age < 7 * DAY => format!("{} days ago", age / DAY),
+        age if age < MINUTE => tr!("Just now").into(),
+        age if age < HOUR => tr!("{count} min ago", count = age / MINUTE),
+        age if age < DAY => tr!("{count} h ago", count = age / HOUR),
+        age if age < 2 * DAY => tr!("Yesterday").into(),
+        age if age < 7 * DAY => trn!(age / DAY, "{count} day ago", "{count} days ago"),
         _ => {
             let ((day, month, year), (_, _, this_year)) = (platform::local_day(then), platform::local_day(now));
-            let month = MONTHS.get(month.saturating_sub(1) as usize).copied().unwrap_or("");
-            if year == this_year { format!("{day} {month}") } else { format!("{day} {month} {year}") }
+            let month = MONTHS.get(month.saturating_sub(1) as usize).map_or("", |month| month.said());
+            if year == this_year {
+                tr!("{day} {month}", day, month)
+            } else {
+                tr!("{day} {month} {year}", day, month, year)
+            }
         }
     }
 }
@@ -88,24 +126,33 @@ pub fn ago(then: i64, now: i64) -> String {
 /// A moment of today as a time, any other as its day.
 pub fn moment(then: i64, now: i64) -> String {
     let time = platform::local_time(then);
-    if platform::local_day(then) == platform::local_day(now) { time } else { format!("{}, {time}", ago(then, now)) }
+    if platform::local_day(then) == platform::local_day(now) {
+        time
+    } else {
+        tr!("{day}, {time}", day = ago(then, now), time)
+    }
+}
+
+/// Behind it stands what was moved.
+pub fn moved_to_trash() -> &'static str {
+    tr!("Moved to trash:")
 }
 
 /// A time to wait, as people say it.
 pub fn waiting_time(millis: i64) -> String {
     match millis {
-        ..1_500 => "in a moment".into(),
-        1_500..90_000 => format!("in {} s", millis / 1_000),
-        90_000.. => format!("in {} min", millis / MINUTE),
+        ..1_500 => tr!("in a moment").into(),
+        1_500..90_000 => tr!("in {count} s", count = millis / 1_000),
+        90_000.. => tr!("in {count} min", count = millis / MINUTE),
     }
 }
 
 /// A size, as people say it.
 pub fn size(bytes: u64) -> String {
     match bytes {
-        0..1_024 => format!("{bytes} bytes"),
-        1_024..1_048_576 => format!("{} KB", bytes.div_ceil(1_024)),
-        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+        0..1_024 => trn!(bytes, "{count} byte", "{count} bytes"),
+        1_024..1_048_576 => tr!("{count} KB", count = bytes.div_ceil(1_024)),
+        _ => tr!("{count}.{tenths} MB", count = bytes / 1_048_576, tenths = bytes % 1_048_576 * 10 / 1_048_576),
     }
 }
 
@@ -130,8 +177,8 @@ mod tests {
 
     #[test]
     fn a_blank_title_reads_as_untitled() {
-        assert_eq!(title_or_untitled(Some("  ")), UNTITLED);
-        assert_eq!(title_or_untitled(None), UNTITLED);
+        assert_eq!(title_or_untitled(Some("  ")), untitled());
+        assert_eq!(title_or_untitled(None), untitled());
         assert_eq!(title_or_untitled(Some("Duplex")), "Duplex");
     }
 }

@@ -11,6 +11,7 @@ mod run;
 mod sim;
 mod test;
 pub mod ui;
+mod words;
 
 use anyhow::{Result, bail};
 
@@ -33,6 +34,7 @@ Usage: cargo xtask COMMAND
   drill NAME     Break a real server and look what was lost: kill --times N, restore --edits N, outage, processes,
                  silence --times N
   ui             Build the page that the app shows, and weigh it
+  words          Gather all messages that people read in crates/words/messages.pot
   fmt            Format the code
   lint           Lint the code and its documentation
   help           This text
@@ -61,6 +63,7 @@ pub fn dispatch(words: &[&str]) -> Result<()> {
         ["bench", name] => bench::measure(name),
         ["drill", words @ ..] => drill::run(words),
         ["ui"] => ui::with_prerequisites(),
+        ["words"] => words::write(),
         ["fmt"] => fmt::write(),
         ["lint"] => lint::with_prerequisites(),
         _ => bail!("`{}` is not a command; `cargo xtask help` lists them", words.join(" ")),

@@ -22,19 +22,19 @@ struct Room {
 const ROOMS: &[Room] = &[
     Room {
         name: "lagoon-listing",
-        ours: &[],
+        ours: &["lagoon-words"],
         never: &["async-std", "axum", "hyper", "reqwest", "smol", "sqlx", "tauri", "tokio"],
         never_directly: &["getrandom", "js-sys", "rand", "wasm-bindgen", "web-sys"],
     },
     Room {
         name: "lagoon-sync",
-        ours: &["lagoon-listing"],
+        ours: &["lagoon-listing", "lagoon-words"],
         never: &["async-std", "axum", "hyper", "reqwest", "smol", "sqlx", "tauri", "tokio"],
         never_directly: &["async-trait", "futures-util", "getrandom", "js-sys", "rand", "wasm-bindgen", "web-sys"],
     },
     Room {
         name: "lagoon-store",
-        ours: &["lagoon-listing", "lagoon-sync"],
+        ours: &["lagoon-listing", "lagoon-sync", "lagoon-words"],
         never: &["axum", "hyper", "reqwest", "tauri"],
         never_directly: &[],
     },
@@ -46,7 +46,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "lagoon-client",
-        ours: &["lagoon-boot-clock", "lagoon-listing", "lagoon-store", "lagoon-sync"],
+        ours: &["lagoon-boot-clock", "lagoon-listing", "lagoon-store", "lagoon-sync", "lagoon-words"],
         never: &["axum", "lagoon-server", "tauri"],
         never_directly: &["js-sys", "wasm-bindgen", "web-sys"],
     },
@@ -58,7 +58,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "lagoon",
-        ours: &["lagoon-client", "lagoon-listing", "lagoon-sync"],
+        ours: &["lagoon-client", "lagoon-listing", "lagoon-sync", "lagoon-words"],
         never: &["axum", "lagoon-server"],
         never_directly: &["reqwest", "sqlx"],
     },
@@ -70,7 +70,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "lagoon-ui",
-        ours: &["lagoon-listing", "lagoon-sync"],
+        ours: &["lagoon-listing", "lagoon-sync", "lagoon-words"],
         never: &["lagoon-client", "lagoon-server", "lagoon-store", "sqlx", "tauri"],
         // Dioxus names some of these for features that the page does not use; Cargo lists them without building them.
         never_directly: &["axum", "reqwest", "tokio"],
@@ -113,6 +113,12 @@ const ROOMS: &[Room] = &[
         never_directly: &[],
     },
     Room { name: "lagoon-e2e", ours: &[], never: &["tauri"], never_directly: &[] },
+    Room {
+        name: "lagoon-words",
+        ours: &[],
+        never: &["async-std", "reqwest", "serde", "sqlx", "tauri", "tokio"],
+        never_directly: &["getrandom", "js-sys", "wasm-bindgen", "web-sys"],
+    },
     Room { name: "lagoon-ui-bundler", ours: &[], never: &["reqwest", "sqlx", "tauri", "tokio"], never_directly: &[] },
     Room {
         name: "xtask",

@@ -59,7 +59,7 @@ pub fn currency_of(text: &str, now: &Groups) -> Option<(Currency, &'static str)>
 /// An amenity and whether the listing offers it.
 pub fn amenity(id: &str, offered: bool) -> Result<Change, Failure> {
     let id: AmenityId = id.parse().map_err(|error| {
-        let labelled = AMENITIES.iter().find(|amenity| amenity.label.eq_ignore_ascii_case(id.trim()));
+        let labelled = AMENITIES.iter().find(|amenity| amenity.name.english().eq_ignore_ascii_case(id.trim()));
         let meant = labelled.map(|amenity| format!("Did you mean “{}”? ", amenity.id)).unwrap_or_default();
         Failure::value(format!("{meant}“{id}” is not an amenity: {error}."))
     })?;

@@ -8,6 +8,7 @@ use std::{fmt, path::PathBuf};
 
 use lagoon_store::{Store, StoreError};
 use lagoon_sync::DeviceId;
+use lagoon_words::tr;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Session;
@@ -31,16 +32,17 @@ impl fmt::Display for SetAside {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         let back = if self.sign_in_kept {
-            "You are still signed in: what the cloud has comes back by itself."
+            tr!("You are still signed in: what the cloud has comes back by itself.")
         } else {
-            "Sign in again, and what the cloud has comes back."
+            tr!("Sign in again, and what the cloud has comes back.")
         };
-        write!(
-            f,
+        f.write_str(&tr!(
             "The listings saved on this device were damaged. They were kept as {path}, and this device started afresh. {back} \
              Changes that were never sent are in that file alone: `sqlite3 \"{path}\" .dump` reads what is left of them, and \
-             docs/CLI.md, “Damaged data”, tells how to bring them back."
-        )
+             docs/CLI.md, “Damaged data”, tells how to bring them back.",
+            path,
+            back
+        ))
     }
 }
 

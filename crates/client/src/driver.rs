@@ -19,6 +19,7 @@ use lagoon_sync::{
     status::{SignIn, SyncStatus, describe_clock, reduce_status},
     view::{DraftsChanged, SaveData, SyncProblem},
 };
+use lagoon_words::tr;
 use tokio::{
     sync::{RwLock, broadcast, mpsc, oneshot, watch},
     task::JoinHandle,
@@ -434,7 +435,7 @@ impl Driver {
                 self.tell(Event::Failed(failure));
             }
             Err(NotDone::Foreign) => {
-                self.last_problem = Some(self.problem(FOREIGN.into()));
+                self.last_problem = Some(self.problem(foreign().into()));
                 self.tell(Event::Failed(Failure::Unreachable));
             }
             Err(NotDone::Store(error)) => {
@@ -586,20 +587,25 @@ async fn finished(exchange: &mut Option<InFlight>) -> Result<Done, NotDone> {
 }
 
 /// What a person is told who is behind the sign-in page of a public network.
-const FOREIGN: &str = "Something that is not the Lagoon server answers, such as the sign-in page of a public Wi-Fi. Sign in to \
-                       the network first.";
+fn foreign() -> &'static str {
+    tr!(
+        "Something that is not the Lagoon server answers, such as the sign-in page of a public Wi-Fi. Sign in to the network \
+         first."
+    )
+}
 
 fn describe(failure: &Failure) -> String {
     match failure {
-        Failure::Unreachable | Failure::Stalled => {
-            "The server could not be reached. Lagoon tries again by itself; if other pages load here, tell whoever runs the server."
-                .into()
-        }
-        Failure::SignInLost => "The server no longer accepts this sign-in. Sign in again.".into(),
+        Failure::Unreachable | Failure::Stalled => tr!(
+            "The server could not be reached. Lagoon tries again by itself; if other pages load here, tell whoever runs the \
+             server."
+        )
+        .into(),
+        Failure::SignInLost => tr!("The server no longer accepts this sign-in. Sign in again.").into(),
         Failure::Busy { broken: true, .. } => {
-            "The server had a problem. Lagoon tries again by itself; if it stays, tell whoever runs the server.".into()
+            tr!("The server had a problem. Lagoon tries again by itself; if it stays, tell whoever runs the server.").into()
         }
-        Failure::Busy { broken: false, .. } => "The server was busy. Lagoon tries again by itself.".into(),
-        Failure::Refused(reason) => format!("The server refused a request: {reason}"),
+        Failure::Busy { broken: false, .. } => tr!("The server was busy. Lagoon tries again by itself.").into(),
+        Failure::Refused(reason) => tr!("The server refused a request: {reason}", reason),
     }
 }

@@ -2,6 +2,7 @@
 
 use lagoon_listing::Problem;
 use lagoon_store::StoreError;
+use lagoon_words::{tr, trn};
 
 /// Why a call failed. `Display` is for people; [`code`](Self::code) is for programs.
 #[derive(Debug, thiserror::Error)]
@@ -10,55 +11,59 @@ pub enum ClientError {
     #[error("{0}")]
     Store(#[from] StoreError),
     /// The address is not one.
-    #[error("“{0}” is not a server address. It looks like https://lagoon.example.com")]
+    #[error("{}", tr!("“{what}” is not a server address. It looks like https://lagoon.example.com", what = _0))]
     BadAddress(String),
     /// Nothing answers at the address.
-    #[error("No server answers at {0}. Check the address and the connection, then try again.")]
+    #[error("{}", tr!("No server answers at {what}. Check the address and the connection, then try again.", what = _0))]
     NoServer(String),
     /// Something else answers at the address.
-    #[error("What answers at {0} is not a Lagoon server. Check the address; on a public network, sign in to it first.")]
+    #[error("{}", tr!("What answers at {what} is not a Lagoon server. Check the address; on a public network, sign in to it first.", what = _0))]
     ForeignAnswer(String),
     /// The e-mail address or the password is wrong.
-    #[error("The e-mail address or the password is wrong. Check both and try again.")]
+    #[error("{}", tr!("The e-mail address or the password is wrong. Check both and try again."))]
     WrongPassword,
     /// Too many tries.
-    #[error("Too many tries. Wait {0} seconds, then try again.")]
+    #[error("{}", trn!(*_0, "Too many tries. Wait {count} second, then try again.", "Too many tries. Wait {count} seconds, then try again."))]
     TooManyTries(i64),
     /// The server refused for a reason of its own.
-    #[error("The server says: {0}")]
+    #[error("{}", tr!("The server says: {what}", what = _0))]
     Server(String),
     /// There are changes that the cloud does not hold.
-    #[error("{0} listings have changes that are only on this device. Sync them first, or discard them.")]
+    #[error("{}", trn!(
+        *_0,
+        "{count} listing has changes that are only on this device. Sync them first, or discard them.",
+        "{count} listings have changes that are only on this device. Sync them first, or discard them."
+    ))]
     UnsentWork(u32),
     /// Only the server can tell, and nobody is signed in.
-    #[error("Sign in first: only the cloud can tell.")]
+    #[error("{}", tr!("Sign in first: only the cloud can tell."))]
     SignInLost,
     /// The server has no such draft.
-    #[error("The cloud does not have this listing.")]
+    #[error("{}", tr!("The cloud does not have this listing."))]
     NotThere,
     /// There is no such notice, or somebody has dealt with it.
-    #[error("Somebody has dealt with this already.")]
+    #[error("{}", tr!("Somebody has dealt with this already."))]
     NoSuchNotice,
     /// A newer version made it, and only that one can write the value again.
-    #[error("This version does not know what happened here. Update Lagoon to use your value, or keep what stands.")]
+    #[error("{}", tr!("This version does not know what happened here. Update Lagoon to use your value, or keep what stands."))]
     UnknownNotice,
     /// What a listing held then lies too far back to be read.
-    #[error("This listing was changed too often to go back to a time. Restore its values one by one.")]
+    #[error("{}", tr!("This listing was changed too often to go back to a time. Restore its values one by one."))]
     HistoryTooLong,
     /// Nothing is known of that time.
-    #[error("Nothing is known of this listing at that time. Choose a later one.")]
+    #[error("{}", tr!("Nothing is known of this listing at that time. Choose a later one."))]
     NoSuchVersion,
     /// That time has not come.
-    #[error("That time lies in the future, as far as this device knows. Choose an earlier one.")]
+    #[error("{}", tr!("That time lies in the future, as far as this device knows. Choose an earlier one."))]
     NotYetThen,
     /// Publishing asks for more.
-    #[error("This listing cannot be published yet: {}", first_problem(.0))]
+    #[error("{}", tr!("This listing cannot be published yet: {problem}", problem = first_problem(_0)))]
     NotReady(Vec<Problem>),
     /// The table could not be made.
-    #[error("The table could not be made ({0}). Export as JSON, and report this.")]
+    #[error("{}", tr!("The table could not be made ({what}). Export as JSON, and report this.", what = _0))]
     NoTable(String),
     /// The background task ended, which it never does while the app runs.
-    #[error("Lagoon is closing.")]
+    #[error("{}", tr!("Lagoon is closing."))]
     Closing,
 }
 

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use lagoon_words::tr;
 use rustls::pki_types::{CertificateDer, pem, pem::PemObject};
 
 /// A file of certificates that cannot be used, with what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum RootsError {
     /// It cannot be read as PEM.
-    #[error("{} cannot be read as certificates in PEM ({problem}). Check the file", .path.display())]
+    #[error("{}", tr!("{path} cannot be read as certificates in PEM ({problem}). Check the file", path = path.display(), problem))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -16,7 +17,13 @@ pub enum RootsError {
         problem: pem::Error,
     },
     /// Nothing in it is a root certificate.
-    #[error("{} holds no certificate in PEM (“BEGIN CERTIFICATE”). Ask whoever runs the server for the right file", .0.display())]
+    #[error(
+        "{}",
+        tr!(
+            "{path} holds no certificate in PEM (“BEGIN CERTIFICATE”). Ask whoever runs the server for the right file",
+            path = _0.display()
+        )
+    )]
     Empty(PathBuf),
 }
 

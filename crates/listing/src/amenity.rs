@@ -4,6 +4,7 @@
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
+use lagoon_words::{Message, msg, tr};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// The stable name of an amenity, such as `pool`. Ids of newer versions are as valid as those in [`AMENITIES`].
@@ -29,7 +30,7 @@ impl AmenityId {
 
     /// Its name for people, if this version knows it.
     pub fn label(&self) -> Option<&'static str> {
-        self.amenity().map(|amenity| amenity.label)
+        self.amenity().map(Amenity::label)
     }
 }
 
@@ -89,13 +90,13 @@ impl AmenityKind {
     /// The heading for people.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Power => "Power",
-            Self::Water => "Water",
-            Self::Security => "Security",
-            Self::Comfort => "Comfort",
-            Self::Outside => "Outside",
-            Self::Estate => "Estate",
-            Self::Staff => "Staff",
+            Self::Power => tr!("Power"),
+            Self::Water => tr!("Water"),
+            Self::Security => tr!("Security"),
+            Self::Comfort => tr!("Comfort"),
+            Self::Outside => tr!("Outside"),
+            Self::Estate => tr!("Estate"),
+            Self::Staff => tr!("Staff"),
         }
     }
 }
@@ -105,66 +106,71 @@ impl AmenityKind {
 pub struct Amenity {
     /// The stable id: see [`AmenityId`].
     pub id: &'static str,
-    /// Its name for people.
-    pub label: &'static str,
+    /// Its name for people: see [`label`](Self::label).
+    pub name: Message,
     /// The heading it stands under.
     pub kind: AmenityKind,
 }
 
 impl Amenity {
-    const fn new(kind: AmenityKind, id: &'static str, label: &'static str) -> Self {
-        Self { id, label, kind }
+    const fn new(kind: AmenityKind, id: &'static str, name: Message) -> Self {
+        Self { id, name, kind }
+    }
+
+    /// Its name for people.
+    pub fn label(&self) -> &'static str {
+        self.name.said()
     }
 }
 
 /// What Lagos listings advertise, by kind. The hours of the supply bands are the least that the regulator (NERC)
 /// demands of a feeder a day.
 pub const AMENITIES: &[Amenity] = &[
-    Amenity::new(AmenityKind::Power, "power-band-a", "Band A supply (20 hours or more)"),
-    Amenity::new(AmenityKind::Power, "power-band-b", "Band B supply (16 hours or more)"),
-    Amenity::new(AmenityKind::Power, "power-band-c", "Band C supply (12 hours or more)"),
-    Amenity::new(AmenityKind::Power, "power-band-d", "Band D supply (8 hours or more)"),
-    Amenity::new(AmenityKind::Power, "power-band-e", "Band E supply (4 hours or more)"),
-    Amenity::new(AmenityKind::Power, "generator", "Generator"),
-    Amenity::new(AmenityKind::Power, "inverter", "Inverter and batteries"),
-    Amenity::new(AmenityKind::Power, "solar-power", "Solar power"),
-    Amenity::new(AmenityKind::Power, "prepaid-meter", "Prepaid meter"),
-    Amenity::new(AmenityKind::Power, "dedicated-transformer", "Dedicated transformer"),
-    Amenity::new(AmenityKind::Water, "borehole", "Borehole"),
-    Amenity::new(AmenityKind::Water, "treated-water", "Treated water"),
-    Amenity::new(AmenityKind::Water, "public-water", "Public water supply"),
-    Amenity::new(AmenityKind::Water, "water-tank", "Overhead water tank"),
-    Amenity::new(AmenityKind::Security, "gated", "Gated compound"),
-    Amenity::new(AmenityKind::Security, "cctv", "CCTV"),
-    Amenity::new(AmenityKind::Security, "electric-fence", "Electric fence"),
-    Amenity::new(AmenityKind::Security, "access-control", "Controlled access"),
-    Amenity::new(AmenityKind::Security, "intercom", "Video intercom"),
-    Amenity::new(AmenityKind::Security, "security-doors", "Security doors"),
-    Amenity::new(AmenityKind::Comfort, "air-conditioning", "Air conditioning"),
-    Amenity::new(AmenityKind::Comfort, "fitted-kitchen", "Fitted kitchen"),
-    Amenity::new(AmenityKind::Comfort, "en-suite", "All rooms en suite"),
-    Amenity::new(AmenityKind::Comfort, "wardrobes", "Fitted wardrobes"),
-    Amenity::new(AmenityKind::Comfort, "walk-in-closet", "Walk-in closet"),
-    Amenity::new(AmenityKind::Comfort, "water-heater", "Water heaters"),
-    Amenity::new(AmenityKind::Comfort, "smart-home", "Smart home"),
-    Amenity::new(AmenityKind::Comfort, "fibre-internet", "Fibre internet"),
-    Amenity::new(AmenityKind::Comfort, "lift", "Lift"),
-    Amenity::new(AmenityKind::Outside, "pool", "Swimming pool"),
-    Amenity::new(AmenityKind::Outside, "garden", "Garden"),
-    Amenity::new(AmenityKind::Outside, "balcony", "Balcony"),
-    Amenity::new(AmenityKind::Outside, "roof-terrace", "Roof terrace"),
-    Amenity::new(AmenityKind::Outside, "covered-parking", "Covered parking"),
-    Amenity::new(AmenityKind::Outside, "waterfront", "Waterfront"),
-    Amenity::new(AmenityKind::Estate, "gym", "Gym"),
-    Amenity::new(AmenityKind::Estate, "playground", "Playground"),
-    Amenity::new(AmenityKind::Estate, "sports-court", "Tennis or basketball court"),
-    Amenity::new(AmenityKind::Estate, "clubhouse", "Clubhouse"),
-    Amenity::new(AmenityKind::Estate, "paved-roads", "Paved and drained roads"),
-    Amenity::new(AmenityKind::Estate, "street-lights", "Street lights"),
-    Amenity::new(AmenityKind::Staff, "security-guards", "Security guards"),
-    Amenity::new(AmenityKind::Staff, "facility-manager", "Facility manager"),
-    Amenity::new(AmenityKind::Staff, "cleaners", "Cleaners"),
-    Amenity::new(AmenityKind::Staff, "concierge", "Concierge"),
+    Amenity::new(AmenityKind::Power, "power-band-a", msg!("Band A supply (20 hours or more)")),
+    Amenity::new(AmenityKind::Power, "power-band-b", msg!("Band B supply (16 hours or more)")),
+    Amenity::new(AmenityKind::Power, "power-band-c", msg!("Band C supply (12 hours or more)")),
+    Amenity::new(AmenityKind::Power, "power-band-d", msg!("Band D supply (8 hours or more)")),
+    Amenity::new(AmenityKind::Power, "power-band-e", msg!("Band E supply (4 hours or more)")),
+    Amenity::new(AmenityKind::Power, "generator", msg!("Generator")),
+    Amenity::new(AmenityKind::Power, "inverter", msg!("Inverter and batteries")),
+    Amenity::new(AmenityKind::Power, "solar-power", msg!("Solar power")),
+    Amenity::new(AmenityKind::Power, "prepaid-meter", msg!("Prepaid meter")),
+    Amenity::new(AmenityKind::Power, "dedicated-transformer", msg!("Dedicated transformer")),
+    Amenity::new(AmenityKind::Water, "borehole", msg!("Borehole")),
+    Amenity::new(AmenityKind::Water, "treated-water", msg!("Treated water")),
+    Amenity::new(AmenityKind::Water, "public-water", msg!("Public water supply")),
+    Amenity::new(AmenityKind::Water, "water-tank", msg!("Overhead water tank")),
+    Amenity::new(AmenityKind::Security, "gated", msg!("Gated compound")),
+    Amenity::new(AmenityKind::Security, "cctv", msg!("CCTV")),
+    Amenity::new(AmenityKind::Security, "electric-fence", msg!("Electric fence")),
+    Amenity::new(AmenityKind::Security, "access-control", msg!("Controlled access")),
+    Amenity::new(AmenityKind::Security, "intercom", msg!("Video intercom")),
+    Amenity::new(AmenityKind::Security, "security-doors", msg!("Security doors")),
+    Amenity::new(AmenityKind::Comfort, "air-conditioning", msg!("Air conditioning")),
+    Amenity::new(AmenityKind::Comfort, "fitted-kitchen", msg!("Fitted kitchen")),
+    Amenity::new(AmenityKind::Comfort, "en-suite", msg!("All rooms en suite")),
+    Amenity::new(AmenityKind::Comfort, "wardrobes", msg!("Fitted wardrobes")),
+    Amenity::new(AmenityKind::Comfort, "walk-in-closet", msg!("Walk-in closet")),
+    Amenity::new(AmenityKind::Comfort, "water-heater", msg!("Water heaters")),
+    Amenity::new(AmenityKind::Comfort, "smart-home", msg!("Smart home")),
+    Amenity::new(AmenityKind::Comfort, "fibre-internet", msg!("Fibre internet")),
+    Amenity::new(AmenityKind::Comfort, "lift", msg!("Lift")),
+    Amenity::new(AmenityKind::Outside, "pool", msg!("Swimming pool")),
+    Amenity::new(AmenityKind::Outside, "garden", msg!("Garden")),
+    Amenity::new(AmenityKind::Outside, "balcony", msg!("Balcony")),
+    Amenity::new(AmenityKind::Outside, "roof-terrace", msg!("Roof terrace")),
+    Amenity::new(AmenityKind::Outside, "covered-parking", msg!("Covered parking")),
+    Amenity::new(AmenityKind::Outside, "waterfront", msg!("Waterfront")),
+    Amenity::new(AmenityKind::Estate, "gym", msg!("Gym")),
+    Amenity::new(AmenityKind::Estate, "playground", msg!("Playground")),
+    Amenity::new(AmenityKind::Estate, "sports-court", msg!("Tennis or basketball court")),
+    Amenity::new(AmenityKind::Estate, "clubhouse", msg!("Clubhouse")),
+    Amenity::new(AmenityKind::Estate, "paved-roads", msg!("Paved and drained roads")),
+    Amenity::new(AmenityKind::Estate, "street-lights", msg!("Street lights")),
+    Amenity::new(AmenityKind::Staff, "security-guards", msg!("Security guards")),
+    Amenity::new(AmenityKind::Staff, "facility-manager", msg!("Facility manager")),
+    Amenity::new(AmenityKind::Staff, "cleaners", msg!("Cleaners")),
+    Amenity::new(AmenityKind::Staff, "concierge", msg!("Concierge")),
 ];
 
 #[cfg(test)]
@@ -182,7 +188,7 @@ mod tests {
             let id: AmenityId = amenity.id.parse().expect("a valid id");
             assert_eq!(id.amenity(), Some(amenity));
             assert!(ids.insert(amenity.id), "{} is there twice", amenity.id);
-            assert!(labels.insert(amenity.label), "{} is there twice", amenity.label);
+            assert!(labels.insert(amenity.label()), "{} is there twice", amenity.label());
         }
     }
 

@@ -1,5 +1,6 @@
 //! What there is to say about the building itself.
 
+use lagoon_words::tr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -9,11 +10,11 @@ choices! {
     /// How much furniture comes with it (RESO DD 2.0 `Furnished`).
     Furnished {
         /// None.
-        Unfurnished = "unfurnished", "Unfurnished";
+        Unfurnished = "unfurnished", tr!("Unfurnished");
         /// Some.
-        Partly = "partly", "Partly furnished";
+        Partly = "partly", tr!("Partly furnished");
         /// All.
-        Furnished = "furnished", "Furnished";
+        Furnished = "furnished", tr!("Furnished");
     }
 }
 

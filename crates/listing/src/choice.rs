@@ -44,7 +44,7 @@ pub struct UnknownChoice {
 macro_rules! choices {
     (
         $(#[$doc:meta])*
-        $name:ident { $($(#[$choice_doc:meta])* $choice:ident = $id:tt, $label:literal;)+ }
+        $name:ident { $($(#[$choice_doc:meta])* $choice:ident = $id:tt, $label:expr;)+ }
     ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]

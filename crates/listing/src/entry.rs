@@ -5,6 +5,7 @@
 mod figure;
 mod parse;
 
+use lagoon_words::tr;
 use serde::{Deserialize, Serialize};
 
 pub use figure::{Count, Figure, MicroDegrees, Months, Percent, SquareMetres, Year};
@@ -54,7 +55,10 @@ impl<T: Figure> Entry<T> {
             Self::Value(_) => None,
             Self::Typed(text) => Some(match T::parse(text) {
                 Err(error) => error.to_string(),
-                Ok(_) => format!("Enter it again: {} was typed but not stored as a figure.", crate::quote::quote(text)),
+                Ok(_) => tr!(
+                    "Enter it again: {text} was typed but not stored as a figure.",
+                    text = crate::quote::quote(text)
+                ),
             }),
         }
     }

@@ -1,5 +1,7 @@
 //! What a listing is: what it is offered for, what is offered, and with which title document.
 
+use lagoon_words::tr;
+
 use crate::choice::choices;
 
 choices! {
@@ -7,11 +9,11 @@ choices! {
     /// like), which is not our [`PropertyType`].
     Purpose {
         /// To be bought.
-        Sale = "sale", "For sale";
+        Sale = "sale", tr!("For sale");
         /// To be rented by the month or year.
-        Rent = "rent", "For rent";
+        Rent = "rent", tr!("For rent");
         /// To be stayed in by the night, week or month.
-        ShortLet = "shortLet", "Short let";
+        ShortLet = "shortLet", tr!("Short let");
     }
 }
 
@@ -26,31 +28,31 @@ choices! {
     /// What is offered. RESO DD 2.0 calls this `PropertySubType`; its `PropertyType` is our [`Purpose`].
     PropertyType {
         /// A flat on one floor of a building.
-        Flat = "flat", "Flat";
+        Flat = "flat", tr!("Flat");
         /// A home on two floors of a larger building.
-        Maisonette = "maisonette", "Maisonette";
+        Maisonette = "maisonette", tr!("Maisonette");
         /// One house of a row.
-        Terrace = "terrace", "Terraced house";
+        Terrace = "terrace", tr!("Terraced house");
         /// One half of a pair of houses.
-        SemiDetached = "semiDetached", "Semi-detached house";
+        SemiDetached = "semiDetached", tr!("Semi-detached house");
         /// A house of its own.
-        Detached = "detached", "Detached house";
+        Detached = "detached", tr!("Detached house");
         /// A house on two floors, as the word is used in Nigeria.
-        Duplex = "duplex", "Duplex";
+        Duplex = "duplex", tr!("Duplex");
         /// A house on one floor.
-        Bungalow = "bungalow", "Bungalow";
+        Bungalow = "bungalow", tr!("Bungalow");
         /// The flat at the top.
-        Penthouse = "penthouse", "Penthouse";
+        Penthouse = "penthouse", tr!("Penthouse");
         /// A very large house.
-        Mansion = "mansion", "Mansion";
+        Mansion = "mansion", tr!("Mansion");
         /// A plot without a building that counts.
-        Land = "land", "Land";
+        Land = "land", tr!("Land");
         /// Rooms to work in.
-        Office = "office", "Office";
+        Office = "office", tr!("Office");
         /// Rooms to sell in.
-        Shop = "shop", "Shop";
+        Shop = "shop", tr!("Shop");
         /// Room to store things in.
-        Warehouse = "warehouse", "Warehouse";
+        Warehouse = "warehouse", tr!("Warehouse");
     }
 }
 
@@ -65,25 +67,25 @@ choices! {
     /// The document that the seller's title rests on.
     TitleDocument {
         /// Certificate of Occupancy.
-        COfO = "cOfO", "Certificate of Occupancy (C of O)";
+        COfO = "cOfO", tr!("Certificate of Occupancy (C of O)");
         /// Governor's Consent to a transfer.
-        GovernorsConsent = "governorsConsent", "Governor's Consent";
+        GovernorsConsent = "governorsConsent", tr!("Governor's Consent");
         /// Deed of Assignment.
-        DeedOfAssignment = "deedOfAssignment", "Deed of Assignment";
+        DeedOfAssignment = "deedOfAssignment", tr!("Deed of Assignment");
         /// Registered Survey.
-        RegisteredSurvey = "registeredSurvey", "Registered Survey";
+        RegisteredSurvey = "registeredSurvey", tr!("Registered Survey");
         /// Excision, or its publication in the Gazette.
-        ExcisionGazette = "excisionGazette", "Excision / Gazette";
+        ExcisionGazette = "excisionGazette", tr!("Excision / Gazette");
         /// Registered Conveyance.
-        RegisteredConveyance = "registeredConveyance", "Registered Conveyance";
+        RegisteredConveyance = "registeredConveyance", tr!("Registered Conveyance");
         /// Right of Occupancy.
-        ROfO = "rOfO", "Right of Occupancy (R of O)";
+        ROfO = "rOfO", tr!("Right of Occupancy (R of O)");
         /// A receipt alone.
-        Receipt = "receipt", "Receipt";
+        Receipt = "receipt", tr!("Receipt");
         /// Some other document.
-        Other = "other", "Another document";
+        Other = "other", tr!("Another document");
         /// Nobody has looked yet.
-        NotConfirmed = "notConfirmed", "Not confirmed yet";
+        NotConfirmed = "notConfirmed", tr!("Not confirmed yet");
     }
 }
 

@@ -9,6 +9,7 @@ mod words;
 use std::fmt::Write as _;
 
 pub use currency::{Currency, InvalidCurrency};
+use lagoon_words::tr;
 pub use parse::MoneyError;
 pub(crate) use parse::{digits_value, plain, ungrouped};
 
@@ -51,7 +52,12 @@ impl Money {
         }
         let point = if fraction.is_empty() { "" } else { "." };
         let whole = grouped(major / unit.value);
-        format!("{}{}{whole}{point}{fraction}{}", self.sign(), self.currency.symbol(), unit.letter)
+        let amount = format!("{}{}{whole}{point}{fraction}", self.sign(), self.currency.symbol());
+        match unit.zeros {
+            9 => tr!("{amount}B", amount),
+            6 => tr!("{amount}M", amount),
+            _ => tr!("{amount}K", amount),
+        }
     }
 
     /// The amount in English words, so that a missing zero is noticed: "forty-five million naira".
@@ -74,14 +80,13 @@ impl Money {
 struct Unit {
     value: u64,
     zeros: usize,
-    letter: char,
     decimals: usize,
 }
 
 const UNITS: [Unit; 3] = [
-    Unit { value: 1_000_000_000, zeros: 9, letter: 'B', decimals: 3 },
-    Unit { value: 1_000_000, zeros: 6, letter: 'M', decimals: 3 },
-    Unit { value: 1_000, zeros: 3, letter: 'K', decimals: 1 },
+    Unit { value: 1_000_000_000, zeros: 9, decimals: 3 },
+    Unit { value: 1_000_000, zeros: 6, decimals: 3 },
+    Unit { value: 1_000, zeros: 3, decimals: 1 },
 ];
 
 /// Digits with a comma between thousands.

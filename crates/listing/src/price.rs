@@ -2,6 +2,7 @@
 //!
 //! The one rule: a price that an older version wrote is written again byte for byte.
 
+use lagoon_words::tr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -11,11 +12,11 @@ choices! {
     /// What time a rent is for. Not of RESO.
     Period {
         /// A year.
-        Year = "year", "per year";
+        Year = "year", tr!("per year");
         /// A month.
-        Month = "month", "per month";
+        Month = "month", tr!("per month");
         /// A night.
-        Night = "night", "per night";
+        Night = "night", tr!("per night");
     }
 }
 

@@ -13,6 +13,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use lagoon_words::tr;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -85,7 +86,8 @@ fn unread_fields(property: &Property) -> Vec<Problem> {
         };
         let is_told = told.get(&group).is_some_and(|value| value.get(own_name(field)).is_some());
         if is_told && problems.iter().all(|problem| problem.field != asked) {
-            let message = "This version of Lagoon cannot read what stands here. Enter it again, or update the app.";
+            let message =
+                tr!("This version of Lagoon cannot read what stands here. Enter it again, or update the app.");
             problems.push(Problem::new("unreadable", Step::of_group(&group), asked, message));
         }
     }
@@ -110,11 +112,20 @@ fn kept(property: &Property) -> impl Iterator<Item = (GroupName, &Map<String, Va
 fn unreadable(property: &Property, group: &GroupName, field: &'static str) -> Option<Problem> {
     property.other.contains_key(group).then(|| {
         let name = match group {
-            group if *group == GroupName::PROPERTY_TYPE => "type",
-            group if *group == GroupName::TITLE_DOCUMENT => "title document",
+            group if *group == GroupName::PURPOSE => tr!("purpose"),
+            group if *group == GroupName::PROPERTY_TYPE => tr!("type"),
+            group if *group == GroupName::PRICE => tr!("price"),
+            group if *group == GroupName::TERMS => tr!("terms"),
+            group if *group == GroupName::TITLE_DOCUMENT => tr!("title document"),
+            group if *group == GroupName::LOCATION => tr!("location"),
+            group if *group == GroupName::ROOMS => tr!("rooms"),
+            group if *group == GroupName::SIZE => tr!("size"),
+            group if *group == GroupName::BUILDING => tr!("building"),
+            group if *group == GroupName::TITLE => tr!("title"),
+            group if *group == GroupName::DESCRIPTION => tr!("description"),
             group => group.as_str(),
         };
-        let message = format!("This version of Lagoon cannot read the {name}. Update the app, or enter it again.");
+        let message = tr!("This version of Lagoon cannot read the {name}. Update the app, or enter it again.", name);
         Problem::new("unreadable", Step::of_group(group), field, message)
     })
 }

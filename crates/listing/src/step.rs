@@ -1,5 +1,7 @@
 //! The steps in which a listing is written.
 
+use lagoon_words::tr;
+
 use crate::GroupName;
 
 /// A step of the wizard, in order.
@@ -26,12 +28,12 @@ impl Step {
     /// Its heading.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Kind => "Type & purpose",
-            Self::Price => "Price & terms",
-            Self::Location => "Location",
-            Self::Rooms => "Rooms & amenities",
-            Self::Words => "Title & description",
-            Self::Check => "Check & publish",
+            Self::Kind => tr!("Type & purpose"),
+            Self::Price => tr!("Price & terms"),
+            Self::Location => tr!("Location"),
+            Self::Rooms => tr!("Rooms & amenities"),
+            Self::Words => tr!("Title & description"),
+            Self::Check => tr!("Check & publish"),
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod groups;
 
+use lagoon_words::tr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -54,18 +55,21 @@ pub fn check_change_for_storing(name: &GroupName, stands: Option<&Value>, value:
         return Err(FieldError {
             code: "tooLarge".into(),
             field: name.to_string(),
-            message: format!(
-                "This is {} KB; the cloud keeps at most {} KB. Shorten it.",
-                bytes.div_ceil(1024),
-                MAX_GROUP_BYTES / 1024
+            message: tr!(
+                "This is {size} KB; the cloud keeps at most {most} KB. Shorten it.",
+                size = bytes.div_ceil(1024),
+                most = MAX_GROUP_BYTES / 1024
             ),
         });
     }
     if is_deeper_than(MAX_DEPTH, value) {
-        return Err(FieldError::invalid(name.as_str(), format!("Nest values at most {MAX_DEPTH} levels deep.")));
+        return Err(FieldError::invalid(
+            name.as_str(),
+            tr!("Nest values at most {most} levels deep.", most = MAX_DEPTH),
+        ));
     }
     if holds_nul(value) {
-        return Err(FieldError::invalid(name.as_str(), "Remove the NUL character from the text."));
+        return Err(FieldError::invalid(name.as_str(), tr!("Remove the NUL character from the text.")));
     }
     if value.is_null() {
         return Ok(());

@@ -2,6 +2,8 @@
 //!
 //! The one rule: a suggestion never breaks the rules that what is typed must meet.
 
+use lagoon_words::tr;
+
 use crate::{Entry, Figure, Money, Property, PropertyType, SquareMetres, TitleDocument, publishing::check_title_text};
 
 /// A title from the facts, such as "4-bedroom detached duplex with BQ, Lekki Phase 1". It always passes the check for
@@ -15,7 +17,7 @@ pub fn suggest_title(property: &Property) -> Option<String> {
     let places = location.map(|location| [place(location.area.as_ref()), place(location.lga.as_ref())]);
     let places = places.into_iter().flatten().flatten();
     // What somebody typed for the area may hold what a title must not: then less is said.
-    let mut titles: Vec<String> = places.map(|place| format!("{thing}, {place}")).collect();
+    let mut titles: Vec<String> = places.map(|place| tr!("{thing}, {place}", thing, place)).collect();
     titles.extend([thing, plain]);
     titles.into_iter().find(|title| check_title_text(title).is_none())
 }
@@ -30,22 +32,23 @@ fn thing(property: &Property, kind: PropertyType) -> String {
     if kind.is_home() {
         let bedrooms = count(rooms.and_then(|rooms| rooms.bedrooms.as_ref()));
         let with_bq = count(rooms.and_then(|rooms| rooms.boys_quarters.as_ref())).is_some_and(|count| count > 0);
-        let with_bq = if with_bq { " with BQ" } else { "" };
-        return match bedrooms {
-            Some(0) => format!("studio {noun}{with_bq}"),
-            Some(bedrooms) => format!("{bedrooms}-bedroom {noun}{with_bq}"),
-            None => format!("{noun}{with_bq}"),
+        let home = match bedrooms {
+            Some(0) => tr!("studio {home}", home = noun),
+            Some(bedrooms) => tr!("{bedrooms}-bedroom {home}", bedrooms, home = noun),
+            None => noun.to_owned(),
         };
+        return if with_bq { tr!("{home} with BQ", home) } else { home };
     }
     if kind == PropertyType::Land {
-        let with = if property.title_document == Some(TitleDocument::COfO) { " with C of O" } else { "" };
-        return match area(size.and_then(|size| size.land_size.as_ref())) {
-            Some(area) => format!("{area} sqm of land{with}"),
-            None => format!("{noun}{with}"),
+        let land = match area(size.and_then(|size| size.land_size.as_ref())) {
+            Some(area) => tr!("{area} sqm of land", area),
+            None => noun.to_owned(),
         };
+        let with = property.title_document == Some(TitleDocument::COfO);
+        return if with { tr!("{land} with C of O", land) } else { land };
     }
     match area(size.and_then(|size| size.living_area.as_ref())) {
-        Some(area) => format!("{area} sqm {noun}"),
+        Some(area) => tr!("{area} sqm {what}", area, what = noun),
         None => noun.to_owned(),
     }
 }
@@ -53,19 +56,19 @@ fn thing(property: &Property, kind: PropertyType) -> String {
 /// What it is called in a title. A house that is no bungalow has two floors: a duplex, as agents say.
 fn noun(kind: PropertyType) -> &'static str {
     match kind {
-        PropertyType::Flat => "flat",
-        PropertyType::Maisonette => "maisonette",
-        PropertyType::Terrace => "terraced duplex",
-        PropertyType::SemiDetached => "semi-detached duplex",
-        PropertyType::Detached => "detached duplex",
-        PropertyType::Duplex => "duplex",
-        PropertyType::Bungalow => "bungalow",
-        PropertyType::Penthouse => "penthouse",
-        PropertyType::Mansion => "mansion",
-        PropertyType::Land => "land",
-        PropertyType::Office => "office",
-        PropertyType::Shop => "shop",
-        PropertyType::Warehouse => "warehouse",
+        PropertyType::Flat => tr!("flat"),
+        PropertyType::Maisonette => tr!("maisonette"),
+        PropertyType::Terrace => tr!("terraced duplex"),
+        PropertyType::SemiDetached => tr!("semi-detached duplex"),
+        PropertyType::Detached => tr!("detached duplex"),
+        PropertyType::Duplex => tr!("duplex"),
+        PropertyType::Bungalow => tr!("bungalow"),
+        PropertyType::Penthouse => tr!("penthouse"),
+        PropertyType::Mansion => tr!("mansion"),
+        PropertyType::Land => tr!("land"),
+        PropertyType::Office => tr!("office"),
+        PropertyType::Shop => tr!("shop"),
+        PropertyType::Warehouse => tr!("warehouse"),
     }
 }
 

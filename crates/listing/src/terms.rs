@@ -3,6 +3,7 @@
 //! The one rule: every sum names its own currency. Price and terms are changed by different people at the same time, and a
 //! price that turns from naira to dollars must not turn the service charge with it.
 
+use lagoon_words::tr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -18,11 +19,11 @@ choices! {
     /// How often a charge is due (RESO DD 2.0 `AssociationFeeFrequency`).
     Frequency {
         /// Every month.
-        Month = "month", "a month";
+        Month = "month", tr!("a month");
         /// Every three months.
-        Quarter = "quarter", "a quarter";
+        Quarter = "quarter", tr!("a quarter");
         /// Every year.
-        Year = "year", "a year";
+        Year = "year", tr!("a year");
     }
 }
 
@@ -80,10 +81,12 @@ impl Entry<Sum> {
         match self {
             Self::Value(_) => None,
             Self::Typed(text) => Some(match Money::parse(text, &Currency::default()) {
-                Err(MoneyError::Negative) => "A sum cannot be negative. Take out the minus sign.".into(),
+                Err(MoneyError::Negative) => tr!("A sum cannot be negative. Take out the minus sign.").into(),
                 Err(error) => error.to_string(),
-                Ok(money) if money.minor > LARGEST_AMOUNT => "No sum is as large as this.".into(),
-                Ok(_) => format!("Enter it again: {} was typed but not stored as a sum.", crate::quote::quote(text)),
+                Ok(money) if money.minor > LARGEST_AMOUNT => tr!("No sum is as large as this.").into(),
+                Ok(_) => {
+                    tr!("Enter it again: {text} was typed but not stored as a sum.", text = crate::quote::quote(text))
+                }
             }),
         }
     }

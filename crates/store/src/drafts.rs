@@ -9,6 +9,7 @@ use lagoon_sync::{
     draft::{Dirty, Draft, GroupState, ONE_LINE, Past, Replaced, Run, UNREADABLE},
     wire::GroupHead,
 };
+use lagoon_words::tr;
 use serde_json::Value;
 use sqlx::{Row, Sqlite, SqliteExecutor, Transaction, sqlite::SqliteRow};
 use uuid::Uuid;
@@ -407,7 +408,7 @@ pub(crate) fn group_or_placeholder(row: &SqliteRow) -> Option<(GroupName, GroupS
     let reason = FieldError {
         code: UNREADABLE.into(),
         field: name.to_string(),
-        message: "A change that was saved here cannot be read. Write it again, or update Lagoon first.".into(),
+        message: tr!("A change that was saved here cannot be read. Write it again, or update Lagoon first.").into(),
     };
     let long_ago = Reading { wall: 0, boot: 0, boot_id: 0 };
     let value = confirmed.unwrap_or(Value::Null);

@@ -2,41 +2,55 @@
 
 use std::path::PathBuf;
 
+use lagoon_words::tr;
+
 /// Why the draft store could not do its work. Nothing that was saved before is lost. `Display` is for people: what happened, and
 /// what to do. What SQLite says of it is in the log.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// `SQLITE_FULL`.
-    #[error("disk full. Free space")]
+    #[error("{}", tr!("disk full. Free space"))]
     DiskFull,
     /// The file or its folder may not be written.
-    #[error("the data folder cannot be written. Allow Lagoon to write there")]
+    #[error("{}", tr!("the data folder cannot be written. Allow Lagoon to write there"))]
     NotWritable,
     /// `SQLITE_CORRUPT`, `SQLITE_NOTADB`.
     #[error(
-        "the file with your listings is damaged. Close Lagoon and start it again: it keeps the file, and brings back what the \
+        "{}",
+        tr!(
+            "the file with your listings is damaged. Close Lagoon and start it again: it keeps the file, and brings back what the \
          cloud has"
+        )
     )]
     Damaged,
     /// `SQLITE_BUSY`, `SQLITE_LOCKED`, for longer than is waited.
     #[error(
-        "another program is using the file with your listings. Wait for it, or close it (a backup or a virus scanner, say)"
+        "{}",
+        tr!(
+            "another program is using the file with your listings. Wait for it, or close it (a backup or a virus scanner, say)"
+        )
     )]
     InUse,
     /// `SQLITE_IOERR`.
-    #[error("the disk cannot be read or written. Check that it is connected and has free space")]
+    #[error("{}", tr!("the disk cannot be read or written. Check that it is connected and has free space"))]
     DiskFails,
     /// Another process holds the data directory.
-    #[error("Lagoon is already running on this data folder ({}). Close it first, or choose another with LAGOON_DATA_DIR.", holder(.pid.as_ref()))]
+    #[error(
+        "{}",
+        tr!(
+            "Lagoon is already running on this data folder ({holder}). Close it first, or choose another with LAGOON_DATA_DIR.",
+            holder = holder(pid.as_ref())
+        )
+    )]
     Locked {
         /// Which process, if it said so.
         pid: Option<u32>,
     },
     /// A newer version of Lagoon wrote the file.
-    #[error("a newer version of Lagoon wrote this data. Update Lagoon to open it; nothing was changed.")]
+    #[error("{}", tr!("a newer version of Lagoon wrote this data. Update Lagoon to open it; nothing was changed."))]
     NewerSchema,
     /// The data directory cannot be made or read.
-    #[error("the data folder {path} cannot be used: {source}. Choose another with LAGOON_DATA_DIR.")]
+    #[error("{}", tr!("the data folder {path} cannot be used: {source}. Choose another with LAGOON_DATA_DIR.", path = path.display(), source))]
     Directory {
         /// The folder.
         path: PathBuf,
@@ -44,21 +58,21 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// SQLite is older than the one that fixes the WAL-reset bug.
-    #[error("this build uses SQLite {0}, which can damage data; 3.51.3 or newer is needed")]
+    #[error("{}", tr!("this build uses SQLite {what}, which can damage data; 3.51.3 or newer is needed", what = _0))]
     OldSqlite(String),
     /// A row that this version cannot read.
-    #[error("a saved value cannot be read. Update Lagoon, or report this")]
+    #[error("{}", tr!("a saved value cannot be read. Update Lagoon, or report this"))]
     Unreadable(String),
     /// No such draft.
-    #[error("this listing is not on this device any more")]
+    #[error("{}", tr!("this listing is not on this device any more"))]
     NoSuchDraft,
     /// Anything else that SQLite says.
-    #[error("your listings could not be read or saved. Restart Lagoon; if this stays, report it with today's log")]
+    #[error("{}", tr!("your listings could not be read or saved. Restart Lagoon; if this stays, report it with today's log"))]
     Database(sqlx::Error),
 }
 
 fn holder(pid: Option<&u32>) -> String {
-    pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"))
+    pid.map_or_else(|| tr!("another process").to_owned(), |pid| tr!("process {pid}", pid))
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -2,6 +2,7 @@
 //!
 //! The one rule: "Saved to Cloud" is said only while the server's durable state holds everything this device holds.
 
+use lagoon_words::{tr, trn};
 use serde::{Deserialize, Serialize};
 
 use crate::Millis;
@@ -147,49 +148,62 @@ pub fn reduce_status(facts: &SyncFacts) -> SyncStatus {
         waiting: facts.waiting,
         last_synced_at: facts.last_synced_at,
     };
-    let attention = |detail: String| status(State::Error, Icon::CloudAlert, Tone::Amber, "Needs attention", detail);
+    let attention =
+        |detail: String| status(State::Error, Icon::CloudAlert, Tone::Amber, tr!("Needs attention"), detail);
 
     if let Some(reason) = &facts.local_write_failure {
         let reason = reason.trim_end_matches('.');
-        let detail = format!("This device could not store your last change: {reason}, then tap Try again.");
-        return status(State::Error, Icon::CloudAlert, Tone::Red, "Not saved", detail);
+        let detail = tr!("This device could not store your last change: {reason}, then tap Try again.", reason);
+        return status(State::Error, Icon::CloudAlert, Tone::Red, tr!("Not saved"), detail);
     }
     if facts.sign_in == SignIn::Lost {
-        return attention("Sign in to sync. Everything stays saved on this device until then.".into());
+        return attention(tr!("Sign in to sync. Everything stays saved on this device until then.").into());
     }
     if let Some(reason) = &facts.quarantine {
         return attention(reason.clone());
     }
     if facts.server_trouble.is_some_and(|t| t.for_millis >= TROUBLE_MILLIS && t.tries >= TROUBLE_TRIES) {
         return attention(
-            "The server has a problem. Your changes are saved on this device; Lagoon keeps trying.".into(),
+            tr!("The server has a problem. Your changes are saved on this device; Lagoon keeps trying.").into(),
         );
     }
     if facts.offline && facts.sign_in == SignIn::Active {
-        let words = if facts.waiting > 0 { format!("Offline · {}", facts.waiting) } else { "Offline".into() };
+        let words = match facts.waiting {
+            0 => tr!("Offline").into(),
+            count => tr!("Offline · {count}", count),
+        };
         let detail = match facts.waiting {
-            0 => "Everything is saved here and in the cloud. New changes are kept on this device.".into(),
-            1 => "1 listing saved on this device. It goes out when you are back online.".into(),
-            n => format!("{n} listings saved on this device. They go out when you are back online."),
+            0 => tr!("Everything is saved here and in the cloud. New changes are kept on this device.").into(),
+            n => trn!(
+                n,
+                "{count} listing saved on this device. It goes out when you are back online.",
+                "{count} listings saved on this device. They go out when you are back online."
+            ),
         };
         return status(State::Offline, Icon::Cloud, Tone::Quiet, &words, detail);
     }
     if facts.sending {
-        return status(State::Syncing, Icon::CloudSync, Tone::Quiet, "Syncing", "Sending your changes.".into());
+        return status(
+            State::Syncing,
+            Icon::CloudSync,
+            Tone::Quiet,
+            tr!("Syncing"),
+            tr!("Sending your changes.").into(),
+        );
     }
     if facts.paused {
-        let detail = "Saved on this device. Paused until you resume.".into();
-        return status(State::Idle, Icon::Cloud, Tone::Quiet, "Paused", detail);
+        let detail = tr!("Saved on this device. Paused until you resume.").into();
+        return status(State::Idle, Icon::Cloud, Tone::Quiet, tr!("Paused"), detail);
     }
     if facts.sign_in == SignIn::Never {
-        let detail = "On this device. Sign in to save to the cloud.".into();
-        return status(State::Idle, Icon::Cloud, Tone::Quiet, "Saved here", detail);
+        let detail = tr!("On this device. Sign in to save to the cloud.").into();
+        return status(State::Idle, Icon::Cloud, Tone::Quiet, tr!("Saved here"), detail);
     }
     if facts.waiting > 0 || facts.last_synced_at.is_none() {
-        let detail = "On this device. Sending in a moment.".into();
-        return status(State::Idle, Icon::Cloud, Tone::Quiet, "Saved here", detail);
+        let detail = tr!("On this device. Sending in a moment.").into();
+        return status(State::Idle, Icon::Cloud, Tone::Quiet, tr!("Saved here"), detail);
     }
-    status(State::Synced, Icon::CloudCheck, Tone::Good, "Saved to Cloud", "All changes sent.".into())
+    status(State::Synced, Icon::CloudCheck, Tone::Good, tr!("Saved to Cloud"), tr!("All changes sent.").into())
 }
 
 /// A wall clock that is off by less than this is nobody's business, in milliseconds.
@@ -197,18 +211,27 @@ const CLOCK_OFF: i64 = 2 * 60_000;
 
 /// What a person is told of a wall clock that is this far ahead of the server's (milliseconds; negative: behind).
 pub fn describe_clock(ahead: i64) -> Option<String> {
-    let off = (ahead.unsigned_abs() + 30_000) / 60_000;
-    let (number, unit) = match off {
-        _ if ahead.abs() < CLOCK_OFF => return None,
-        0..120 => (off, "minutes"),
-        120..2_880 => ((off + 30) / 60, "hours"),
-        _ => ((off + 720) / 1_440, "days"),
-    };
-    let direction = if ahead.is_positive() { "fast" } else { "slow" };
-    Some(format!(
-        "This device's clock is {number} {unit} {direction}. Lagoon puts your changes in the right order all the same; set \
-         the clock to automatic when you can."
+    let off = clock_off(ahead)?;
+    Some(tr!(
+        "This device's clock is {off}. Lagoon puts your changes in the right order all the same; set the clock to automatic \
+         when you can.",
+        off
     ))
+}
+
+/// By how much a wall clock is off, such as "12 minutes fast"; nothing, as long as it is nobody's business.
+pub fn clock_off(ahead: i64) -> Option<String> {
+    let off = (ahead.unsigned_abs() + 30_000) / 60_000;
+    let fast = ahead.is_positive();
+    Some(match off {
+        _ if ahead.abs() < CLOCK_OFF => return None,
+        0..120 if fast => trn!(off, "{count} minute fast", "{count} minutes fast"),
+        0..120 => trn!(off, "{count} minute slow", "{count} minutes slow"),
+        120..2_880 if fast => trn!((off + 30) / 60, "{count} hour fast", "{count} hours fast"),
+        120..2_880 => trn!((off + 30) / 60, "{count} hour slow", "{count} hours slow"),
+        _ if fast => trn!((off + 720) / 1_440, "{count} day fast", "{count} days fast"),
+        _ => trn!((off + 720) / 1_440, "{count} day slow", "{count} days slow"),
+    })
 }
 
 /// Draws a status calmly: quick exchanges show nothing, and nothing flickers.

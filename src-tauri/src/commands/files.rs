@@ -11,6 +11,7 @@ use std::{
 use lagoon_client::export::FileFormat;
 use lagoon_listing::DraftId;
 use lagoon_sync::view::CommandError;
+use lagoon_words::tr;
 use serde::Serialize;
 use tauri::{AppHandle, Manager as _, State};
 
@@ -45,7 +46,7 @@ pub async fn export_listings(
     }
     Err(CommandError {
         code: "cannotWrite".into(),
-        message: format!("The file could not be written ({problem}). Free space and try again."),
+        message: tr!("The file could not be written ({problem}). Free space and try again.", problem),
     })
 }
 

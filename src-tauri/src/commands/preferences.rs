@@ -1,6 +1,7 @@
 //! What the person prefers on this device. Preferences only: never drafts, never tokens.
 
 use lagoon_sync::view::CommandError;
+use lagoon_words::tr;
 use serde_json::{Value, json};
 use tauri::AppHandle;
 use tauri_plugin_store::StoreExt;
@@ -34,6 +35,6 @@ fn open(app: &AppHandle) -> Answer<std::sync::Arc<tauri_plugin_store::Store<taur
 fn failed(error: &dyn std::fmt::Display) -> CommandError {
     CommandError {
         code: "preferencesNotSaved".into(),
-        message: format!("Your preferences could not be stored ({error}). Free space and try again."),
+        message: tr!("Your preferences could not be stored ({error}). Free space and try again.", error),
     }
 }

@@ -1,6 +1,7 @@
 //! The windows themselves.
 
 use lagoon_sync::view::CommandError;
+use lagoon_words::tr;
 use tauri::{AppHandle, State, WebviewWindow};
 
 use super::Answer;
@@ -27,14 +28,14 @@ pub async fn open_window(app: AppHandle) -> Answer<()> {
         .min_inner_size(360.0, 560.0)
         .build()
         .map(drop)
-        .map_err(|error| no_window(format!("Another window could not be opened ({error}). Go on in this one.")))
+        .map_err(|error| no_window(tr!("Another window could not be opened ({error}). Go on in this one.", error)))
 }
 
 /// Tablets show one window.
 #[cfg(mobile)]
 #[tauri::command]
 pub async fn open_window(_app: AppHandle) -> Answer<()> {
-    Err(no_window("This device shows one window.".into()))
+    Err(no_window(tr!("This device shows one window.").into()))
 }
 
 fn no_window(message: String) -> CommandError {

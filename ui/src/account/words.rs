@@ -1,36 +1,72 @@
 //! What signing in and out says, and the account menu.
 
 use lagoon_sync::view::ServerFound;
+use lagoon_words::{phrases, tr, trn};
 
-use crate::words::listings;
+use crate::{ipc::Theme, words::listings};
 
-pub const SETTINGS: &str = "Settings";
-pub const NEW_WINDOW: &str = "New window";
-pub const SHORTCUTS: &str = "Keyboard shortcuts";
-pub const STAY: &str = "Stay signed in";
-pub const SYNC_NOW: &str = "Sync now";
-pub const EXPORT: &str = "Export them";
-pub const DISCARD: &str = "Sign out and discard";
-pub const SIGN_OUT: &str = "Sign out";
-pub const TEST: &str = "Test";
-pub const TESTING: &str = "Asking …";
+phrases! {
+    settings: "Settings";
+    new_window: "New window";
+    shortcuts: "Keyboard shortcuts";
+    stay: "Stay signed in";
+    sync_now: "Sync now";
+    export: "Export them";
+    discard: "Sign out and discard";
+    sign_out: "Sign out";
+    test: "Test";
+    testing: "Asking …";
+    account_and_settings: "Account and settings";
+    on_this_device: "On this device";
+    sign_in_to_save: "Sign in to save to the cloud.";
+    sign_in: "Sign in";
+    appearance: "Appearance";
 
-/// Signed out here, and the server does not know.
-pub const SERVER_NOT_TOLD: &str = "You are signed out on this device. The server could not be told: until it can, it still lists this \
-                                   device among your sign-ins. It ends by itself after 30 days without use; an admin can end it now.";
+    // The form.
+    email: "E-mail address";
+    password: "Password";
+    server: "Server address";
+    server_hint: "From your agency, such as https://lagoon.example.ng";
+    signing_in: "Signing in";
+    skip: "Write without signing in";
+    promise: "Write anywhere. Lose nothing.";
+    promise_kept: "Every word is saved on this device first. Sign in, and your team has it too, as soon as there is a \
+        network.";
+    enter_email: "Enter your e-mail address.";
+    enter_password: "Enter your password.";
+    enter_server: "Enter the address of your agency's server.";
+
+    /// Signed out here, and the server does not know.
+    server_not_told: "You are signed out on this device. The server could not be told: until it can, it still lists \
+        this device among your sign-ins. It ends by itself after 30 days without use; an admin can end it now.";
+}
+
+/// A look.
+pub fn theme(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => tr!("System"),
+        Theme::Light => tr!("Light"),
+        Theme::Dark => tr!("Dark"),
+    }
+}
+
+/// Takes what was written before the sign-in along.
+pub fn claim(count: u32) -> String {
+    trn!(count, "Add the listing on this device to the team", "Add the {count} listings on this device to the team")
+}
 
 /// The heading of the question before signing out.
 pub fn question(all_sent: bool) -> &'static str {
-    if all_sent { "Everything is in the cloud now" } else { "Some work is only on this device" }
+    if all_sent { tr!("Everything is in the cloud now") } else { tr!("Some work is only on this device") }
 }
 
 /// What signing out would lose.
 pub fn what_is_lost(count: usize) -> String {
     match count {
-        0 => "You can sign out: nothing is lost.".into(),
-        count => format!(
-            "{} with changes that the cloud does not have yet. Signing out discards them for good.",
-            listings(count)
+        0 => tr!("You can sign out: nothing is lost.").into(),
+        count => tr!(
+            "{listings} with changes that the cloud does not have yet. Signing out discards them for good.",
+            listings = listings(count)
         ),
     }
 }
@@ -39,11 +75,11 @@ pub fn what_is_lost(count: usize) -> String {
 pub fn found(server: &ServerFound) -> String {
     let ServerFound { url, version, encrypted } = server;
     let safe = if *encrypted {
-        "The connection is encrypted."
+        tr!("The connection is encrypted.")
     } else {
-        "The connection is not encrypted: use it inside your own network only."
+        tr!("The connection is not encrypted: use it inside your own network only.")
     };
-    format!("A Lagoon server answers at {url}, version {version}. {safe}")
+    tr!("A Lagoon server answers at {url}, version {version}. {safe}", url, version, safe)
 }
 
 #[cfg(test)]

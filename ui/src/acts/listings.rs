@@ -145,7 +145,7 @@ impl App {
         run(async move {
             self.stored().await;
             if self.outbox.peek().holds_any(id) {
-                self.tell(words::STORE_FIRST);
+                self.tell(words::store_first());
                 return;
             }
             match ipc::duplicate_draft(id).await {

@@ -53,7 +53,7 @@ pub struct Restored {
     /// What is now as it was.
     pub text: String,
     /// What the groups held before.
-    undo: Groups,
+    pub undo: Groups,
 }
 
 impl App {

@@ -115,7 +115,7 @@ impl App {
                     self.show_listings();
                     // A server that cannot be told goes on accepting a sign-in that this device has forgotten.
                     if let Ok(false) = ipc::finish_signing_out().await {
-                        self.inform(said::SERVER_NOT_TOLD);
+                        self.inform(said::server_not_told());
                     }
                 }
                 Err(error) if error.code == "unsentWork" => self.ask_before_sign_out(),

@@ -139,7 +139,7 @@ impl App {
         run(async move {
             self.stored().await;
             if self.outbox.peek().is_empty() {
-                self.speak(words::ALREADY_SAVED);
+                self.speak(words::already_saved());
             }
             ipc::flush_drafts().await.ok();
         });
@@ -219,7 +219,7 @@ impl App {
         run(async move {
             self.stored().await;
             if self.outbox.peek().holds_any(id) {
-                self.tell(words::STORE_FIRST);
+                self.tell(words::store_first());
                 return;
             }
             let answer = command(id).await;

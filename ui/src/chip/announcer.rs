@@ -3,6 +3,7 @@
 use dioxus::{core::Task, prelude::*};
 use lagoon_sync::status::{SyncState, SyncStatus, Tone};
 
+use super::words;
 use crate::{platform, state::use_app};
 
 /// A state is spoken once it has lasted this long …
@@ -32,18 +33,18 @@ impl Speech {
                 }
                 self.saved_at = Some(now);
                 self.after_trouble = false;
-                "All changes saved.".to_owned()
+                words::all_saved().to_owned()
             }
             SyncState::Idle => {
                 // The ordinary moment between a keystroke and its sending.
-                if !self.after_trouble && self.saved_at.is_some() && status.words == "Saved here" {
+                if !self.after_trouble && self.saved_at.is_some() && status.words == words::saved_here() {
                     return None;
                 }
-                format!("{}. {}", status.words, status.detail)
+                words::spoken(status)
             }
             SyncState::Error | SyncState::Offline => {
                 self.after_trouble = true;
-                format!("{}. {}", status.words, status.detail)
+                words::spoken(status)
             }
         };
         let new = status.sync_status == SyncState::Synced || sentence != self.spoken;

@@ -20,7 +20,7 @@ pub fn CheckData() -> Element {
                 if asking.replace(true) {
                     return;
                 }
-                told.set(words::CHECKING.into());
+                told.set(words::checking().into());
                 spawn(async move {
                     let answer = ipc::check_data().await;
                     let said = |check: lagoon_sync::view::DataCheck| words::checked(check.compared, check.repaired.len());
@@ -28,7 +28,7 @@ pub fn CheckData() -> Element {
                     asking.set(false);
                 });
             },
-            {words::CHECK}
+            {words::check()}
         }
         p { class: "told", role: "status", "data-testid": "check-result", "{told}" }
     }

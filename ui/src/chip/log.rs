@@ -9,7 +9,7 @@ use crate::{ipc, platform};
 #[component]
 pub fn Log() -> Element {
     let log = use_resource(|| async { ipc::read_log().await.unwrap_or_else(|error| error.message) });
-    let mut told = use_signal(|| words::COPY_LOG);
+    let mut told = use_signal(|| words::copy_log());
     let text = log.read().clone().unwrap_or_default();
     rsx! {
         div { class: "log",
@@ -17,15 +17,15 @@ pub fn Log() -> Element {
                 id: "log-text",
                 class: "log-text",
                 readonly: true,
-                "aria-label": words::LOG,
+                "aria-label": words::log(),
                 "data-testid": "log-text",
-                value: if text.is_empty() { words::LOG_EMPTY.to_owned() } else { text },
+                value: if text.is_empty() { words::log_empty().to_owned() } else { text },
             }
             button {
                 class: "button-plain",
                 r#type: "button",
                 "data-testid": "copy-log",
-                onclick: move |_| told.set(if platform::copy_from("log-text") { words::COPIED } else { words::NOT_COPIED }),
+                onclick: move |_| told.set(if platform::copy_from("log-text") { words::copied() } else { words::not_copied() }),
                 "{told}"
             }
         }

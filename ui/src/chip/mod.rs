@@ -23,6 +23,7 @@ use crate::{
     icon::{Glyph, Icon},
     platform,
     state::{Overlay, use_app},
+    words::sentences,
 };
 
 /// The chip of this app.
@@ -83,11 +84,9 @@ pub fn ChipButton(
 
 /// The whole state as one sentence: the chip's name for those who cannot see it.
 pub fn sentence(status: &SyncStatus) -> String {
-    let at = status
-        .last_synced_at
-        .filter(|_| status.sync_status == lagoon_sync::status::SyncState::Synced)
-        .map(|at| format!(" Last saved at {}.", platform::local_time(at.get())));
-    format!("{}. {}{}", status.words, status.detail, at.unwrap_or_default())
+    let at = status.last_synced_at.filter(|_| status.sync_status == lagoon_sync::status::SyncState::Synced);
+    let at = at.map(|at| words::saved_at(&platform::local_time(at.get())));
+    sentences(&[&words::spoken(status), &at.unwrap_or_default()])
 }
 
 #[cfg(test)]

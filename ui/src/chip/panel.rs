@@ -33,14 +33,14 @@ fn OpenPanel() -> Element {
             class: "veil",
             r#type: "button",
             tabindex: "-1",
-            "aria-label": words::CLOSE,
+            "aria-label": words::close(),
             onclick: move |_| app.close_overlay(),
         }
         section {
             id: "chip-panel",
             class: "popover panel",
             role: "dialog",
-            "aria-label": words::PANEL,
+            "aria-label": words::panel(),
             "data-testid": "chip-panel",
             tabindex: "-1",
             div { class: "panel-head",
@@ -48,7 +48,7 @@ fn OpenPanel() -> Element {
                 button {
                     class: "button-quiet button-icon",
                     r#type: "button",
-                    "aria-label": words::CLOSE,
+                    "aria-label": words::close(),
                     "data-testid": "close-panel",
                     onclick: move |_| app.close_overlay(),
                     Icon { glyph: Glyph::Close }
@@ -74,37 +74,37 @@ fn PanelFacts(panel: SyncPanel) -> Element {
     rsx! {
         dl { class: "facts",
             div {
-                dt { {words::LAST_SAVED} }
-                dd { "data-testid": "last-saved", {saved_at.unwrap_or_else(|| words::NOT_YET.into())} }
+                dt { {words::last_saved()} }
+                dd { "data-testid": "last-saved", {saved_at.unwrap_or_else(|| words::not_yet().into())} }
             }
             if let Some(millis) = next_try {
                 div {
-                    dt { {words::NEXT_TRY} }
+                    dt { {words::next_try_label()} }
                     dd { {common::waiting_time(millis)} }
                 }
             }
             if account.sign_in != SignIn::Never {
                 div {
-                    dt { {words::TEAM} }
+                    dt { {words::team()} }
                     dd { {account.team.clone().unwrap_or_else(|| "–".into())} }
                 }
             }
             div {
-                dt { {words::SERVER} }
+                dt { {words::server()} }
                 dd { class: "breakable", {shown_address(&account.server_url)} }
             }
             div {
-                dt { {words::CLOCK} }
+                dt { {words::clock_label()} }
                 dd { "data-testid": "clock", {words::clock(panel.clock_ahead)} }
             }
             div {
-                dt { {words::DATA} }
+                dt { {words::data_label()} }
                 dd { "data-testid": "data-used", {words::data(&panel.data_used)} }
             }
         }
         ToReview {}
         if !panel.waiting.is_empty() {
-            h3 { class: "panel-subtitle", {words::WAITING} }
+            h3 { class: "panel-subtitle", {words::waiting()} }
             WaitingList { waiting: panel.waiting.clone() }
         }
         if let Some(problem) = &panel.last_problem {
@@ -122,7 +122,7 @@ fn PanelFacts(panel: SyncPanel) -> Element {
 /// A server's address without what every address has.
 pub fn shown_address(url: &str) -> String {
     let address = url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
-    if address.is_empty() { words::NO_SERVER.into() } else { address.to_owned() }
+    if address.is_empty() { words::no_server().into() } else { address.to_owned() }
 }
 
 #[component]
@@ -138,7 +138,7 @@ fn PanelActions(paused: bool) -> Element {
                         r#type: "button",
                         "data-testid": "resume-sync",
                         onclick: move |_| app.resume_sync(),
-                        {words::RESUME}
+                        {words::resume()}
                     }
                 } else {
                     button {
@@ -146,14 +146,14 @@ fn PanelActions(paused: bool) -> Element {
                         r#type: "button",
                         "data-testid": "retry-sync",
                         onclick: move |_| app.retry_sync(),
-                        {words::RETRY}
+                        {words::retry()}
                     }
                     button {
                         class: "button-plain",
                         r#type: "button",
                         "data-testid": "pause-sync",
                         onclick: move |_| app.pause_sync(),
-                        {words::PAUSE}
+                        {words::pause()}
                     }
                 }
             } else {
@@ -162,7 +162,7 @@ fn PanelActions(paused: bool) -> Element {
                     r#type: "button",
                     "data-testid": "panel-sign-in",
                     onclick: move |_| app.show_sign_in(),
-                    {words::SIGN_IN}
+                    {words::sign_in()}
                 }
             }
         }
@@ -187,7 +187,7 @@ fn PanelTools() -> Element {
                 "aria-expanded": if shown { "true" } else { "false" },
                 "data-testid": "show-log",
                 onclick: move |_| shows_log.set(!shown),
-                {words::LOG}
+                {words::log()}
             }
             if shown {
                 Log {}

@@ -2,55 +2,68 @@
 
 use lagoon_listing::GroupName;
 use lagoon_sync::{
-    status::{SyncState, describe_clock},
+    status::{SyncState, SyncStatus, clock_off},
     view::{DataUsed, WaitingDraft},
 };
+use lagoon_words::{phrases, tr, trn};
 
 use crate::{past::values, words};
 
-pub const PANEL: &str = "Saving and sending";
-pub const CLOSE: &str = "Close";
-pub const LAST_SAVED: &str = "Last saved to the cloud";
-pub const NOT_YET: &str = "Not yet";
-pub const NEXT_TRY: &str = "Next try";
-pub const TEAM: &str = "Team";
-pub const SERVER: &str = "Server";
-pub const NO_SERVER: &str = "Not chosen yet";
-pub const CLOCK: &str = "This device's clock";
-pub const DATA: &str = "Data used this month";
-pub const WAITING: &str = "Waiting to be sent";
-pub const RETRY: &str = "Retry now";
-pub const PAUSE: &str = "Pause";
-pub const RESUME: &str = "Resume";
-pub const SIGN_IN: &str = "Sign in";
-pub const CHECK: &str = "Check my data";
-pub const LOG: &str = "Log of today";
-pub const LOG_EMPTY: &str = "Nothing was noted today.";
-pub const COPY_LOG: &str = "Copy";
-pub const COPIED: &str = "Copied";
-pub const NOT_COPIED: &str = "Selected: press Ctrl+C to copy";
+phrases! {
+    panel: "Saving and sending";
+    all_saved: "All changes saved.";
+    saved_here: "Saved here";
+    close: "Close";
+    last_saved: "Last saved to the cloud";
+    not_yet: "Not yet";
+    next_try_label: "Next try";
+    team: "Team";
+    server: "Server";
+    no_server: "Not chosen yet";
+    clock_label: "This device's clock";
+    data_label: "Data used this month";
+    waiting: "Waiting to be sent";
+    retry: "Retry now";
+    pause: "Pause";
+    resume: "Resume";
+    sign_in: "Sign in";
+    check: "Check my data";
+    log: "Log of today";
+    log_empty: "Nothing was noted today.";
+    copy_log: "Copy";
+    copied: "Copied";
+    not_copied: "Selected: press Ctrl+C to copy";
+}
 
 /// A heading over the last problem.
 pub fn last_problem(when: &str) -> String {
-    format!("Last problem · {when}")
+    tr!("Last problem · {when}", when)
+}
+
+/// A status as it is spoken.
+pub fn spoken(status: &SyncStatus) -> String {
+    tr!("{words}. {detail}", words = status.words, detail = status.detail)
+}
+
+/// When the cloud last had everything.
+pub fn saved_at(time: &str) -> String {
+    tr!("Last saved at {time}.", time)
 }
 
 /// When it is tried again, for whoever reads of a problem.
 pub fn next_try(millis: Option<i64>) -> Option<String> {
-    millis.map(|millis| format!("Lagoon tries again {}.", words::waiting_time(millis)))
+    millis.map(|millis| tr!("Lagoon tries again {when}.", when = words::waiting_time(millis)))
 }
 
 /// How the clock stands to the server's.
 pub fn clock(ahead: Option<i64>) -> String {
-    let Some(ahead) = ahead else { return "Not compared yet".into() };
-    // Its first sentence; the rest stands in the notice.
-    let told = describe_clock(ahead).and_then(|text| text.split_once(". ").map(|(first, _)| first.to_owned()));
-    told.map_or_else(|| "Right".into(), |first| first.trim_start_matches("This device's clock is ").to_owned())
+    let Some(ahead) = ahead else { return tr!("Not compared yet").into() };
+    clock_off(ahead).unwrap_or_else(|| tr!("Right").into())
 }
 
 /// What was sent and received.
 pub fn data(used: &DataUsed) -> String {
-    format!("{} sent, {} received", words::size(used.sent), words::size(used.received))
+    tr!("{sent} sent, {received} received", sent = words::size(used.sent), received = words::size(used.received))
 }
 
 /// So many of a listing's changes are named.
@@ -58,38 +71,45 @@ const NAMED: usize = 3;
 
 /// What of a listing changed.
 pub fn changes(groups: &[GroupName]) -> String {
-    let names: Vec<_> = groups.iter().take(NAMED).map(values::name).collect();
-    let more = groups.len().saturating_sub(NAMED);
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    format!("{}{more}", names.join(", "))
+    let names = groups.iter().take(NAMED).map(values::name).collect::<Vec<_>>().join(", ");
+    match groups.len().saturating_sub(NAMED) {
+        0 => names,
+        more => tr!("{names} and {more} more", names, more),
+    }
 }
 
 /// Where a listing's changes stand; a reason of its own is told beside it.
 pub fn state(draft: &WaitingDraft, sync: SyncState, paused: bool) -> &'static str {
     match (draft.sending, sync) {
-        _ if draft.reason.is_some() => "Waits",
-        (true, _) => "Being sent",
-        _ if paused => "Paused",
-        (false, SyncState::Offline) => "Waits for the network",
-        (false, _) => "Goes out in a moment",
+        _ if draft.reason.is_some() => tr!("Waits"),
+        (true, _) => tr!("Being sent"),
+        _ if paused => tr!("Paused"),
+        (false, SyncState::Offline) => tr!("Waits for the network"),
+        (false, _) => tr!("Goes out in a moment"),
     }
 }
 
 /// "and 3 more".
 pub fn more(count: usize) -> String {
-    format!("and {count} more")
+    tr!("and {count} more", count)
 }
 
 /// What checking came to.
 pub fn checked(compared: u32, repaired: usize) -> String {
     let compared = words::listings(compared as usize);
     match repaired {
-        0 => format!("{compared} compared: this device and the cloud hold the same."),
-        1 => format!("{compared} compared. 1 was not the same and is being repaired now."),
-        n => format!("{compared} compared. {n} were not the same and are being repaired now."),
+        0 => tr!("{compared} compared: this device and the cloud hold the same.", compared),
+        n => trn!(
+            n,
+            "{compared} compared. {count} was not the same and is being repaired now.",
+            "{compared} compared. {count} were not the same and are being repaired now.",
+            compared
+        ),
     }
 }
-pub const CHECKING: &str = "Comparing with the cloud …";
+phrases! {
+    checking: "Comparing with the cloud …";
+}
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 //!
 //! The one rule: what is shown is drawn with the page's own components and classes; only its data is made up.
 
-mod chips;
+pub mod chips;
 mod colours;
 mod controls;
 mod overlays;

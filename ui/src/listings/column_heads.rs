@@ -16,11 +16,11 @@ pub fn ColumnHeads() -> Element {
             div { class: "row-head", role: "row", "aria-rowindex": "1",
                 SortHead { by: SortBy::Title }
                 SortHead { by: SortBy::Price }
-                span { class: "column-head", role: "columnheader", {words::TO_PUBLISH} }
-                span { class: "column-head", role: "columnheader", {words::SAVED} }
+                span { class: "column-head", role: "columnheader", {words::to_publish()} }
+                span { class: "column-head", role: "columnheader", {words::saved()} }
                 SortHead { by: SortBy::Edited }
                 span { class: "column-head", role: "columnheader",
-                    span { class: "unseen", {words::ACTIONS} }
+                    span { class: "unseen", {words::actions()} }
                 }
             }
         }

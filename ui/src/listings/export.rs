@@ -22,42 +22,42 @@ pub fn ExportDialog() -> Element {
             class: "veil",
             r#type: "button",
             tabindex: "-1",
-            "aria-label": words::CLOSE,
+            "aria-label": words::close(),
             onclick: move |_| app.close_overlay(),
         }
         section {
             id: "export-dialog",
             class: "popover menu",
             role: "dialog",
-            "aria-label": words::EXPORT_TITLE,
+            "aria-label": words::export_title(),
             "data-testid": "export-dialog",
             tabindex: "-1",
             div { class: "panel-head",
-                h2 { class: "panel-title", {words::EXPORT_TITLE} }
+                h2 { class: "panel-title", {words::export_title()} }
                 button {
                     class: "button-quiet button-icon",
                     r#type: "button",
-                    "aria-label": words::CLOSE,
+                    "aria-label": words::close(),
                     "data-testid": "close-export",
                     onclick: move |_| app.close_overlay(),
                     Icon { glyph: Glyph::Close }
                 }
             }
             p { "data-testid": "export-what", {words::export_what(count)} }
-            p { class: "muted", {words::PRIVATE} }
+            p { class: "muted", {words::private()} }
             button {
                 class: "button-plain button-wide",
                 r#type: "button",
                 "data-testid": "export-csv",
                 onclick: move |_| app.export(FileFormat::Csv),
-                {words::EXPORT_CSV}
+                {words::export_csv()}
             }
             button {
                 class: "button-plain button-wide",
                 r#type: "button",
                 "data-testid": "export-json",
                 onclick: move |_| app.export(FileFormat::Json),
-                {words::EXPORT_JSON}
+                {words::export_json()}
             }
         }
     }

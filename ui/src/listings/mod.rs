@@ -101,7 +101,7 @@ fn Rows(list: Memo<Vec<DraftId>>, window: Memo<Window>) -> Element {
         div {
             class: if shown.table { "list-table" } else { "list-cards" },
             role: if shown.table { "table" } else { "presentation" },
-            "aria-label": shown.table.then_some(words::TABLE),
+            "aria-label": shown.table.then_some(words::table()),
             "aria-rowcount": shown.table.then(|| (length + 1).to_string()),
             if shown.table {
                 ColumnHeads {}

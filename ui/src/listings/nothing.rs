@@ -40,7 +40,7 @@ pub fn NewListing(app_id: &'static str) -> Element {
             "data-testid": app_id,
             onclick: move |_| app.new_listing(),
             Icon { glyph: Glyph::Plus }
-            {words::NEW}
+            {words::new()}
         }
     }
 }

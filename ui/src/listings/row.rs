@@ -75,7 +75,7 @@ fn Marks(summary: DraftSummary) -> Element {
     let to_review = app.notices.read().iter().filter(|notice| notice.draft == summary.id).count();
     rsx! {
         span { class: "row-area",
-            span { class: "row-place", {summary.area.clone().unwrap_or_else(|| words::NO_AREA.into())} }
+            span { class: "row-place", {summary.area.clone().unwrap_or_else(|| words::no_area().into())} }
             if to_review > 0 {
                 span { class: "badge badge-review", "data-testid": "row-to-review", {past::words::to_review(to_review)} }
             }
@@ -83,7 +83,7 @@ fn Marks(summary: DraftSummary) -> Element {
                 (Status::Draft, _) => rsx! {},
                 (Status::Published, changed) => rsx! {
                     span { class: if changed { "badge badge-changed" } else { "badge" }, "data-testid": "badge-published",
-                        {if changed { words::CHANGED } else { words::PUBLISHED }}
+                        {if changed { words::changed() } else { words::is_published() }}
                     }
                 },
             }
@@ -198,13 +198,13 @@ fn who(app: App, summary: &DraftSummary) -> Option<String> {
     let me = app.account.read().user_id;
     match summary.edited_by.filter(|by| Some(*by) != me) {
         Some(colleague) => app.name_of(colleague),
-        None => me.map(|_| words::YOU.to_owned()),
+        None => me.map(|_| words::you().to_owned()),
     }
 }
 
 /// The price for a card; a dash while there is none that can be read.
 fn price(price: Option<&Price>) -> String {
-    price.and_then(Price::money).map_or_else(|| words::NO_PRICE.into(), |money| money.format_short())
+    price.and_then(Price::money).map_or_else(|| words::no_price().into(), |money| money.format_short())
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub fn SelectionBar() -> Element {
     let (count, ready_count) = (chosen.len(), ready.len());
     let to_delete: Vec<_> = chosen.into_iter().collect();
     rsx! {
-        section { class: "foot selection", "aria-label": words::SELECTION, "data-testid": "selection",
+        section { class: "foot selection", "aria-label": words::selection(), "data-testid": "selection",
             div { class: "selection-inner",
                 p { class: "selection-words", role: "status", "data-testid": "selection-words", {words::selected(count, ready_count)} }
                 div { class: "selection-actions",
@@ -34,7 +34,7 @@ pub fn SelectionBar() -> Element {
                         r#type: "button",
                         "data-testid": "select-all",
                         onclick: move |_| app.select_all(),
-                        {words::SELECT_ALL}
+                        {words::select_all()}
                     }
                     button {
                         class: "button-quiet",
@@ -43,7 +43,7 @@ pub fn SelectionBar() -> Element {
                         "aria-haspopup": "dialog",
                         "data-testid": "export-selected",
                         onclick: move |_| if count > 0 { app.open_overlay(Overlay::Export, "export-dialog") },
-                        {words::EXPORT}
+                        {words::export()}
                     }
                     button {
                         class: "button-danger",
@@ -52,7 +52,7 @@ pub fn SelectionBar() -> Element {
                         "data-testid": "delete-selected",
                         onclick: move |_| app.delete_selected(to_delete.clone()),
                         Icon { glyph: Glyph::Trash }
-                        {words::DELETE}
+                        {words::delete_chosen()}
                     }
                     button {
                         class: "button-gold",
@@ -60,14 +60,14 @@ pub fn SelectionBar() -> Element {
                         "aria-disabled": if ready_count == 0 { "true" } else { "false" },
                         "data-testid": "publish-selected",
                         onclick: move |_| app.publish_selected(ready.clone()),
-                        {if ready_count == 0 { words::PUBLISH.to_owned() } else { words::publish(ready_count, count) }}
+                        {if ready_count == 0 { words::publish_chosen().to_owned() } else { words::publish(ready_count, count) }}
                     }
                     button {
                         class: "button-plain",
                         r#type: "button",
                         "data-testid": "stop-selecting",
                         onclick: move |_| app.toggle_selecting(),
-                        {words::DONE_SELECTING}
+                        {words::done_selecting()}
                     }
                 }
             }

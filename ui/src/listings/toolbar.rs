@@ -21,21 +21,21 @@ pub fn Toolbar(
     rsx! {
         div { class: "list-head",
             div { class: "list-names",
-                p { class: "eyebrow", {team.unwrap_or_else(|| words::NO_TEAM.into())} }
-                h1 { id: "list-title", class: "title", tabindex: "-1", {words::HEADING} }
+                p { class: "eyebrow", {team.unwrap_or_else(|| words::no_team().into())} }
+                h1 { id: "list-title", class: "title", tabindex: "-1", {words::heading()} }
             }
             NewListing { app_id: "new-listing" }
         }
         div { class: "list-tools",
             label { class: "search",
                 Icon { glyph: Glyph::Search }
-                span { class: "unseen", {words::SEARCH} }
+                span { class: "unseen", {words::search()} }
                 input {
                     id: "search",
                     class: "search-input",
                     r#type: "search",
                     autocomplete: "off",
-                    placeholder: words::SEARCH_HINT,
+                    placeholder: words::search_hint(),
                     "data-testid": "search",
                     value: "{search}",
                     oninput: move |event| app.search_for(event.value()),
@@ -58,7 +58,7 @@ fn Filters() -> Element {
         Filter::ALL.map(admitted)
     });
     rsx! {
-        div { class: "filters", role: "group", "aria-label": words::SHOW,
+        div { class: "filters", role: "group", "aria-label": words::show(),
             for (filter , count) in Filter::ALL.into_iter().zip(counts()) {
                 FilterChip { key: "{filter.id()}", filter, count }
             }
@@ -111,7 +111,7 @@ fn ListLine(shown: usize) -> Element {
                 }
             }
             label { class: "sort-choice",
-                span { class: "unseen", {words::SORT} }
+                span { class: "unseen", {words::sort_by()} }
                 select {
                     class: "select sort-select",
                     "data-testid": "sort",
@@ -132,7 +132,7 @@ fn ListLine(shown: usize) -> Element {
                 "aria-pressed": if selecting { "true" } else { "false" },
                 "data-testid": "select-listings",
                 onclick: move |_| app.toggle_selecting(),
-                {words::SELECT}
+                {words::start_selecting()}
             }
             button {
                 class: "button-quiet",
@@ -140,7 +140,7 @@ fn ListLine(shown: usize) -> Element {
                 "aria-haspopup": "dialog",
                 "data-testid": "export-open",
                 onclick: move |_| app.open_overlay(Overlay::Export, "export-dialog"),
-                {words::EXPORT}
+                {words::export()}
             }
         }
     }

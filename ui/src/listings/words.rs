@@ -4,154 +4,162 @@ use super::{
     filter::Filter,
     sort::{Sort, SortBy},
 };
-use crate::words::listings;
+use crate::words::{listings, sentences};
+use lagoon_words::{phrases, tr, trn};
 
-pub const HEADING: &str = "Listings";
-pub const NO_TEAM: &str = "On this device";
-pub const SEARCH: &str = "Search listings";
-pub const SEARCH_HINT: &str = "Search by title or area";
-pub const SHOW: &str = "Show";
-pub const NEW: &str = "New listing";
-pub const SELECT: &str = "Select";
-pub const EXPORT: &str = "Export";
-pub const SORT: &str = "Sort by";
-pub const NO_AREA: &str = "No area yet";
-pub const NO_PRICE: &str = "–";
-pub const TABLE: &str = "Listings";
-pub const PUBLISHED: &str = "Published";
-pub const CHANGED: &str = "Published · changes not published yet";
-pub const ACTIONS: &str = "Actions";
+phrases! {
+    heading: "Listings";
+    no_team: "On this device";
+    search: "Search listings";
+    search_hint: "Search by title or area";
+    show: "Show";
+    new: "New listing";
+    start_selecting: "Select";
+    export: "Export";
+    sort_by: "Sort by";
+    no_area: "No area yet";
+    no_price: "–";
+    table: "Listings";
+    is_published: "Published";
+    changed: "Published · changes not published yet";
+    actions: "Actions";
+}
 
 /// A filter's label.
 pub fn filter(filter: Filter) -> &'static str {
     match filter {
-        Filter::All => "All",
-        Filter::Mine => "Mine",
-        Filter::Drafts => "Drafts",
-        Filter::Published => "Published",
-        Filter::Attention => "Needs attention",
-        Filter::Trash => "Trash",
+        Filter::All => tr!("All"),
+        Filter::Mine => tr!("Mine"),
+        Filter::Drafts => tr!("Drafts"),
+        Filter::Published => tr!("Published"),
+        Filter::Attention => tr!("Needs attention"),
+        Filter::Trash => tr!("Trash"),
     }
 }
 
 /// The head of a column.
 pub fn column(by: SortBy) -> &'static str {
     match by {
-        SortBy::Title => "Listing",
-        SortBy::Price => "Price",
-        SortBy::Edited => "Edited",
+        SortBy::Title => tr!("Listing"),
+        SortBy::Price => tr!("Price"),
+        SortBy::Edited => tr!("Edited"),
     }
 }
-pub const TO_PUBLISH: &str = "To publish";
-pub const SAVED: &str = "Saved";
+phrases! {
+    to_publish: "To publish";
+    saved: "Saved";
+}
 
 /// An order in a list of orders.
 pub fn sort(sort: Sort) -> &'static str {
     match (sort.by, sort.rising) {
-        (SortBy::Edited, false) => "Last edited",
-        (SortBy::Edited, true) => "Longest unedited",
-        (SortBy::Title, true) => "Title, A to Z",
-        (SortBy::Title, false) => "Title, Z to A",
-        (SortBy::Price, true) => "Price, lowest first",
-        (SortBy::Price, false) => "Price, highest first",
+        (SortBy::Edited, false) => tr!("Last edited"),
+        (SortBy::Edited, true) => tr!("Longest unedited"),
+        (SortBy::Title, true) => tr!("Title, A to Z"),
+        (SortBy::Title, false) => tr!("Title, Z to A"),
+        (SortBy::Price, true) => tr!("Price, lowest first"),
+        (SortBy::Price, false) => tr!("Price, highest first"),
     }
 }
 
 /// Listings that came while the list was shown.
 pub fn arrivals(count: usize) -> String {
-    format!("{count} new from the team")
+    tr!("{count} new from the team", count)
 }
 
 /// How much of a listing is there.
 pub fn complete(percent: u8) -> String {
-    format!("{percent} %")
+    tr!("{percent} %", percent)
 }
 
-/// Who made a change, if it is this person.
-pub const YOU: &str = "You";
+phrases! {
+    /// Who made a change, if it is this person.
+    you: "You";
+}
 
 /// When a listing was changed, and by whom, where that is known.
 pub fn edited(ago: &str, who: Option<&str>) -> String {
-    who.map_or_else(|| ago.to_owned(), |who| format!("{ago} · {who}"))
+    who.map_or_else(|| ago.to_owned(), |who| tr!("{ago} · {who}", ago, who))
 }
 
 /// What a tap on a listing's button does.
 pub fn delete(title: &str) -> String {
-    format!("Delete {title}")
+    tr!("Delete {title}", title)
 }
 
 pub fn restore(title: &str) -> String {
-    format!("Restore {title}")
+    tr!("Restore {title}", title)
 }
 
 pub fn duplicate(title: &str) -> String {
-    format!("Duplicate {title}")
+    tr!("Duplicate {title}", title)
 }
 
 pub fn select(title: &str) -> String {
-    format!("Select {title}")
+    tr!("Select {title}", title)
 }
 
 /// How long a listing can still be restored.
 pub fn days_left(days: i64) -> String {
     match days {
-        ..=1 => "Deleted for good within a day".into(),
-        days => format!("Deleted for good in {days} days"),
+        ..=1 => tr!("Deleted for good within a day").into(),
+        days => trn!(days, "Deleted for good in {count} day", "Deleted for good in {count} days"),
     }
 }
 
 /// What stands where no listing is to be shown: a title and a sentence.
 pub fn nothing(filter: Filter, none_at_all: bool, searching: bool) -> (&'static str, &'static str) {
-    const NONE: (&str, &str) = ("No listings yet", "Start one: it works without a network.");
+    let none = || (tr!("No listings yet"), tr!("Start one: it works without a network."));
     match filter {
-        _ if searching => ("Nothing found", "No listing has these words in its title or area."),
+        _ if searching => (tr!("Nothing found"), tr!("No listing has these words in its title or area.")),
         Filter::Trash => {
-            ("The trash is empty", "Listings you delete stay here for 30 days, then they are gone for good.")
+            (tr!("The trash is empty"), tr!("Listings you delete stay here for 30 days, then they are gone for good."))
         }
-        Filter::Attention => ("All is well", "No listing needs attention."),
-        _ if none_at_all => NONE,
-        Filter::Mine => ("None of these is yours", "Listings that you start show here."),
-        Filter::Published => ("Nothing published yet", "Finish a listing, then publish it from its last step."),
-        Filter::Drafts => ("No drafts", "Everything you have written is published."),
-        Filter::All => NONE,
+        Filter::Attention => (tr!("All is well"), tr!("No listing needs attention.")),
+        _ if none_at_all => none(),
+        Filter::Mine => (tr!("None of these is yours"), tr!("Listings that you start show here.")),
+        Filter::Published => {
+            (tr!("Nothing published yet"), tr!("Finish a listing, then publish it from its last step."))
+        }
+        Filter::Drafts => (tr!("No drafts"), tr!("Everything you have written is published.")),
+        Filter::All => none(),
     }
 }
 
 // Several at once
 
-pub const DONE_SELECTING: &str = "Done";
-pub const SELECT_ALL: &str = "Select all";
-pub const PUBLISH: &str = "Publish";
-pub const DELETE: &str = "Delete";
-pub const SELECTION: &str = "Selected listings";
+phrases! {
+    done_selecting: "Done";
+    select_all: "Select all";
+    publish_chosen: "Publish";
+    delete_chosen: "Delete";
+    selection: "Selected listings";
+}
 
 /// How many are chosen, and how many of them can be published.
 pub fn selected(chosen: usize, ready: usize) -> String {
     match (chosen, ready) {
-        (0, _) => "Choose listings".into(),
-        (chosen, 0) => format!("{chosen} selected · none ready to publish"),
-        (chosen, ready) if chosen == ready => format!("{chosen} selected · all ready to publish"),
-        (chosen, ready) => format!("{chosen} selected · {ready} ready to publish"),
+        (0, _) => tr!("Choose listings").into(),
+        (chosen, 0) => tr!("{chosen} selected · none ready to publish", chosen),
+        (chosen, ready) if chosen == ready => tr!("{chosen} selected · all ready to publish", chosen),
+        (chosen, ready) => tr!("{chosen} selected · {ready} ready to publish", chosen, ready),
     }
 }
 
 /// The button that publishes those that are ready.
 pub fn publish(ready: usize, chosen: usize) -> String {
-    if ready == chosen { format!("Publish {ready}") } else { format!("Publish {ready} of {chosen}") }
+    if ready == chosen { tr!("Publish {ready}", ready) } else { tr!("Publish {ready} of {chosen}", ready, chosen) }
 }
 
 /// What publishing several came to. `why`: what kept the first of those that failed.
 pub fn published(done: usize, asked: usize, online: bool, why: Option<&str>) -> String {
-    let goes = if online { "" } else { " They go out when you are back online." };
-    match why {
-        None => format!("{} published.{goes}", capital(&listings(done))),
-        Some(why) => format!("{done} of {asked} published.{goes} The first that was not: {why}"),
-    }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let said = match why {
+        None => tr!("{listings} published.", listings = listings(done)),
+        Some(_) => tr!("{done} of {asked} published.", done, asked),
+    };
+    let goes = if online { "" } else { tr!("They go out when you are back online.") };
+    let why = why.map(|why| tr!("The first that was not: {why}", why)).unwrap_or_default();
+    sentences(&[&said, goes, &why])
 }
 
 /// What deleting several came to.
@@ -161,26 +169,28 @@ pub fn deleted(count: usize) -> String {
 
 // Files
 
-pub const EXPORT_TITLE: &str = "Export listings";
-pub const EXPORT_JSON: &str = "JSON, with everything";
-pub const EXPORT_CSV: &str = "CSV, for spreadsheets";
-pub const CLOSE: &str = "Close";
-pub const PRIVATE: &str = "The file holds private notes too. Keep it inside your team. It goes to your Downloads folder; \
-                           nothing there is replaced.";
+phrases! {
+    export_title: "Export listings";
+    export_json: "JSON, with everything";
+    export_csv: "CSV, for spreadsheets";
+    close: "Close";
+    private: "The file holds private notes too. Keep it inside your team. It goes to your Downloads folder; nothing \
+        there is replaced.";
+}
 
 /// What is exported.
 pub fn export_what(count: usize) -> String {
-    format!("{} as shown now.", capital(&listings(count)))
+    tr!("{listings} as shown now.", listings = listings(count))
 }
 
 /// Where the file is.
 pub fn exported(count: usize, path: &str) -> String {
-    format!("{} written to {path}", listings(count))
+    tr!("{listings} written to {path}", listings = listings(count), path)
 }
 
 /// A copy was made.
 pub fn duplicated(title: &str) -> String {
-    format!("Copied: {title}")
+    tr!("Copied: {title}", title)
 }
 
 #[cfg(test)]

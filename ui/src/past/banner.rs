@@ -42,12 +42,13 @@ fn OneNotice(notice: Notice, more: usize) -> Element {
     let told = words::told(&notice, app.account.read().user_id, name.as_deref(), &at);
     let mine = notice.clone();
     rsx! {
-        section { class: "review", "aria-label": "To review", "data-testid": "review",
+        section { class: "review", "aria-label": words::title(), "data-testid": "review",
             div { class: "review-inner",
                 p { class: "review-words",
                     span { "data-testid": "review-words", "{told.sentence}" }
+                    " "
                     if more > 0 {
-                        span { class: "muted", "data-testid": "review-more", " {more} more to review." }
+                        span { class: "muted", "data-testid": "review-more", {words::more_to_review(more)} }
                     }
                 }
                 div { class: "review-actions",
@@ -73,7 +74,7 @@ fn OneNotice(notice: Notice, more: usize) -> Element {
                         r#type: "button",
                         "data-testid": "review-history",
                         onclick: move |_| app.show_history("review-history"),
-                        "History"
+                        {words::history()}
                     }
                 }
             }
@@ -85,23 +86,23 @@ fn OneNotice(notice: Notice, more: usize) -> Element {
 fn Purged() -> Element {
     let app = use_app();
     rsx! {
-        section { class: "review", "aria-label": "To review", "data-testid": "review",
+        section { class: "review", "aria-label": words::title(), "data-testid": "review",
             div { class: "review-inner",
-                p { class: "review-words", "data-testid": "review-words", {words::PURGED} }
+                p { class: "review-words", "data-testid": "review-words", {words::purged()} }
                 div { class: "review-actions",
                     button {
                         class: "button-plain",
                         r#type: "button",
                         "data-testid": "keep-as-new",
                         onclick: move |_| app.keep_as_new(),
-                        "Keep as a new listing"
+                        {words::keep_as_new()}
                     }
                     button {
                         class: "button-danger",
                         r#type: "button",
                         "data-testid": "discard-purged",
                         onclick: move |_| app.discard_purged(),
-                        "Discard"
+                        {words::discard()}
                     }
                 }
             }

@@ -30,7 +30,7 @@ pub fn History() -> Element {
     let lines = use_memo(move || lines_of(app));
     let title = use_memo(move || {
         let open = app.open.read();
-        open.as_ref().map_or_else(|| common::UNTITLED.into(), OpenDraft::name)
+        open.as_ref().map_or_else(|| common::untitled().into(), OpenDraft::name)
     });
     let missing = app.past.read().cloud == CloudPart::Missing;
     let signed_out = app.account.read().sign_in == SignIn::Never;
@@ -46,15 +46,15 @@ pub fn History() -> Element {
                     "data-testid": "close-history",
                     onclick: move |_| app.close_history(),
                     Icon { glyph: Glyph::Left }
-                    "Back to the listing"
+                    {words::back()}
                 }
-                p { class: "eyebrow", "History" }
+                p { class: "eyebrow", {words::history()} }
                 h1 { id: "history-title", class: "title", tabindex: "-1", "data-testid": "history-title", "{title}" }
                 // One line is always kept, so that what comes from the cloud moves nothing.
                 p { class: "history-note", role: "status",
                     if missing {
                         span { "data-testid": "history-here-only",
-                            if signed_out { {words::SIGNED_OUT} } else { {words::HERE_ONLY} }
+                            if signed_out { {words::signed_out()} } else { {words::here_only()} }
                         }
                     }
                 }
@@ -71,7 +71,7 @@ pub fn History() -> Element {
                             r#type: "button",
                             "data-testid": "history-more",
                             onclick: move |_| shown += SHOWN,
-                            "Show older changes"
+                            {words::older()}
                         }
                     }
                 }

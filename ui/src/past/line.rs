@@ -1,6 +1,7 @@
 //! One line of a history: a change of one group, and going back to it.
 
 use dioxus::prelude::*;
+use lagoon_words::tr;
 
 use super::{
     lines::{Line, Where, Who},
@@ -33,24 +34,24 @@ pub fn HistoryLine(line: Line, whole: bool, now: i64) -> Element {
                 p { class: "line-name",
                     "{group_name}"
                     if in_use {
-                        span { class: "badge badge-draft", "data-testid": "history-in-use", "In use" }
+                        span { class: "badge badge-draft", "data-testid": "history-in-use", {words::in_use()} }
                     }
                 }
                 p { class: "line-values",
                     if let Some(before) = before {
                         PastValue { text: before, old: true }
-                        span { class: "line-arrow", "aria-label": "became", " → " }
+                        span { class: "line-arrow", "aria-label": words::became(), " → " }
                     }
                     PastValue { text: after, old: false }
                 }
-                p { class: "muted", "{who(line.who, line.device, name.as_deref())} · {when}" }
+                p { class: "muted", {words::by(&who(line.who, line.device, name.as_deref()), &when)} }
             }
             div { class: "line-actions",
                 if !in_use && values::can_be_restored(&line.group) {
                     button {
                         class: "button-plain",
                         r#type: "button",
-                        "aria-label": "{words::restore(&group_name, &values::name(&line.group))}, {group_name}, {when}",
+                        "aria-label": words::restore_of(&group_name, &values::name(&line.group), &when),
                         "data-testid": "restore-value",
                         onclick: move |_| app.restore_value(group.clone(), value.clone()),
                         {words::restore(&group_name, &values::name(&line.group))}
@@ -60,10 +61,10 @@ pub fn HistoryLine(line: Line, whole: bool, now: i64) -> Element {
                     button {
                         class: "button-quiet",
                         r#type: "button",
-                        "aria-label": "Restore this version, the listing as it was at {when}",
+                        "aria-label": words::restore_version_of(&when),
                         "data-testid": "restore-version",
                         onclick: move |_| app.restore_version(at, &moment),
-                        "Restore this version"
+                        {words::restore_version()}
                     }
                 }
             }
@@ -86,7 +87,7 @@ fn PastValue(text: String, old: bool) -> Element {
                 "aria-expanded": "{all}",
                 "data-testid": "show-all",
                 onclick: move |_| all.toggle(),
-                if all() { "Show less" } else { "Show all" }
+                {if all() { words::show_less() } else { words::show_all() }}
             }
         }
     }
@@ -95,12 +96,12 @@ fn PastValue(text: String, old: bool) -> Element {
 /// Who made a change, and on which device. `name` is the colleague's, where it is known.
 fn who(who: Who, device: Where, name: Option<&str>) -> String {
     let device = match device {
-        Where::Here => "this device".to_owned(),
-        Where::Device(id) => format!("device {}", id.to_string().chars().take(4).collect::<String>()),
+        Where::Here => tr!("this device").to_owned(),
+        Where::Device(id) => tr!("device {id}", id = id.to_string().chars().take(4).collect::<String>()),
     };
     match who {
-        Who::You => format!("You, {device}"),
-        Who::Colleague(_) => format!("{}, {device}", name.unwrap_or(words::COLLEAGUE)),
+        Who::You => tr!("You, {device}", device),
+        Who::Colleague(_) => tr!("{who}, {device}", who = name.unwrap_or(words::colleague()), device),
         Who::Unknown => device,
     }
 }
@@ -109,7 +110,7 @@ fn who(who: Who, device: Where, name: Option<&str>) -> String {
 fn when(line: &Line, now: i64) -> String {
     match (line.stamp, line.replaced_at) {
         (Some(stamp), _) => common::moment(stamp.millis.get(), now),
-        (None, Some(at)) => format!("until {}, never sent", common::moment(at, now)),
-        (None, None) => "not sent yet".into(),
+        (None, Some(at)) => tr!("until {when}, never sent", when = common::moment(at, now)),
+        (None, None) => tr!("not sent yet").into(),
     }
 }

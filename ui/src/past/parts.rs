@@ -4,13 +4,16 @@ use lagoon_listing::{
     Building, Currency, Entry, Figure, Frequency, Furnished, GroupName, Location, Period, Price, Rooms, Size, Sum,
     Terms,
 };
+use lagoon_words::{tr, trn};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::wizard::{asks, choices, controls::Ask};
 
 /// Stands for what is not there.
-pub const NOTHING: &str = "nothing";
+pub fn nothing() -> &'static str {
+    tr!("nothing")
+}
 
 /// A part: its name, and its value in words.
 pub type Part = (&'static str, String);
@@ -31,7 +34,7 @@ pub fn parts(group: &GroupName, value: &Value) -> Option<Vec<Part>> {
 
 /// "yes" or "no".
 pub fn yes_or_no(on: bool) -> String {
-    if on { "yes" } else { "no" }.into()
+    if on { tr!("yes") } else { tr!("no") }.into()
 }
 
 fn read<T: DeserializeOwned + Default>(value: &Value) -> Option<T> {
@@ -42,10 +45,10 @@ fn price(price: &Price) -> Vec<Option<Part>> {
     let amount = price.money().map(|money| money.format()).or_else(|| price.typed.clone());
     let foreign = amount.is_none() && price.currency != Currency::default();
     vec![
-        foreign.then(|| (asks::CURRENCY.label, price.currency.to_string())),
-        amount.map(|amount| ("Price", amount)),
-        price.period.as_ref().map(|period| (asks::PERIOD.label, choices::said(period, Period::label))),
-        switch(asks::ON_REQUEST.label, price.on_request),
+        foreign.then(|| (asks::CURRENCY.label(), price.currency.to_string())),
+        amount.map(|amount| (tr!("Price"), amount)),
+        price.period.as_ref().map(|period| (asks::PERIOD.label(), choices::said(period, Period::label))),
+        switch(asks::ON_REQUEST.label(), price.on_request),
     ]
 }
 
@@ -53,13 +56,18 @@ fn terms(terms: &Terms) -> Vec<Option<Part>> {
     let often = terms.service_charge_frequency.as_ref();
     vec![
         sum(&asks::SERVICE_CHARGE, terms.service_charge.as_ref()),
-        often.map(|often| (asks::FREQUENCY.label, choices::said(often, Frequency::label))),
+        often.map(|often| (asks::FREQUENCY.label(), choices::said(often, Frequency::label))),
         figure(&asks::AGENCY, terms.agency_percent.as_ref()),
         figure(&asks::LEGAL, terms.legal_percent.as_ref()),
         sum(&asks::CAUTION, terms.caution_deposit.as_ref()),
-        figure(&asks::ADVANCE, terms.advance_months.as_ref())
-            .map(|(label, months)| (label, format!("{months} months"))),
+        terms.advance_months.as_ref().map(|months| (asks::ADVANCE.label(), months_of(months))),
     ]
+}
+
+/// So many months, or what was typed instead.
+fn months_of<T: Figure>(months: &Entry<T>) -> String {
+    let count = months.value().and_then(|_| months.text().parse::<u32>().ok());
+    count.map_or_else(|| months.text(), |count| trn!(count, "{count} month", "{count} months"))
 }
 
 fn location(location: &Location) -> Vec<Option<Part>> {
@@ -72,7 +80,7 @@ fn location(location: &Location) -> Vec<Option<Part>> {
         text(&asks::LANDMARK, location.landmark.as_ref()),
         figure(&asks::LATITUDE, location.latitude.as_ref()),
         figure(&asks::LONGITUDE, location.longitude.as_ref()),
-        switch("Hidden address", location.hide_address),
+        switch(tr!("Hidden address"), location.hide_address),
     ]
 }
 
@@ -94,22 +102,22 @@ fn building(building: &Building) -> Vec<Option<Part>> {
     let furnished = building.furnished.as_ref();
     vec![
         figure(&asks::YEAR_BUILT, building.year_built.as_ref()),
-        furnished.map(|furnished| (asks::FURNISHED.label, choices::said(furnished, Furnished::label))),
-        switch(asks::SERVICED.label, building.serviced),
-        switch(asks::NEW_BUILD.label, building.new_build),
+        furnished.map(|furnished| (asks::FURNISHED.label(), choices::said(furnished, Furnished::label))),
+        switch(asks::SERVICED.label(), building.serviced),
+        switch(asks::NEW_BUILD.label(), building.new_build),
     ]
 }
 
 fn text(ask: &Ask, text: Option<&String>) -> Option<Part> {
-    text.filter(|text| !text.trim().is_empty()).map(|text| (ask.label, text.clone()))
+    text.filter(|text| !text.trim().is_empty()).map(|text| (ask.label(), text.clone()))
 }
 
 fn figure<T: Figure>(ask: &Ask, entry: Option<&Entry<T>>) -> Option<Part> {
-    entry.map(|entry| (ask.label, entry.text()))
+    entry.map(|entry| (ask.label(), entry.text()))
 }
 
 fn sum(ask: &Ask, entry: Option<&Entry<Sum>>) -> Option<Part> {
-    entry.map(|entry| (ask.label, entry.sum_text()))
+    entry.map(|entry| (ask.label(), entry.sum_text()))
 }
 
 fn switch(label: &'static str, on: bool) -> Option<Part> {

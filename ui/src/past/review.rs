@@ -19,7 +19,7 @@ pub fn ToReview() -> Element {
         common::title_or_untitled(draft.and_then(common::called))
     };
     rsx! {
-        h3 { class: "panel-subtitle", "Conflicts to review" }
+        h3 { class: "panel-subtitle", {words::conflicts()} }
         ul { class: "to-review", "data-testid": "to-review",
             for notice in notices {
                 li { key: "{notice.draft}-{notice.group}-{notice.mine.stamp}",

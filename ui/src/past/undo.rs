@@ -5,6 +5,7 @@ use dioxus::prelude::*;
 use crate::{
     icon::{Glyph, Icon},
     state::{Screen, use_app},
+    words,
 };
 
 /// The message, on the listing that it is about.
@@ -23,12 +24,12 @@ pub fn RestoredToast() -> Element {
                 r#type: "button",
                 "data-testid": "undo-restore",
                 onclick: move |_| app.undo_restoring(),
-                "Undo"
+                {words::undo()}
             }
             button {
                 class: "toast-button toast-close",
                 r#type: "button",
-                "aria-label": "Close this message",
+                "aria-label": words::close_message(),
                 "data-testid": "close-restored",
                 onclick: move |_| restored.set(None),
                 Icon { glyph: Glyph::Close }

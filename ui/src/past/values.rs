@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use lagoon_listing::{GroupName, Location, Price, PropertyType, Purpose, Step, TitleDocument};
+use lagoon_words::tr;
 use serde_json::Value;
 
-use super::parts::{NOTHING, Part, parts, yes_or_no};
+use super::parts::{Part, nothing, parts, yes_or_no};
 use crate::wizard::{facts, place::Place, words as wizard};
 
 /// So many characters of a long value are shown before somebody asks for all of it.
@@ -17,20 +18,20 @@ pub fn name(group: &GroupName) -> String {
         return amenity.label().map_or_else(|| amenity.to_string(), str::to_owned);
     }
     match group {
-        group if *group == GroupName::TITLE => "Title".into(),
-        group if *group == GroupName::PURPOSE => "Purpose".into(),
-        group if *group == GroupName::PROPERTY_TYPE => "Type".into(),
-        group if *group == GroupName::PRICE => "Price".into(),
-        group if *group == GroupName::TERMS => "Terms".into(),
-        group if *group == GroupName::TITLE_DOCUMENT => "Title document".into(),
-        group if *group == GroupName::LOCATION => "Location".into(),
-        group if *group == GroupName::ROOMS => "Rooms".into(),
-        group if *group == GroupName::SIZE => "Size".into(),
-        group if *group == GroupName::BUILDING => "Building".into(),
-        group if *group == GroupName::DESCRIPTION => "Description".into(),
-        group if *group == GroupName::PRIVATE_NOTES => "Private notes".into(),
-        group if *group == GroupName::PUBLICATION => "Publication".into(),
-        group if *group == GroupName::TRASH => "Trash".into(),
+        group if *group == GroupName::TITLE => tr!("Title").into(),
+        group if *group == GroupName::PURPOSE => tr!("Purpose").into(),
+        group if *group == GroupName::PROPERTY_TYPE => tr!("Type").into(),
+        group if *group == GroupName::PRICE => tr!("Price").into(),
+        group if *group == GroupName::TERMS => tr!("Terms").into(),
+        group if *group == GroupName::TITLE_DOCUMENT => tr!("Title document").into(),
+        group if *group == GroupName::LOCATION => tr!("Location").into(),
+        group if *group == GroupName::ROOMS => tr!("Rooms").into(),
+        group if *group == GroupName::SIZE => tr!("Size").into(),
+        group if *group == GroupName::BUILDING => tr!("Building").into(),
+        group if *group == GroupName::DESCRIPTION => tr!("Description").into(),
+        group if *group == GroupName::PRIVATE_NOTES => tr!("Private notes").into(),
+        group if *group == GroupName::PUBLICATION => tr!("Publication").into(),
+        group if *group == GroupName::TRASH => tr!("Trash").into(),
         other => other.to_string(),
     }
 }
@@ -38,13 +39,15 @@ pub fn name(group: &GroupName) -> String {
 /// A group's value in words. A cleared one is "nothing".
 pub fn words(group: &GroupName, value: &Value) -> String {
     let known = match value {
-        Value::Null if *group == GroupName::PUBLICATION => Some("not published".into()),
-        Value::Null => Some(NOTHING.into()),
+        Value::Null if *group == GroupName::PUBLICATION => Some(tr!("not published").into()),
+        Value::Null => Some(nothing().into()),
         Value::Bool(on) if group.as_amenity().is_some() => Some(yes_or_no(*on)),
-        Value::Bool(on) if *group == GroupName::TRASH => Some(if *on { "in the trash" } else { "not deleted" }.into()),
+        Value::Bool(on) if *group == GroupName::TRASH => {
+            Some(if *on { tr!("in the trash") } else { tr!("not deleted") }.into())
+        }
         Value::String(id) if is_choice(group) => Some(choice(group, id)),
         Value::String(text) => Some(text.clone()),
-        _ if *group == GroupName::PUBLICATION => Some("published".into()),
+        _ if *group == GroupName::PUBLICATION => Some(tr!("published").into()),
         _ if *group == GroupName::PRICE => price(value).or_else(|| all_parts(group, value)),
         _ if *group == GroupName::LOCATION => location(value).or_else(|| all_parts(group, value)),
         _ => all_parts(group, value),
@@ -61,7 +64,7 @@ pub fn told_apart(group: &GroupName, one: &Value, other: &Value) -> (String, Str
     before.retain(|part| !same.contains(part));
     after.retain(|part| !same.contains(part));
     let labels: BTreeSet<&str> = before.iter().chain(&after).map(|(label, _)| *label).collect();
-    let said = |parts: &[Part]| parts.first().map_or_else(|| NOTHING.to_owned(), |(_, words)| words.clone());
+    let said = |parts: &[Part]| parts.first().map_or_else(|| nothing().to_owned(), |(_, words)| words.clone());
     match (labels.len(), labels.first()) {
         (1, Some(label)) => ((*label).to_owned(), said(&before), said(&after)),
         _ if labels.is_empty() || (one_line(group) && words(group, one) != words(group, other)) => whole(),
@@ -99,15 +102,15 @@ fn all_parts(group: &GroupName, value: &Value) -> Option<String> {
 
 fn listed(parts: &[Part]) -> String {
     if parts.is_empty() {
-        return NOTHING.into();
+        return nothing().into();
     }
-    parts.iter().map(|(label, words)| format!("{label} {words}")).collect::<Vec<_>>().join(" · ")
+    parts.iter().map(|(label, words)| tr!("{label} {words}", label, words)).collect::<Vec<_>>().join(" · ")
 }
 
 fn price(value: &Value) -> Option<String> {
     let price: Price = serde_json::from_value(value.clone()).ok()?;
     let amount = facts::amount(&price, true).or(price.typed);
-    let on_request = price.on_request.then(|| wizard::ON_REQUEST.to_owned());
+    let on_request = price.on_request.then(|| wizard::on_request().to_owned());
     let said: Vec<String> = amount.into_iter().chain(on_request).collect();
     (!said.is_empty()).then(|| said.join(" · "))
 }

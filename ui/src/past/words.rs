@@ -2,20 +2,36 @@
 
 use lagoon_listing::{GroupName, UserId};
 use lagoon_sync::wire::{Notice, NoticeKind};
+use lagoon_words::{phrases, tr};
 use serde_json::Value;
 
-use super::{parts::NOTHING, values};
+use super::{parts::nothing, values};
 
-/// Who a name is not known of.
-pub const COLLEAGUE: &str = "A colleague";
-/// The team forgot the listing, and this device has changes of it.
-pub const PURGED: &str =
-    "Your team deleted this listing long ago, and the cloud has forgotten it. Your changes are still on this device.";
-/// The history is read, and the cloud does not answer.
-pub const HERE_ONLY: &str = "This is what this device holds. Colleagues' changes, and going back to a whole version, need \
-     the cloud, which cannot be reached now.";
-/// Nobody is signed in.
-pub const SIGNED_OUT: &str = "This is what this device holds. Sign in to see your colleagues' changes as well.";
+phrases! {
+    title: "To review";
+    history: "History";
+    back: "Back to the listing";
+    older: "Show older changes";
+    conflicts: "Conflicts to review";
+    keep_as_new: "Keep as a new listing";
+    discard: "Discard";
+    in_use: "In use";
+    /// Between a value and the one that came after it, for those who do not see the arrow.
+    became: "became";
+    restore_version: "Restore this version";
+    show_less: "Show less";
+    show_all: "Show all";
+    /// Who a name is not known of.
+    colleague: "A colleague";
+    /// The team forgot the listing, and this device has changes of it.
+    purged: "Your team deleted this listing long ago, and the cloud has forgotten it. Your changes are still on this \
+        device.";
+    /// The history is read, and the cloud does not answer.
+    here_only: "This is what this device holds. Colleagues' changes, and going back to a whole version, need the \
+        cloud, which cannot be reached now.";
+    /// Nobody is signed in.
+    signed_out: "This is what this device holds. Sign in to see your colleagues' changes as well.";
+}
 
 /// A notice as it is shown: a sentence, and what each button says. No `mine`: there is nothing to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +47,8 @@ pub struct Told {
 /// The words for a notice. `at` is when the other value was made; `name` who made it, where that is known.
 pub fn told(notice: &Notice, me: Option<UserId>, name: Option<&str>, at: &str) -> Told {
     let own = me == Some(notice.theirs.author);
-    let who = if own { "You" } else { name.unwrap_or(COLLEAGUE) };
+    let who = if own { tr!("You") } else { name.unwrap_or(colleague()) };
     let group = notice.their_group.as_ref().unwrap_or(&notice.group);
-    let elsewhere = if own { " on another device" } else { "" };
     // Of one group both values are told by what differs between them.
     let (name, mine, theirs) = if *group == notice.group {
         values::told_apart(group, &notice.mine.value, &notice.theirs.value)
@@ -41,37 +56,49 @@ pub fn told(notice: &Notice, me: Option<UserId>, name: Option<&str>, at: &str) -
         let (mine, theirs) = (&notice.mine.value, &notice.theirs.value);
         (values::name(group), values::words(&notice.group, mine), values::words(group, theirs))
     };
-    let did = format!("{who} {}{elsewhere} at {at}", did(group, &notice.theirs.value, &name, &theirs));
-    let in_use = if own { "The later one is in use." } else { "Theirs is in use." };
-    let both = if own { ("Use the earlier", "Keep the later") } else { ("Use mine", "Keep theirs") };
+    let did = did(group, &notice.theirs.value, &name, &theirs);
+    let did = if own {
+        tr!("{who} {did} on another device at {at}", who, did, at)
+    } else {
+        tr!("{who} {did} at {at}", who, did, at)
+    };
+    let in_use = if own { tr!("The later one is in use.") } else { tr!("Theirs is in use.") };
+    let both =
+        if own { (tr!("Use the earlier"), tr!("Keep the later")) } else { (tr!("Use mine"), tr!("Keep theirs")) };
     match &notice.kind {
         NoticeKind::Overwritten => Told {
-            sentence: format!("{did}, after {}. {in_use}", yours(&notice.group, &notice.mine.value, &name, &mine)),
+            sentence: tr!(
+                "{did}, after {yours}. {in_use}",
+                did,
+                yours = yours(&notice.group, &notice.mine.value, &name, &mine),
+                in_use
+            ),
             mine: Some(both.0),
             theirs: both.1,
         },
         NoticeKind::Revived => Told {
-            sentence: format!("{did}, after you deleted this listing. It is back."),
-            mine: Some("Delete it after all"),
-            theirs: "Keep it",
+            sentence: tr!("{did}, after you deleted this listing. It is back.", did),
+            mine: Some(tr!("Delete it after all")),
+            theirs: tr!("Keep it"),
         },
         NoticeKind::MovedOn => Told {
-            sentence: format!(
-                "{did}, before you published. Buyers see the copy that you published, without this change."
+            sentence: tr!(
+                "{did}, before you published. Buyers see the copy that you published, without this change.",
+                did
             ),
             mine: None,
-            theirs: "I have seen it",
+            theirs: tr!("I have seen it"),
         },
         NoticeKind::Other(_) => Told {
-            sentence: format!(
-                "Something happened to {} that this version of Lagoon cannot explain. Yours: {}. In use: {}. Both are in the \
-                 history.",
-                the(&notice.group, &values::name(&notice.group)),
-                quoted(&notice.group, &notice.mine.value),
-                quoted(group, &notice.theirs.value)
+            sentence: tr!(
+                "Something happened to {what} that this version of Lagoon cannot explain. Yours: {mine}. In use: {theirs}. \
+                 Both are in the history.",
+                what = the(&notice.group, &values::name(&notice.group)),
+                mine = quoted(&notice.group, &notice.mine.value),
+                theirs = quoted(group, &notice.theirs.value),
             ),
             mine: None,
-            theirs: "I have seen it",
+            theirs: tr!("I have seen it"),
         },
     }
 }
@@ -79,36 +106,60 @@ pub fn told(notice: &Notice, me: Option<UserId>, name: Option<&str>, at: &str) -
 /// Which field a notice is about, for a list of them.
 pub fn about(notice: &Notice) -> String {
     match notice.kind {
-        NoticeKind::Overwritten => format!("{}: yours is not in use", values::name(&notice.group)),
-        NoticeKind::Revived => "You deleted it, and it is back".into(),
-        NoticeKind::MovedOn => "Changed before you published".into(),
-        NoticeKind::Other(_) => format!("{}: see what happened", values::name(&notice.group)),
+        NoticeKind::Overwritten => tr!("{what}: yours is not in use", what = values::name(&notice.group)),
+        NoticeKind::Revived => tr!("You deleted it, and it is back").into(),
+        NoticeKind::MovedOn => tr!("Changed before you published").into(),
+        NoticeKind::Other(_) => tr!("{what}: see what happened", what = values::name(&notice.group)),
     }
 }
 
 /// "1 to review".
 pub fn to_review(count: usize) -> String {
-    format!("{count} to review")
+    tr!("{count} to review", count)
+}
+
+/// Behind a sentence on the first of several.
+pub fn more_to_review(count: usize) -> String {
+    tr!("{count} more to review.", count)
+}
+
+/// Who made a change and when.
+pub fn by(who: &str, when: &str) -> String {
+    tr!("{who} · {when}", who, when)
+}
+
+/// The button of [`restore`], for those who do not see which line it stands on.
+pub fn restore_of(told: &str, group: &str, when: &str) -> String {
+    tr!("{restore}, {told}, {when}", restore = restore(told, group), told, when)
+}
+
+/// The button that gives back a version, for those who do not see which line it stands on.
+pub fn restore_version_of(when: &str) -> String {
+    tr!("Restore this version, the listing as it was at {when}", when)
 }
 
 /// Gives back what a line tells of. Values of one group travel together: where the line names only one of them, so does this.
 pub fn restore(told: &str, group: &str) -> String {
-    if told == group { "Restore this value".into() } else { format!("Restore all of “{group}” of then") }
+    if told == group { tr!("Restore this value").into() } else { tr!("Restore all of “{group}” of then", group) }
 }
 
 /// A value was given back.
 pub fn value_restored(group: &GroupName, value: &Value) -> String {
     let (name, words) = (values::name(group), quoted(group, value));
-    if values::has_parts(group) { format!("{name} as before: {words}") } else { format!("{name} is {words} again.") }
+    if values::has_parts(group) {
+        tr!("{name} as before: {words}", name, words)
+    } else {
+        tr!("{name} is {words} again.", name, words)
+    }
 }
 
 /// A version was given back.
 pub fn version_restored(moment: &str) -> String {
-    format!("The listing is as it was at {moment}.")
+    tr!("The listing is as it was at {moment}.", moment)
 }
 
 fn the(group: &GroupName, name: &str) -> String {
-    if group.as_amenity().is_some() { format!("“{name}”") } else { format!("the {}", inside(name)) }
+    if group.as_amenity().is_some() { tr!("“{name}”", name) } else { tr!("the {name}", name = inside(name)) }
 }
 
 /// A name inside a sentence: "Bedrooms" becomes "bedrooms", "BQ rooms" stays.
@@ -127,24 +178,29 @@ fn did(group: &GroupName, value: &Value, name: &str, words: &str) -> String {
     let on = value == &Value::Bool(true);
     match value {
         Value::Bool(_) if *group == GroupName::TRASH => {
-            if on { "deleted this listing" } else { "took this listing out of the trash" }.into()
+            if on { tr!("deleted this listing") } else { tr!("took this listing out of the trash") }.into()
         }
         Value::Bool(_) | Value::Null if group.as_amenity().is_some() => {
-            format!("{} {}", if on { "added" } else { "removed" }, the(group, name))
+            let what = the(group, name);
+            if on { tr!("added {what}", what) } else { tr!("removed {what}", what) }
         }
-        Value::Null if *group == GroupName::PUBLICATION => "unpublished this listing".into(),
-        _ if *group == GroupName::PUBLICATION => "published this listing".into(),
-        _ if *value == Value::Null || words == NOTHING => format!("cleared {}", the(group, name)),
-        _ => format!("changed {} to {}", the(group, name), in_quotes(group, value, words)),
+        Value::Null if *group == GroupName::PUBLICATION => tr!("unpublished this listing").into(),
+        _ if *group == GroupName::PUBLICATION => tr!("published this listing").into(),
+        _ if *value == Value::Null || words == nothing() => tr!("cleared {what}", what = the(group, name)),
+        _ => tr!("changed {what} to {value}", what = the(group, name), value = in_quotes(group, value, words)),
     }
 }
 
 /// What the person had, such as "your ₦45,000,000".
 fn yours(group: &GroupName, value: &Value, name: &str, words: &str) -> String {
     match value {
-        Value::Bool(_) | Value::Null => format!("you {}", did(group, value, name, words)),
-        _ if *group == GroupName::PUBLICATION || words == NOTHING => format!("you {}", did(group, value, name, words)),
-        _ => format!("your {}", in_quotes(group, value, words)),
+        _ if matches!(value, Value::Bool(_) | Value::Null)
+            || *group == GroupName::PUBLICATION
+            || words == nothing() =>
+        {
+            tr!("you {did}", did = did(group, value, name, words))
+        }
+        _ => tr!("your {value}", value = in_quotes(group, value, words)),
     }
 }
 
@@ -156,7 +212,7 @@ fn quoted(group: &GroupName, value: &Value) -> String {
 /// Words of a value inside a sentence: texts in quotation marks, long ones shortened.
 fn in_quotes(group: &GroupName, value: &Value, words: &str) -> String {
     let short = values::shortened(words).unwrap_or_else(|| words.to_owned());
-    if value.is_string() && !values::is_choice(group) { format!("“{short}”") } else { short }
+    if value.is_string() && !values::is_choice(group) { tr!("“{text}”", text = short) } else { short }
 }
 
 #[cfg(test)]

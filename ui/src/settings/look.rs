@@ -12,7 +12,7 @@ pub fn TextSizes() -> Element {
     let current = app.preferences.read().text_size.percent();
     rsx! {
         fieldset {
-            legend { class: "segments-legend", {words::TEXT_SIZE} }
+            legend { class: "segments-legend", {words::text_size()} }
             div { class: "segments segments-five",
                 for size in TextSize::ALL {
                     button {

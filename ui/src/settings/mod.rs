@@ -65,12 +65,12 @@ pub fn Settings() -> Element {
                     "data-testid": "close-settings",
                     onclick: move |_| app.close_settings(),
                     Icon { glyph: Glyph::Left }
-                    {words::BACK}
+                    {words::back()}
                 }
-                h1 { id: "settings-title", class: "title", tabindex: "-1", {words::TITLE} }
+                h1 { id: "settings-title", class: "title", tabindex: "-1", {words::title()} }
                 Work {}
                 section { class: "sheet setting", "aria-labelledby": "setting-look",
-                    h2 { id: "setting-look", class: "setting-title", {words::LOOK} }
+                    h2 { id: "setting-look", class: "setting-title", {words::look()} }
                     ThemeSwitch {}
                     TextSizes {}
                 }
@@ -90,35 +90,35 @@ fn Work() -> Element {
     let known = account.sign_in != SignIn::Never;
     rsx! {
         section { class: "sheet setting", "aria-labelledby": "setting-work",
-            h2 { id: "setting-work", class: "setting-title", {words::WORK} }
+            h2 { id: "setting-work", class: "setting-title", {words::work()} }
             dl { class: "facts",
                 div {
-                    dt { {panel_words::SERVER} }
+                    dt { {panel_words::server()} }
                     dd { class: "breakable", "data-testid": "settings-server", {shown_address(&account.server_url)} }
                 }
                 div {
-                    dt { {panel_words::TEAM} }
-                    dd { "data-testid": "settings-team", {account.team.clone().unwrap_or_else(|| words::NO_TEAM.into())} }
+                    dt { {panel_words::team()} }
+                    dd { "data-testid": "settings-team", {account.team.clone().unwrap_or_else(|| words::no_team().into())} }
                 }
                 if known {
                     div {
-                        dt { {words::PERSON} }
+                        dt { {words::person()} }
                         dd { class: "breakable", {account.email.clone().unwrap_or_default()} }
                     }
                 }
                 div {
-                    dt { {words::DEVICE} }
+                    dt { {words::device()} }
                     dd { class: "breakable", "data-testid": "settings-device", {account.device_name.clone()} }
                 }
             }
-            p { class: "muted", {words::DEVICE_NOTE} }
+            p { class: "muted", {words::device_note()} }
             if account.sign_in != SignIn::Active {
                 button {
                     class: "button-primary",
                     r#type: "button",
                     "data-testid": "settings-sign-in",
                     onclick: move |_| app.show_sign_in(),
-                    {panel_words::SIGN_IN}
+                    {panel_words::sign_in()}
                 }
             }
         }
@@ -134,12 +134,12 @@ fn Care() -> Element {
     let shown = *shows_log.read();
     rsx! {
         section { class: "sheet setting", "aria-labelledby": "setting-care",
-            h2 { id: "setting-care", class: "setting-title", {words::CARE} }
+            h2 { id: "setting-care", class: "setting-title", {words::care()} }
             if signed_in {
-                p { class: "muted", {words::CHECK_NOTE} }
+                p { class: "muted", {words::check_note()} }
                 CheckData {}
             } else {
-                p { class: "muted", {words::CHECK_SIGNED_OUT} }
+                p { class: "muted", {words::check_signed_out()} }
             }
             div { class: "setting-actions",
                 button {
@@ -151,7 +151,7 @@ fn Care() -> Element {
                         app.show_listings();
                     },
                     Icon { glyph: Glyph::Trash }
-                    {words::TRASH}
+                    {words::trash()}
                 }
                 button {
                     class: "button-plain",
@@ -159,7 +159,7 @@ fn Care() -> Element {
                     "aria-expanded": if shown { "true" } else { "false" },
                     "data-testid": "settings-log",
                     onclick: move |_| shows_log.set(!shown),
-                    {panel_words::LOG}
+                    {panel_words::log()}
                 }
             }
             if shown {
@@ -176,22 +176,22 @@ fn About() -> Element {
     let about = about.read().clone().unwrap_or_default();
     rsx! {
         section { class: "sheet setting", "aria-labelledby": "setting-about",
-            h2 { id: "setting-about", class: "setting-title", {words::ABOUT} }
+            h2 { id: "setting-about", class: "setting-title", {words::about()} }
             dl { class: "facts",
                 div {
-                    dt { {words::VERSION} }
+                    dt { {words::version()} }
                     dd { "data-testid": "settings-version", "{about.version}" }
                 }
                 div {
-                    dt { {words::BUILD} }
+                    dt { {words::build()} }
                     dd { "{about.build}" }
                 }
                 div {
-                    dt { {words::FOLDER} }
+                    dt { {words::folder()} }
                     dd { class: "breakable", "data-testid": "settings-folder", "{about.directory}" }
                 }
             }
-            p { class: "muted", {words::LICENCES} }
+            p { class: "muted", {words::licences()} }
         }
     }
 }

@@ -15,16 +15,16 @@ pub fn SavingData() -> Element {
     let choices = [(SaveData::Never, "never"), (SaveData::Metered, "metered"), (SaveData::Always, "always")];
     rsx! {
         section { class: "sheet setting", "aria-labelledby": "setting-data",
-            h2 { id: "setting-data", class: "setting-title", {words::DATA} }
+            h2 { id: "setting-data", class: "setting-title", {words::data()} }
             dl { class: "facts",
                 div {
-                    dt { {panel_words::DATA} }
+                    dt { {panel_words::data_label()} }
                     dd { "data-testid": "data-used", "{used}" }
                 }
             }
-            p { class: "muted", {words::DATA_COUNTED} }
+            p { class: "muted", {words::data_counted()} }
             fieldset {
-                legend { class: "segments-legend", {words::SAVE_DATA} }
+                legend { class: "segments-legend", {words::saving_data()} }
                 div { class: "segments",
                     for (choice , id) in choices {
                         button {

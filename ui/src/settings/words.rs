@@ -1,54 +1,61 @@
 //! What the settings say.
 
 use lagoon_sync::view::SaveData;
+use lagoon_words::{phrases, tr};
 
-pub const TITLE: &str = "Settings";
-pub const BACK: &str = "Back";
-pub const WORK: &str = "Your work";
-pub const NO_TEAM: &str = "None yet: everything stays on this device";
-pub const PERSON: &str = "Signed in as";
-pub const DEVICE: &str = "This device";
-pub const DEVICE_NOTE: &str = "The system's name for this device. Your team's server learns it when you sign in.";
-pub const LOOK: &str = "Look";
-pub const TEXT_SIZE: &str = "Text size";
-pub const DATA: &str = "Data";
-pub const DATA_COUNTED: &str = "Counted by Lagoon itself, without what encryption and the network add.";
-pub const SAVE_DATA: &str = "Save data";
-pub const CARE: &str = "Care";
-pub const CHECK_NOTE: &str =
-    "Compares every listing with the cloud and repairs what is not the same. Nothing unsent is touched.";
-pub const CHECK_SIGNED_OUT: &str = "Sign in to compare your listings with the cloud.";
-pub const TRASH: &str = "Open the trash";
-pub const ABOUT: &str = "About Lagoon";
-pub const VERSION: &str = "Version";
-pub const BUILD: &str = "Build";
-pub const FOLDER: &str = "Drafts and logs are in";
-pub const LICENCES: &str = "Apache-2.0. Icons: Lucide, ISC licence. Lagoon stands on Rust, Tauri, Dioxus and SQLite; their \
-                            licences come with the source.";
+use crate::words::sentences;
+
+phrases! {
+    title: "Settings";
+    back: "Back";
+    work: "Your work";
+    no_team: "None yet: everything stays on this device";
+    person: "Signed in as";
+    device: "This device";
+    device_note: "The system's name for this device. Your team's server learns it when you sign in.";
+    look: "Look";
+    text_size: "Text size";
+    data: "Data";
+    data_counted: "Counted by Lagoon itself, without what encryption and the network add.";
+    saving_data: "Save data";
+    care: "Care";
+    check_note: "Compares every listing with the cloud and repairs what is not the same. Nothing unsent is touched.";
+    check_signed_out: "Sign in to compare your listings with the cloud.";
+    trash: "Open the trash";
+    about: "About Lagoon";
+    version: "Version";
+    build: "Build";
+    folder: "Drafts and logs are in";
+    licences: "Apache-2.0. Icons: Lucide, ISC licence. Lagoon stands on Rust, Tauri, Dioxus and SQLite; their \
+        licences come with the source.";
+}
 
 /// A size of text.
 pub fn percent(size: u16) -> String {
-    format!("{size} %")
+    tr!("{size} %", size)
 }
 
 /// When data is saved.
 pub fn save_data(choice: SaveData) -> &'static str {
     match choice {
-        SaveData::Never => "Never",
-        SaveData::Metered => "On metered links",
-        SaveData::Always => "Always",
+        SaveData::Never => tr!("Never"),
+        SaveData::Metered => tr!("On metered links"),
+        SaveData::Always => tr!("Always"),
     }
 }
 
 /// What saving data does, and whether this device can tell a metered link.
 pub fn save_data_note(metered: Option<bool>) -> String {
     let here = match metered {
-        Some(true) => "This connection is metered now.",
-        Some(false) => "This connection is not metered now.",
-        None => "This device does not tell which connections are metered: choose Always while you are on mobile data.",
+        Some(true) => tr!("This connection is metered now."),
+        Some(false) => tr!("This connection is not metered now."),
+        None => {
+            tr!("This device does not tell which connections are metered: choose Always while you are on mobile data.")
+        }
     };
-    format!(
-        "Without the standing connection, what colleagues change shows within two minutes. What you write goes out as soon as \
-         ever. {here}"
-    )
+    sentences(&[
+        tr!("Without the standing connection, what colleagues change shows within two minutes."),
+        tr!("What you write goes out as soon as ever."),
+        here,
+    ])
 }

@@ -1,30 +1,33 @@
 //! What the keys do, for whoever presses F1.
 
 use dioxus::prelude::*;
+use lagoon_words::{Message, msg, phrases};
 
 use crate::{
     icon::{Glyph, Icon},
     state::{Overlay, use_app},
+    words::close,
 };
 
-const TITLE: &str = "Keyboard shortcuts";
-const CLOSE: &str = "Close";
-const ON_A_MAC: &str = "On a Mac, ⌘ stands for Ctrl.";
+phrases! {
+    title: "Keyboard shortcuts";
+    on_a_mac: "On a Mac, ⌘ stands for Ctrl.";
+}
 
 /// Every shortcut that a person may want to know: keys and what they do.
-const ROWS: [(&str, &str); 12] = [
-    ("Ctrl + Enter", "Next step"),
-    ("Ctrl + Shift + Enter", "Step before"),
-    ("Ctrl + 1 … 6", "That step"),
-    ("Ctrl + S", "Send now. Everything is saved as you type"),
-    ("Ctrl + D", "Start a copy: of the open listing, or of the one in focus in the list"),
-    ("Ctrl + F or /", "Search the listings"),
-    ("Ctrl + Shift + N", "Another window"),
-    ("↑ ↓ ← →", "Move through the list"),
-    ("Home, End", "First and last listing"),
-    ("Enter", "Open the listing in focus"),
-    ("Esc", "Close what is open, or go back"),
-    ("F1", "Show or hide this"),
+const ROWS: [(Message, Message); 12] = [
+    (msg!("Ctrl + Enter"), msg!("Next step")),
+    (msg!("Ctrl + Shift + Enter"), msg!("Step before")),
+    (msg!("Ctrl + 1 … 6"), msg!("That step")),
+    (msg!("Ctrl + S"), msg!("Send now. Everything is saved as you type")),
+    (msg!("Ctrl + D"), msg!("Start a copy: of the open listing, or of the one in focus in the list")),
+    (msg!("Ctrl + F or /"), msg!("Search the listings")),
+    (msg!("Ctrl + Shift + N"), msg!("Another window")),
+    (msg!("↑ ↓ ← →"), msg!("Move through the list")),
+    (msg!("Home, End"), msg!("First and last listing")),
+    (msg!("Enter"), msg!("Open the listing in focus")),
+    (msg!("Esc"), msg!("Close what is open, or go back")),
+    (msg!("F1"), msg!("Show or hide this")),
 ];
 
 /// The overlay, while it is open.
@@ -39,7 +42,7 @@ pub fn ShortcutsDialog() -> Element {
             class: "veil veil-dark",
             r#type: "button",
             tabindex: "-1",
-            "aria-label": CLOSE,
+            "aria-label": close(),
             onclick: move |_| app.close_overlay(),
         }
         section {
@@ -50,11 +53,11 @@ pub fn ShortcutsDialog() -> Element {
             "data-testid": "shortcuts",
             tabindex: "-1",
             div { class: "panel-head",
-                h2 { id: "shortcuts-title", class: "panel-title", {TITLE} }
+                h2 { id: "shortcuts-title", class: "panel-title", {title()} }
                 button {
                     class: "button-quiet button-icon",
                     r#type: "button",
-                    "aria-label": CLOSE,
+                    "aria-label": close(),
                     "data-testid": "close-shortcuts",
                     onclick: move |_| app.close_overlay(),
                     Icon { glyph: Glyph::Close }
@@ -62,13 +65,13 @@ pub fn ShortcutsDialog() -> Element {
             }
             dl { class: "facts keys",
                 for (keys , what) in ROWS {
-                    div { key: "{keys}",
-                        dt { kbd { "{keys}" } }
-                        dd { "{what}" }
+                    div { key: "{keys.said()}",
+                        dt { kbd { {keys.said()} } }
+                        dd { {what.said()} }
                     }
                 }
             }
-            p { class: "muted", {ON_A_MAC} }
+            p { class: "muted", {on_a_mac()} }
         }
     }
 }

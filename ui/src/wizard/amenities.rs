@@ -24,7 +24,7 @@ pub fn Amenities() -> Element {
     let unknown: Vec<AmenityId> = chosen.iter().filter(|id| id.amenity().is_none()).cloned().collect();
     rsx! {
         div { class: "sheet-head amenities-head",
-            h3 { id: "amenities-title", class: "sheet-title", tabindex: "-1", {words::AMENITIES} }
+            h3 { id: "amenities-title", class: "sheet-title", tabindex: "-1", {words::amenities_heading()} }
             span { class: "step-count", {words::chosen(chosen.len())} }
             Whereabouts { of: WhereaboutsOf::Amenities }
         }
@@ -34,7 +34,7 @@ pub fn Amenities() -> Element {
                 div { class: "toggles",
                     for amenity in AMENITIES.iter().filter(|amenity| amenity.kind == kind) {
                         if let Ok(id) = amenity.id.parse::<AmenityId>() {
-                            Toggle { key: "{amenity.id}", on: chosen.contains(&id), id, label: amenity.label }
+                            Toggle { key: "{amenity.id}", on: chosen.contains(&id), id, label: amenity.label() }
                         }
                     }
                 }
@@ -42,7 +42,7 @@ pub fn Amenities() -> Element {
         }
         if !unknown.is_empty() {
             fieldset { class: "sheet toggles-sheet",
-                legend { class: "toggles-title", {words::FROM_NEWER} }
+                legend { class: "toggles-title", {words::from_newer()} }
                 div { class: "toggles",
                     for id in unknown {
                         Toggle { key: "{id}", on: true, label: id.to_string(), id }

@@ -15,7 +15,7 @@ pub fn Answers(property: Property) -> Element {
     let steps = Step::ALL.into_iter().filter(|step| *step != Step::Check);
     rsx! {
         section { class: "answers", "aria-labelledby": "answers-title", "data-testid": "answers",
-            h3 { id: "answers-title", class: "check-title", {words::ANSWERS} }
+            h3 { id: "answers-title", class: "check-title", {words::answers()} }
             for step in steps {
                 StepAnswers { key: "{step.slug()}", step, rows: rows(step, &property) }
             }
@@ -33,10 +33,10 @@ fn StepAnswers(step: Step, rows: Vec<Row>) -> Element {
                 button {
                     class: "button-quiet",
                     r#type: "button",
-                    "aria-label": "{words::CHANGE}: {step.title()}",
+                    "aria-label": words::change_step(step.title()),
                     "data-testid": "change-{step.slug()}",
                     onclick: move |_| app.go(Place::Step(step)),
-                    {words::CHANGE}
+                    {words::change()}
                 }
             }
             dl { class: "answers-list",
@@ -44,7 +44,7 @@ fn StepAnswers(step: Step, rows: Vec<Row>) -> Element {
                     div { key: "{question}", class: "answers-row",
                         dt { "{question}" }
                         dd { class: if answer.is_none() { "answers-none" }, dir: "auto",
-                            {answer.as_deref().unwrap_or(words::NOT_FILLED_IN)}
+                            {answer.as_deref().unwrap_or(words::not_filled_in())}
                         }
                     }
                 }
@@ -58,16 +58,16 @@ fn rows(step: Step, property: &Property) -> Vec<Row> {
     let asked = Asked::of(property);
     match step {
         Step::Kind => vec![
-            (asks::PURPOSE.label, property.purpose.map(|it| Purpose::label(it).to_owned())),
-            (asks::PROPERTY_TYPE.label, property.property_type.map(|it| PropertyType::label(it).to_owned())),
+            (asks::PURPOSE.label(), property.purpose.map(|it| Purpose::label(it).to_owned())),
+            (asks::PROPERTY_TYPE.label(), property.property_type.map(|it| PropertyType::label(it).to_owned())),
         ],
         Step::Price => price_rows(property, asked),
         Step::Location => location_rows(property),
         Step::Rooms => rooms_rows(property, asked),
         Step::Words => vec![
-            (asks::TITLE.label, text(property.title.as_ref())),
-            (asks::DESCRIPTION.label, text(property.description.as_ref())),
-            (asks::NOTES.label, text(property.private_notes.as_ref())),
+            (asks::TITLE.label(), text(property.title.as_ref())),
+            (asks::DESCRIPTION.label(), text(property.description.as_ref())),
+            (asks::NOTES.label(), text(property.private_notes.as_ref())),
         ],
         Step::Check => Vec::new(),
     }
@@ -76,16 +76,16 @@ fn rows(step: Step, property: &Property) -> Vec<Row> {
 fn price_rows(property: &Property, asked: Asked) -> Vec<Row> {
     let price = property.price.as_ref();
     let amount = price.and_then(|price| facts::amount(price, asked.rent).or_else(|| price.typed.clone()));
-    let mut rows = vec![(asks::PRICE.label, amount)];
+    let mut rows = vec![(asks::PRICE.label(), amount)];
     if price.is_some_and(|price| price.on_request) {
-        rows.push((asks::ON_REQUEST.label, Some(words::YES.into())));
+        rows.push((asks::ON_REQUEST.label(), Some(words::yes().into())));
     }
     if asked.sale {
         let document = property.title_document.map(|it| TitleDocument::label(it).to_owned());
-        rows.push((asks::TITLE_DOCUMENT.label, document));
+        rows.push((asks::TITLE_DOCUMENT.label(), document));
     }
     let terms = property.terms.as_ref().map(|terms| facts::terms_of(terms, asked)).unwrap_or_default();
-    rows.push((words::TERMS, listed(&terms)));
+    rows.push((words::terms(), listed(&terms)));
     rows
 }
 
@@ -96,16 +96,16 @@ fn location_rows(property: &Property) -> Vec<Row> {
         (north, east) => Some([north, east].map(|it| it.as_ref().map(Entry::text).unwrap_or_default()).join(", ")),
     };
     let mut rows = vec![
-        (asks::STATE.label, text(location.state.as_ref())),
-        (asks::LGA.label, text(location.lga.as_ref())),
-        (asks::AREA.label, text(location.area.as_ref())),
-        (asks::ESTATE.label, text(location.estate.as_ref())),
-        (asks::STREET.label, text(location.street.as_ref())),
-        (asks::LANDMARK.label, text(location.landmark.as_ref())),
-        (words::ON_THE_MAP, point),
+        (asks::STATE.label(), text(location.state.as_ref())),
+        (asks::LGA.label(), text(location.lga.as_ref())),
+        (asks::AREA.label(), text(location.area.as_ref())),
+        (asks::ESTATE.label(), text(location.estate.as_ref())),
+        (asks::STREET.label(), text(location.street.as_ref())),
+        (asks::LANDMARK.label(), text(location.landmark.as_ref())),
+        (words::on_the_map(), point),
     ];
     if location.hide_address {
-        rows.push((asks::HIDE_ADDRESS.label, Some(words::YES.into())));
+        rows.push((asks::HIDE_ADDRESS.label(), Some(words::yes().into())));
     }
     rows
 }
@@ -116,25 +116,25 @@ fn rooms_rows(property: &Property, asked: Asked) -> Vec<Row> {
     let mut building = property.building.clone().unwrap_or_default();
     let mut rows = Vec::new();
     if asked.rooms {
-        rows.push((asks::BEDROOMS.label, figure(rooms.bedrooms.as_ref())));
-        rows.push((asks::BATHROOMS.label, figure(rooms.bathrooms.as_ref())));
-        rows.push((asks::TOILETS.label, figure(rooms.toilets.as_ref())));
-        rows.push((asks::BOYS_QUARTERS.label, figure(rooms.boys_quarters.as_ref())));
+        rows.push((asks::BEDROOMS.label(), figure(rooms.bedrooms.as_ref())));
+        rows.push((asks::BATHROOMS.label(), figure(rooms.bathrooms.as_ref())));
+        rows.push((asks::TOILETS.label(), figure(rooms.toilets.as_ref())));
+        rows.push((asks::BOYS_QUARTERS.label(), figure(rooms.boys_quarters.as_ref())));
     }
     if asked.rooms || asked.parking_alone {
-        rows.push((asks::PARKING.label, figure(rooms.parking.as_ref())));
+        rows.push((asks::PARKING.label(), figure(rooms.parking.as_ref())));
     }
     if asked.living_area {
-        rows.push((asks::LIVING_AREA.label, area(size.living_area.as_ref())));
+        rows.push((asks::LIVING_AREA.label(), area(size.living_area.as_ref())));
     }
-    rows.push((asks::LAND_SIZE.label, area(size.land_size.as_ref())));
+    rows.push((asks::LAND_SIZE.label(), area(size.land_size.as_ref())));
     if asked.building {
-        rows.push((asks::YEAR_BUILT.label, figure(building.year_built.take().as_ref())));
-        rows.push((words::BUILDING, listed(&facts::building_of(&building))));
+        rows.push((asks::YEAR_BUILT.label(), figure(building.year_built.take().as_ref())));
+        rows.push((words::building(), listed(&facts::building_of(&building))));
     }
     let amenities: Vec<String> =
         property.amenities.iter().map(|id| id.label().map_or_else(|| id.to_string(), str::to_owned)).collect();
-    rows.push((words::AMENITIES, listed(&amenities)));
+    rows.push((words::amenities_heading(), listed(&amenities)));
     rows
 }
 
@@ -144,8 +144,7 @@ fn figure<T: Figure>(entry: Option<&Entry<T>>) -> Option<String> {
 }
 
 fn area(entry: Option<&Entry<SquareMetres>>) -> Option<String> {
-    let unit = |entry: &Entry<_>| if entry.value().is_some() { words::SQM } else { "" };
-    entry.map(|entry| format!("{} {}", entry.text(), unit(entry)).trim_end().to_owned())
+    entry.map(|entry| if entry.value().is_some() { facts::in_sqm(&entry.text()) } else { entry.text() })
 }
 
 fn text(text: Option<&String>) -> Option<String> {

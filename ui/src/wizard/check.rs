@@ -21,10 +21,10 @@ pub fn CheckStep() -> Element {
     let Some(progress) = progress.read().clone() else { return rsx! {} };
     let ready = progress.problems.is_empty();
     rsx! {
-        Summary { problems: progress.problems, nothing: words::NOTHING_MISSING, names_steps: true }
+        Summary { problems: progress.problems, nothing: words::nothing_missing(), names_steps: true }
         Warnings { warnings: progress.warnings }
         Answers { property: progress.property.clone() }
-        h3 { class: "check-title", {words::AS_BUYERS_SEE_IT} }
+        h3 { class: "check-title", {words::as_buyers_see_it()} }
         Preview { property: progress.property.clone() }
         Publishing {
             status: progress.property.status,
@@ -43,7 +43,7 @@ fn Warnings(warnings: Vec<Warning>) -> Element {
     }
     rsx! {
         section { class: "problems warnings", "aria-labelledby": "warnings-title", "data-testid": "warnings",
-            h3 { id: "warnings-title", class: "problems-title", {words::TO_THINK_ABOUT} }
+            h3 { id: "warnings-title", class: "problems-title", {words::to_think_about()} }
             ul {
                 for (index , warning) in warnings.into_iter().enumerate() {
                     li { key: "{warning.field}-{warning.code}",
@@ -86,7 +86,7 @@ fn Publishing(status: Status, changed: bool, ready: bool) -> Element {
                         r#type: "button",
                         "data-testid": "unpublish",
                         onclick: move |_| if unsent { app.cancel_publishing() } else { app.unpublish() },
-                        if unsent { {words::CANCEL_PUBLISHING} } else { {words::UNPUBLISH} }
+                        if unsent { {words::cancel_publishing()} } else { {words::unpublish()} }
                     }
                 }
                 if !published || changed {
@@ -95,7 +95,7 @@ fn Publishing(status: Status, changed: bool, ready: bool) -> Element {
                         r#type: "button",
                         "data-testid": "publish",
                         onclick: publish,
-                        if published { {words::PUBLISH_CHANGES} } else { {words::PUBLISH} }
+                        if published { {words::publish_changes()} } else { {words::publish()} }
                     }
                 }
             }

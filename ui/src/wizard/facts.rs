@@ -4,9 +4,10 @@
 //! not shown.
 
 use lagoon_listing::{
-    Asked, Building, Count, Entry, Frequency, Furnished, Period, Price, Property, PropertyType, Purpose, Rooms, Size,
-    SquareMetres, Sum, Terms, TitleDocument,
+    Asked, Building, Count, Entry, Figure, Frequency, Furnished, Period, Price, Property, PropertyType, Purpose, Rooms,
+    Size, SquareMetres, Sum, Terms, TitleDocument,
 };
+use lagoon_words::{tr, trn};
 
 use super::{choices, words};
 
@@ -14,7 +15,7 @@ use super::{choices, words};
 pub fn price(property: &Property) -> Option<String> {
     let price = property.price.as_ref()?;
     if price.on_request {
-        return Some(words::ON_REQUEST.into());
+        return Some(words::on_request().into());
     }
     amount(price, Asked::of(property).rent)
 }
@@ -23,7 +24,7 @@ pub fn price(property: &Property) -> Option<String> {
 pub fn amount(price: &Price, rent: bool) -> Option<String> {
     let money = price.money()?.format();
     let period = price.period.as_ref().filter(|_| rent).map(|period| choices::said(period, Period::label));
-    Some(period.map_or(money.clone(), |period| format!("{money} {period}")))
+    Some(period.map_or(money.clone(), |period| tr!("{money} {period}", money, period)))
 }
 
 /// "Duplex, for sale".
@@ -31,7 +32,7 @@ pub fn kind(property: &Property) -> Option<String> {
     let what = property.property_type.map(PropertyType::label);
     let purpose = property.purpose.map(Purpose::label);
     match (what, purpose) {
-        (Some(what), Some(purpose)) => Some(format!("{what}, {}", purpose.to_lowercase())),
+        (Some(what), Some(purpose)) => Some(tr!("{what}, {purpose}", what, purpose = purpose.to_lowercase())),
         (one, other) => one.or(other).map(str::to_owned),
     }
 }
@@ -55,32 +56,33 @@ pub fn facts(property: &Property) -> Vec<String> {
 /// The rooms.
 pub fn rooms_of(rooms: &Rooms, asked: Asked) -> Vec<String> {
     let count = |entry: &Option<Entry<_>>| entry.as_ref().and_then(Entry::value).map(|Count(n)| *n);
-    let some = |n: Option<u32>, one: &str, many: &str| {
-        n.filter(|n| *n > 0).map(|n| format!("{n} {}", if n == 1 { one } else { many }))
-    };
-    let bedrooms = match count(&rooms.bedrooms) {
-        Some(0) => Some("Studio".to_owned()),
-        bedrooms => some(bedrooms, "bedroom", "bedrooms"),
-    };
+    let some = |entry| count(entry).filter(|n| *n > 0);
+    let bedrooms = count(&rooms.bedrooms).map(|n| match n {
+        0 => tr!("Studio").to_owned(),
+        n => trn!(n, "{count} bedroom", "{count} bedrooms"),
+    });
     let home = [
         bedrooms,
-        some(count(&rooms.bathrooms), "bathroom", "bathrooms"),
-        some(count(&rooms.toilets), "toilet", "toilets"),
-        some(count(&rooms.boys_quarters), "BQ room", "BQ rooms"),
+        some(&rooms.bathrooms).map(|n| trn!(n, "{count} bathroom", "{count} bathrooms")),
+        some(&rooms.toilets).map(|n| trn!(n, "{count} toilet", "{count} toilets")),
+        some(&rooms.boys_quarters).map(|n| trn!(n, "{count} BQ room", "{count} BQ rooms")),
     ];
-    let parking = some(count(&rooms.parking), "parking space", "parking spaces");
+    let parking = some(&rooms.parking).map(|n| trn!(n, "{count} parking space", "{count} parking spaces"));
     let home = home.into_iter().filter(|_| asked.rooms);
     home.chain([parking.filter(|_| asked.rooms || asked.parking_alone)]).flatten().collect()
 }
 
 /// The sizes.
 pub fn sizes_of(size: &Size, asked: Asked) -> Vec<String> {
-    let area = |entry: &Option<Entry<SquareMetres>>, of: &str| {
-        let text = entry.as_ref().filter(|entry| entry.value().is_some()).map(Entry::text)?;
-        Some(format!("{text} {} {of}", words::SQM))
-    };
-    let floor = area(&size.living_area, "floor area").filter(|_| !asked.land);
-    floor.into_iter().chain(area(&size.land_size, "of land")).collect()
+    let area =
+        |entry: &Option<Entry<SquareMetres>>| entry.as_ref().filter(|entry| entry.value().is_some()).map(Entry::text);
+    let floor = area(&size.living_area).filter(|_| !asked.land).map(|area| tr!("{area} sqm floor area", area));
+    floor.into_iter().chain(area(&size.land_size).map(|area| tr!("{area} sqm of land", area))).collect()
+}
+
+/// A size with its unit.
+pub fn in_sqm(area: &str) -> String {
+    tr!("{area} sqm", area)
 }
 
 /// The building.
@@ -88,10 +90,10 @@ pub fn building_of(building: &Building) -> Vec<String> {
     let year = building.year_built.as_ref().filter(|entry| entry.value().is_some()).map(Entry::text);
     let furnished = building.furnished.as_ref().map(|furnished| choices::said(furnished, Furnished::label));
     [
-        year.map(|year| format!("Built in {year}")),
+        year.map(|year| tr!("Built in {year}", year)),
         furnished,
-        building.serviced.then(|| "Serviced".to_owned()),
-        building.new_build.then(|| "Newly built".to_owned()),
+        building.serviced.then(|| tr!("Serviced").to_owned()),
+        building.new_build.then(|| tr!("Newly built").to_owned()),
     ]
     .into_iter()
     .flatten()
@@ -103,20 +105,31 @@ pub fn terms_of(terms: &Terms, asked: Asked) -> Vec<String> {
     let sum = |entry: &Option<Entry<Sum>>| entry.as_ref().map(Entry::sum_text);
     let often = terms.service_charge_frequency.as_ref().map(|often| choices::said(often, Frequency::label));
     let charge = sum(&terms.service_charge);
-    let charge = charge.map(|sum| format!("Service charge {sum} {}", often.unwrap_or_default()).trim_end().to_owned());
+    let charge = charge.map(|sum| match often {
+        Some(often) => tr!("Service charge {sum} {often}", sum, often),
+        None => tr!("Service charge {sum}", sum),
+    });
     let rent = [
-        sum(&terms.caution_deposit).map(|sum| format!("Caution deposit {sum}")),
-        terms.advance_months.as_ref().map(|months| format!("{} months in advance", months.text())),
+        sum(&terms.caution_deposit).map(|sum| tr!("Caution deposit {sum}", sum)),
+        terms.advance_months.as_ref().map(in_advance),
     ];
     [
         charge,
-        terms.agency_percent.as_ref().map(|percent| format!("Agency fee {}", percent.text())),
-        terms.legal_percent.as_ref().map(|percent| format!("Legal fee {}", percent.text())),
+        terms.agency_percent.as_ref().map(|percent| tr!("Agency fee {percent}", percent = percent.text())),
+        terms.legal_percent.as_ref().map(|percent| tr!("Legal fee {percent}", percent = percent.text())),
     ]
     .into_iter()
     .chain(rent.into_iter().filter(|_| asked.rent).collect::<Vec<_>>())
     .flatten()
     .collect()
+}
+
+/// Rent in advance; what was typed and cannot be read stays as it is.
+fn in_advance<T: Figure>(months: &Entry<T>) -> String {
+    match months.value().and_then(|_| months.text().parse::<u32>().ok()) {
+        Some(count) => trn!(count, "{count} month in advance", "{count} months in advance"),
+        None => tr!("{months} in advance", months = months.text()),
+    }
 }
 
 /// What buyers read beside price and facts: terms, title document, map position.

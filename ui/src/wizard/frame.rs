@@ -32,7 +32,7 @@ pub fn Head(place: Place) -> Element {
                     "data-testid": "back-to-listings",
                     onclick: move |_| app.show_listings(),
                     Icon { glyph: Glyph::Left }
-                    {words::ALL_LISTINGS}
+                    {words::all_listings()}
                 }
                 if place != Place::Hub {
                     button {
@@ -41,7 +41,7 @@ pub fn Head(place: Place) -> Element {
                         "data-testid": "open-hub",
                         onclick: move |_| app.go(Place::Hub),
                         Icon { glyph: Glyph::House }
-                        {words::OVERVIEW}
+                        {words::overview()}
                     }
                 }
             }
@@ -55,10 +55,10 @@ pub fn Head(place: Place) -> Element {
                     "{name}"
                 }
                 match (status, changed) {
-                    (Status::Draft, _) => rsx! { span { class: "badge badge-draft", {words::DRAFT} } },
-                    (Status::Published, false) => rsx! { span { class: "badge", {words::PUBLISHED} } },
+                    (Status::Draft, _) => rsx! { span { class: "badge badge-draft", {words::draft()} } },
+                    (Status::Published, false) => rsx! { span { class: "badge", {words::published()} } },
                     (Status::Published, true) => rsx! {
-                        span { class: "badge badge-changed", {words::PUBLISHED_AND_CHANGED} }
+                        span { class: "badge badge-changed", {words::published_and_changed()} }
                     },
                 }
             }
@@ -73,7 +73,7 @@ pub fn SideList(place: Place) -> Element {
     let progress = use_progress();
     let steps = use_memo(move || progress.read().as_ref().map(|progress| progress.steps));
     rsx! {
-        nav { class: "side", "aria-label": words::STEPS,
+        nav { class: "side", "aria-label": words::steps(),
             ol {
                 for (index , (step , state)) in steps().into_iter().flatten().enumerate() {
                     li { key: "{step.slug()}",
@@ -126,7 +126,7 @@ pub fn Foot(step: Step) -> Element {
                     "data-testid": "back",
                     onclick: move |_| app.go(place.back()),
                     Icon { glyph: Glyph::Left }
-                    {words::BACK}
+                    {words::back()}
                 }
                 div { class: "foot-steps", "aria-hidden": "true",
                     for index in 1..=Step::ALL.len() {
@@ -139,7 +139,7 @@ pub fn Foot(step: Step) -> Element {
                     r#type: "button",
                     "data-testid": "continue",
                     onclick: move |_| if last { app.show_listings() } else { app.go(place.next()) },
-                    if last { {words::ALL_LISTINGS} } else { {words::CONTINUE} }
+                    if last { {words::all_listings()} } else { {words::go_on()} }
                     Icon { glyph: Glyph::Right }
                 }
             }

@@ -32,10 +32,10 @@ pub fn Hub() -> Element {
             section { class: "hub-tasks",
                 div { class: "hub-summary",
                     h2 { id: "step-title", class: "step-title", tabindex: "-1", "{heading}" }
-                    p { class: "muted", {words::IN_ANY_ORDER} }
+                    p { class: "muted", {words::in_any_order()} }
                 }
                 if let Some(problems) = found() {
-                    Summary { problems, nothing: words::NOTHING_WRONG, names_steps: true }
+                    Summary { problems, nothing: words::nothing_wrong(), names_steps: true }
                 }
                 ol { class: "tasks",
                     for (index , (step , state)) in steps.into_iter().enumerate() {
@@ -44,8 +44,8 @@ pub fn Hub() -> Element {
                 }
                 CheckForErrors { found }
             }
-            aside { class: "hub-preview", "aria-label": words::HOW_IT_LOOKS,
-                p { class: "eyebrow", {words::SO_FAR} }
+            aside { class: "hub-preview", "aria-label": words::how_it_looks(),
+                p { class: "eyebrow", {words::so_far()} }
                 Preview { property, compact: true }
                 button {
                     id: "open-history",
@@ -54,7 +54,7 @@ pub fn Hub() -> Element {
                     "data-testid": "open-history",
                     onclick: move |_| app.show_history("open-history"),
                     Icon { glyph: Glyph::History }
-                    {words::HISTORY}
+                    {words::history()}
                 }
             }
         }

@@ -28,7 +28,7 @@ pub fn KindStep() -> Element {
         RadioCards {
             ask: &asks::PROPERTY_TYPE,
             value: kind(),
-            sets: vec![(words::HOMES, type_cards(true)), (words::LAND_AND_BUSINESS, type_cards(false))],
+            sets: vec![(words::homes(), type_cards(true)), (words::land_and_business(), type_cards(false))],
             onedit: move |id: String| write_choice(app, GroupName::PROPERTY_TYPE, &id),
         }
     }
@@ -36,9 +36,9 @@ pub fn KindStep() -> Element {
 
 fn purpose_card(purpose: Purpose) -> Card {
     let hint = match purpose {
-        Purpose::Sale => words::SALE_HINT,
-        Purpose::Rent => words::RENT_HINT,
-        Purpose::ShortLet => words::SHORT_LET_HINT,
+        Purpose::Sale => words::sale_hint(),
+        Purpose::Rent => words::rent_hint(),
+        Purpose::ShortLet => words::short_let_hint(),
     };
     Card { value: purpose.id().into(), label: purpose.label().into(), hint }
 }

@@ -38,11 +38,11 @@ fn AreaSheet(location: Memo<Location>) -> Element {
     });
     let location = location.read();
     rsx! {
-        Sheet { id: "area-title", title: words::WHERE, of: WhereaboutsOf::Group(GroupName::LOCATION), class: "grid-two",
+        Sheet { id: "area-title", title: words::where_it_is(), of: WhereaboutsOf::Group(GroupName::LOCATION), class: "grid-two",
             ChoiceField {
                 ask: &asks::STATE,
                 value: location.state.clone().unwrap_or_default(),
-                none: words::CHOOSE_STATE,
+                none: words::choose_state(),
                 choices: STATES.iter().map(|&state| Answer::new(state, state)).collect::<Vec<_>>(),
                 onedit: move |text| write(app, text, |location| &mut location.state),
             }
@@ -72,7 +72,7 @@ fn AddressSheet(location: Memo<Location>) -> Element {
     let app = use_app();
     let location = location.read();
     rsx! {
-        Sheet { id: "address-title", title: words::EXACTLY, class: "grid-two",
+        Sheet { id: "address-title", title: words::exactly(), class: "grid-two",
             TextField {
                 ask: &asks::STREET,
                 value: location.street.clone().unwrap_or_default(),

@@ -90,7 +90,7 @@ fn StepPage(step: Step) -> Element {
             h2 { id: "step-title", class: "step-title", tabindex: "-1", "{step.title()}" }
         }
         if let Some(problems) = found() {
-            Summary { problems, nothing: words::NOTHING_WRONG_HERE }
+            Summary { problems, nothing: words::nothing_wrong_here() }
         }
         // Enter leads from field to field, and from the last one to "Continue".
         div { class: "step-fields", "data-fields": "continue",
@@ -124,7 +124,7 @@ fn Refused(step: Step) -> Element {
         div { class: "refused-place", role: "status",
             if !refused.read().is_empty() {
                 section { class: "problems refused", "data-testid": "refused",
-                    h3 { class: "problems-title", {words::REFUSED} }
+                    h3 { class: "problems-title", {words::refused()} }
                     ul {
                         for (name , message) in refused.read().iter() {
                             li { key: "{name}", b { "{name}" } " {message}" }

@@ -95,8 +95,8 @@ pub fn PlaceSearch(onpick: EventHandler<PlaceMatch>) -> Element {
     };
     rsx! {
         div { class: "place-search",
-            label { class: "label", r#for: ID, {words::FIND_PLACE} }
-            p { id: "{ID}-hint", class: "hint", {words::FIND_PLACE_HINT} }
+            label { class: "label", r#for: ID, {words::find_place()} }
+            p { id: "{ID}-hint", class: "hint", {words::find_place_hint()} }
             div { class: "combo",
                 span { class: "combo-icon", "aria-hidden": "true", Icon { glyph: Glyph::Search } }
                 input {
@@ -132,7 +132,7 @@ pub fn PlaceSearch(onpick: EventHandler<PlaceMatch>) -> Element {
                     id: "places",
                     class: if shown { "combo-list" } else { "combo-list combo-closed" },
                     role: "listbox",
-                    "aria-label": words::PLACES_FOUND,
+                    "aria-label": words::places(),
                     // The field keeps the focus while a finger is on the list.
                     onmousedown: move |event| event.prevent_default(),
                     if shown {
@@ -144,7 +144,7 @@ pub fn PlaceSearch(onpick: EventHandler<PlaceMatch>) -> Element {
             }
             p { id: "{ID}-note", class: "note", role: "status", "data-testid": "place-note",
                 if nothing {
-                    {words::NO_PLACE_FOUND}
+                    {words::no_place_found()}
                 } else if shown {
                     span { class: "unseen", {words::places_found(found.read().len())} }
                 } else {

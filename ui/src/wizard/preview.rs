@@ -24,12 +24,12 @@ pub fn Preview(property: Property, #[props(default)] compact: bool) -> Element {
             Picture {}
             div { class: "preview-body",
                 p { class: "preview-price", "data-testid": "preview-price",
-                    {facts::price(&seen).unwrap_or_else(|| words::NO_PRICE.into())}
+                    {facts::price(&seen).unwrap_or_else(|| words::no_price().into())}
                 }
                 p { class: "preview-title", dir: "auto", "{title}" }
                 p { class: "preview-place", "data-testid": "preview-place",
                     Icon { glyph: Glyph::Pin }
-                    {super::location::in_one_line(&seen).unwrap_or_else(|| words::NO_LOCATION.into())}
+                    {super::location::in_one_line(&seen).unwrap_or_else(|| words::no_location().into())}
                 }
                 if !facts.is_empty() {
                     ul { class: "preview-facts", "data-testid": "preview-facts",

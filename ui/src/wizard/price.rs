@@ -41,7 +41,7 @@ fn PriceSheet(rent: bool) -> Element {
     let in_words = price.money().map(|money| spoken(&money)).unwrap_or_default();
     let per_sqm = per_sqm().map(|money| words::per_sqm(&money.format())).unwrap_or_default();
     rsx! {
-        Sheet { id: "price-title", title: words::PRICE, of: WhereaboutsOf::Group(GroupName::PRICE),
+        Sheet { id: "price-title", title: words::price(), of: WhereaboutsOf::Group(GroupName::PRICE),
             div { class: if rent { "price-line price-line-rent" } else { "price-line" },
                 NumberField {
                     ask: &asks::PRICE,
@@ -56,7 +56,7 @@ fn PriceSheet(rent: bool) -> Element {
                     ChoiceField {
                         ask: &asks::PERIOD,
                         value: price.period.as_ref().map(|it| choices::said(it, Period::id)).unwrap_or_default(),
-                        none: words::CHOOSE_PERIOD,
+                        none: words::choose_period(),
                         choices: Period::ALL.iter().map(|period| Answer::new(period.id(), period.label())).collect::<Vec<_>>(),
                         onedit: move |id: String| change(app, GroupName::PRICE, |price: &mut Price| price.period = choices::read(&id)),
                     }
@@ -106,11 +106,11 @@ fn Papers() -> Element {
     let app = use_app();
     let document = use_stored::<String>(GroupName::TITLE_DOCUMENT);
     rsx! {
-        Sheet { id: "papers-title", title: words::PAPERS, of: WhereaboutsOf::Group(GroupName::TITLE_DOCUMENT),
+        Sheet { id: "papers-title", title: words::papers(), of: WhereaboutsOf::Group(GroupName::TITLE_DOCUMENT),
             ChoiceField {
                 ask: &asks::TITLE_DOCUMENT,
                 value: document(),
-                none: words::CHOOSE_DOCUMENT,
+                none: words::choose_document(),
                 choices: TitleDocument::ALL.iter().map(|it| Answer::new(it.id(), it.label())).collect::<Vec<_>>(),
                 onedit: move |id: String| write_choice(app, GroupName::TITLE_DOCUMENT, &id),
             }

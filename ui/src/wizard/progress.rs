@@ -4,6 +4,7 @@
 
 use lagoon_listing::{Price, Problem, Property, Status, Step, Warning, check_for_publishing, check_warnings};
 use lagoon_sync::view::DraftView;
+use lagoon_words::tr;
 
 /// How far a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,10 +23,10 @@ impl StepState {
     /// Its words.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Completed => "Completed",
-            Self::InProgress => "In progress",
-            Self::NotStarted => "Not started",
-            Self::Problem => "There is a problem",
+            Self::Completed => tr!("Completed"),
+            Self::InProgress => tr!("In progress"),
+            Self::NotStarted => tr!("Not started"),
+            Self::Problem => tr!("There is a problem"),
         }
     }
 

@@ -46,7 +46,7 @@ fn Counts(parts: Vec<(&'static Ask, Part)>) -> Element {
     let app = use_app();
     let rooms = use_stored::<Rooms>(GroupName::ROOMS);
     rsx! {
-        Sheet { id: "rooms-title", title: words::ROOMS, of: WhereaboutsOf::Group(GroupName::ROOMS), class: "steppers",
+        Sheet { id: "rooms-title", title: words::rooms(), of: WhereaboutsOf::Group(GroupName::ROOMS), class: "steppers",
             for (ask , part) in parts {
                 Stepper {
                     key: "{ask.id}",
@@ -77,18 +77,18 @@ fn Sizes(living_area: bool, land: bool) -> Element {
     let size = use_stored::<Size>(GroupName::SIZE);
     let size = size.read();
     rsx! {
-        Sheet { id: "size-title", title: words::SIZE, of: WhereaboutsOf::Group(GroupName::SIZE), class: "grid-two",
+        Sheet { id: "size-title", title: words::size(), of: WhereaboutsOf::Group(GroupName::SIZE), class: "grid-two",
             if living_area {
                 NumberField {
                     ask: &asks::LIVING_AREA,
-                    unit: words::SQM,
+                    unit: words::sqm(),
                     text: size.living_area.as_ref().map(Entry::text).unwrap_or_default(),
                     onedit: move |text: String| change(app, GroupName::SIZE, |it: &mut Size| it.living_area = Entry::read(&text)),
                 }
             }
             NumberField {
                 ask: if land { &asks::LAND_SIZE_OF_LAND } else { &asks::LAND_SIZE },
-                unit: words::SQM,
+                unit: words::sqm(),
                 text: size.land_size.as_ref().map(Entry::text).unwrap_or_default(),
                 onedit: move |text: String| change(app, GroupName::SIZE, |it: &mut Size| it.land_size = Entry::read(&text)),
             }
@@ -102,7 +102,7 @@ fn BuildingSheet() -> Element {
     let building = use_stored::<Building>(GroupName::BUILDING);
     let building = building.read();
     rsx! {
-        Sheet { id: "building-title", title: words::BUILDING, of: WhereaboutsOf::Group(GroupName::BUILDING), class: "grid-two",
+        Sheet { id: "building-title", title: words::building(), of: WhereaboutsOf::Group(GroupName::BUILDING), class: "grid-two",
             NumberField {
                 ask: &asks::YEAR_BUILT,
                 text: building.year_built.as_ref().map(Entry::text).unwrap_or_default(),
@@ -113,7 +113,7 @@ fn BuildingSheet() -> Element {
             ChoiceField {
                 ask: &asks::FURNISHED,
                 value: building.furnished.as_ref().map(|it| choices::said(it, Furnished::id)).unwrap_or_default(),
-                none: words::NOT_SAID,
+                none: words::not_said(),
                 choices: Furnished::ALL.iter().map(|it| Answer::new(it.id(), it.label())).collect::<Vec<_>>(),
                 onedit: move |id: String| {
                     change(app, GroupName::BUILDING, |it: &mut Building| it.furnished = choices::read(&id));

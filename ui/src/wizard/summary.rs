@@ -55,7 +55,7 @@ fn Line(index: usize, problem: Problem, names_steps: bool) -> Element {
                 span { class: "problem-message", "{problem.message}" }
                 span { class: "problem-step",
                     if solved() {
-                        {words::PUT_RIGHT}
+                        {words::put_right()}
                     } else if names_steps {
                         "{step.title()}"
                     }
@@ -91,7 +91,7 @@ pub fn CheckForErrors(
                 found.set(problems);
                 app.mark_checked();
             },
-            {words::CHECK_FOR_ERRORS}
+            {words::check_for_errors()}
         }
     }
 }

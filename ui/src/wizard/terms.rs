@@ -19,7 +19,7 @@ pub fn TermsSheet(rent: bool) -> Element {
     let terms = use_stored::<Terms>(GroupName::TERMS);
     let terms = terms.read();
     rsx! {
-        Sheet { id: "terms-title", title: words::TERMS, of: WhereaboutsOf::Group(GroupName::TERMS), class: "grid-two",
+        Sheet { id: "terms-title", title: words::terms(), of: WhereaboutsOf::Group(GroupName::TERMS), class: "grid-two",
             MoneyField {
                 ask: &asks::SERVICE_CHARGE,
                 text: sum_text(terms.service_charge.as_ref()),
@@ -32,7 +32,7 @@ pub fn TermsSheet(rent: bool) -> Element {
             ChoiceField {
                 ask: &asks::FREQUENCY,
                 value: terms.service_charge_frequency.as_ref().map(|it| choices::said(it, Frequency::id)).unwrap_or_default(),
-                none: words::NOT_SAID,
+                none: words::not_said(),
                 choices: Frequency::ALL.iter().map(|it| Answer::new(it.id(), it.label())).collect::<Vec<_>>(),
                 onedit: move |id: String| {
                     change(app, GroupName::TERMS, |terms: &mut Terms| terms.service_charge_frequency = choices::read(&id));

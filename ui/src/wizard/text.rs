@@ -34,7 +34,7 @@ pub fn TextStep() -> Element {
         }
         Sheet {
             id: "notes-title",
-            title: words::ONLY_TEAM,
+            title: words::only_team(),
             of: WhereaboutsOf::Group(GroupName::PRIVATE_NOTES),
             look: "sheet-private",
             LongTextField {

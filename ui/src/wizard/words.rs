@@ -4,223 +4,243 @@
 
 use lagoon_listing::{Status, Step};
 use lagoon_sync::status::{SignIn, SyncState};
+use lagoon_words::{phrases, tr, trn};
 
-/// Behind the label of a field that may stay empty.
-/// Above what the cloud refuses.
-pub const REFUSED: &str = "The cloud does not take this yet. It stays saved on this device.";
-pub const OPTIONAL: &str = " optional";
-/// Below a question that may stay unanswered.
-pub const MAY_STAY_EMPTY: &str = "You may leave this out.";
-/// In lists: no answer.
-pub const NOT_SAID: &str = "Not said";
+phrases! {
+    /// Above what the cloud refuses.
+    refused: "The cloud does not take this yet. It stays saved on this device.";
+    /// Behind the label of a field that may stay empty.
+    optional: "optional";
+    /// Below a question that may stay unanswered.
+    may_stay_empty: "You may leave this out.";
+    /// In lists: no answer.
+    not_said: "Not said";
 
-// Where a group is saved.
-pub const IS_HERE: &str = "On this device";
-pub const IS_IN_CLOUD: &str = "In the cloud";
-pub const IS_HELD: &str = "Not in the cloud";
+    // Where a group is saved.
+    is_here: "On this device";
+    is_in_cloud: "In the cloud";
+    is_held: "Not in the cloud";
 
-// Around the steps.
-pub const ALL_LISTINGS: &str = "All listings";
-pub const OVERVIEW: &str = "Overview";
-pub const BACK: &str = "Back";
-pub const CONTINUE: &str = "Continue";
-pub const STEPS: &str = "Steps";
-pub const DRAFT: &str = "Draft";
-pub const PUBLISHED: &str = "Published";
-pub const PUBLISHED_AND_CHANGED: &str = "Published · changes not published yet";
+    // Around the steps.
+    all_listings: "All listings";
+    overview: "Overview";
+    back: "Back";
+    go_on: "Continue";
+    steps: "Steps";
+    draft: "Draft";
+    published: "Published";
+    published_and_changed: "Published · changes not published yet";
+}
 
 /// "Step 3 of 6".
 pub fn step_of(number: usize, count: usize) -> String {
-    format!("Step {number} of {count}")
+    tr!("Step {number} of {count}", number, count)
 }
 
 // The hub.
-pub const IN_ANY_ORDER: &str = "In any order. Every keystroke is saved on this device.";
-pub const SO_FAR: &str = "So far";
-pub const HOW_IT_LOOKS: &str = "How it looks so far";
-pub const HISTORY: &str = "History of this listing";
-pub const BEGIN: &str = "Let us begin";
-pub const READY: &str = "Ready to publish";
-pub const CHANGES_TO_PUBLISH: &str = "Changes to publish";
+phrases! {
+    in_any_order: "In any order. Every keystroke is saved on this device.";
+    so_far: "So far";
+    how_it_looks: "How it looks so far";
+    history: "History of this listing";
+    begin: "Let us begin";
+    ready: "Ready to publish";
+    changes_to_publish: "Changes to publish";
+}
 
 /// The hub's heading.
 pub fn hub_heading(status: Status, changed: bool, begun: bool, to_finish: usize) -> String {
     match (begun, to_finish) {
-        (_, 0) if changed => CHANGES_TO_PUBLISH.into(),
-        (_, 0) if status == Status::Published => PUBLISHED.into(),
-        (_, 0) => READY.into(),
-        (false, _) => BEGIN.into(),
-        (_, 1) => "One thing to finish".into(),
-        (_, n) => format!("{n} things to finish"),
+        (_, 0) if changed => changes_to_publish().into(),
+        (_, 0) if status == Status::Published => published().into(),
+        (_, 0) => ready().into(),
+        (false, _) => begin().into(),
+        (_, n) => trn!(n, "One thing to finish", "{count} things to finish"),
     }
 }
 
 /// What stands below a step's name while nothing is written in it.
 pub fn step_is_about(step: Step) -> &'static str {
     match step {
-        Step::Kind => "What it is, and what it is offered for",
-        Step::Price => "What is asked, in which currency, on which terms",
-        Step::Location => "State, local government area, area",
-        Step::Rooms => "Rooms, sizes, power, water, security and more",
-        Step::Words => "What buyers read first",
-        Step::Check => "See it as buyers will",
+        Step::Kind => tr!("What it is, and what it is offered for"),
+        Step::Price => tr!("What is asked, in which currency, on which terms"),
+        Step::Location => tr!("State, local government area, area"),
+        Step::Rooms => tr!("Rooms, sizes, power, water, security and more"),
+        Step::Words => tr!("What buyers read first"),
+        Step::Check => tr!("See it as buyers will"),
     }
 }
 
 // Looking for what is missing.
-pub const CHECK_FOR_ERRORS: &str = "Check for errors";
-pub const NOTHING_WRONG_HERE: &str = "Nothing to put right on this page.";
-pub const NOTHING_WRONG: &str = "Nothing to put right. It is ready to publish.";
-pub const PUT_RIGHT: &str = "Done";
-pub const NOTHING_MISSING: &str = "Nothing is missing. This is how buyers will see it.";
+phrases! {
+    check_for_errors: "Check for errors";
+    nothing_wrong_here: "Nothing to put right on this page.";
+    nothing_wrong: "Nothing to put right. It is ready to publish.";
+    put_right: "Done";
+    nothing_missing: "Nothing is missing. This is how buyers will see it.";
+}
 
 /// Above a list of what is to be put right.
 pub fn to_put_right(count: usize) -> String {
-    match count {
-        1 => "One thing to put right before this can be published".into(),
-        n => format!("{n} things to put right before this can be published"),
-    }
+    trn!(
+        count,
+        "One thing to put right before this can be published",
+        "{count} things to put right before this can be published"
+    )
 }
 
 // Numbers.
-pub const SQM: &str = "sqm";
+phrases! {
+    sqm: "sqm";
+}
 
 /// The name of a button that takes one away.
 pub fn one_less(label: &str) -> String {
-    format!("One less: {label}")
+    tr!("One less: {label}", label)
 }
 
 /// The name of a button that adds one.
 pub fn one_more(label: &str) -> String {
-    format!("One more: {label}")
+    tr!("One more: {label}", label)
 }
 
 // The first step.
-pub const HOMES: &str = "Homes";
-pub const LAND_AND_BUSINESS: &str = "Land and business";
-pub const SALE_HINT: &str = "Somebody buys it";
-pub const RENT_HINT: &str = "By the month or the year";
-pub const SHORT_LET_HINT: &str = "By the night or the month";
+phrases! {
+    homes: "Homes";
+    land_and_business: "Land and business";
+    sale_hint: "Somebody buys it";
+    rent_hint: "By the month or the year";
+    short_let_hint: "By the night or the month";
 
-// Price and terms.
-pub const PRICE: &str = "Price";
-pub const TERMS: &str = "Terms";
-pub const PAPERS: &str = "Papers";
-pub const CHOOSE_PERIOD: &str = "Choose";
-pub const CHOOSE_DOCUMENT: &str = "Choose a document";
+    // Price and terms.
+    price: "Price";
+    terms: "Terms";
+    papers: "Papers";
+    choose_period: "Choose";
+    choose_document: "Choose a document";
+}
 
 /// What a square metre costs.
 pub fn per_sqm(price: &str) -> String {
-    format!("{price} for each square metre")
+    tr!("{price} for each square metre", price)
 }
 
 // Location.
-pub const WHERE: &str = "Where it is";
-pub const EXACTLY: &str = "Where exactly";
-pub const ON_THE_MAP: &str = "On the map";
-pub const FIND_PLACE: &str = "Find the place";
-pub const FIND_PLACE_HINT: &str = "Type an area, such as lek, and choose. Works without a network.";
-pub const PLACES_FOUND: &str = "Places";
-pub const CHOOSE_STATE: &str = "Choose a state";
-pub const NO_PLACE_FOUND: &str = "No such place is known here. Fill in the fields below.";
+phrases! {
+    where_it_is: "Where it is";
+    exactly: "Where exactly";
+    on_the_map: "On the map";
+    find_place: "Find the place";
+    find_place_hint: "Type an area, such as lek, and choose. Works without a network.";
+    places: "Places";
+    choose_state: "Choose a state";
+    no_place_found: "No such place is known here. Fill in the fields below.";
+}
 
 /// How many places were found, for those who cannot see them.
 pub fn places_found(count: usize) -> String {
-    match count {
-        1 => "1 place found".into(),
-        n => format!("{n} places found"),
-    }
+    trn!(count, "{count} place found", "{count} places found")
 }
 
 /// A place was chosen.
 pub fn place_taken(name: &str) -> String {
-    format!("Filled in: {name}")
+    tr!("Filled in: {name}", name)
 }
 
 // Rooms and amenities.
-pub const ROOMS: &str = "Rooms";
-pub const SIZE: &str = "Size";
-pub const BUILDING: &str = "Building";
-pub const AMENITIES: &str = "Amenities";
-pub const FROM_NEWER: &str = "From a newer version of Lagoon";
+phrases! {
+    rooms: "Rooms";
+    size: "Size";
+    building: "Building";
+    amenities_heading: "Amenities";
+    from_newer: "From a newer version of Lagoon";
+}
 
 /// How many amenities were chosen.
 pub fn chosen(count: usize) -> String {
     match count {
-        0 => "Choose what it offers".into(),
-        1 => "1 chosen".into(),
-        n => format!("{n} chosen"),
+        0 => tr!("Choose what it offers").into(),
+        n => trn!(n, "{count} chosen", "{count} chosen"),
     }
 }
 
 /// "3 amenities".
 pub fn amenities(count: usize) -> String {
-    if count == 1 { "1 amenity".into() } else { format!("{count} amenities") }
+    trn!(count, "{count} amenity", "{count} amenities")
 }
 
 // Title and description.
-pub const ONLY_TEAM: &str = "Only your team sees this";
+phrases! {
+    only_team: "Only your team sees this";
+}
 
 /// The button that takes a suggested title.
 pub fn use_title(title: &str) -> String {
-    format!("Use “{title}”")
+    tr!("Use “{title}”", title)
 }
 
 /// How long a text is, and how long it may be.
 pub fn counter(text: &str, (least, most): (usize, usize)) -> String {
     match text.trim().chars().count() {
-        count if count < least => format!("{count} of at least {least} characters"),
-        count => format!("{count} of {most} characters"),
+        count if count < least => tr!("{count} of at least {least} characters", count, least),
+        count => tr!("{count} of {most} characters", count, most),
     }
 }
 
 // Check and publish.
-pub const TO_THINK_ABOUT: &str = "Worth a second look";
-pub const ANSWERS: &str = "Your answers";
-pub const AS_BUYERS_SEE_IT: &str = "As buyers see it";
-pub const CHANGE: &str = "Change";
-pub const PUBLISH: &str = "Publish";
-pub const PUBLISH_CHANGES: &str = "Publish changes";
-pub const UNPUBLISH: &str = "Unpublish";
-pub const CANCEL_PUBLISHING: &str = "Cancel publishing";
-pub const NOT_READY: &str = "Not ready yet";
-pub const NO_PRICE: &str = "No price yet";
-pub const NO_LOCATION: &str = "No location yet";
-pub const ON_REQUEST: &str = "Price on request";
-pub const YES: &str = "Yes";
-pub const NOT_FILLED_IN: &str = "Not filled in";
+phrases! {
+    to_think_about: "Worth a second look";
+    answers: "Your answers";
+    as_buyers_see_it: "As buyers see it";
+    change: "Change";
+    publish: "Publish";
+    publish_changes: "Publish changes";
+    unpublish: "Unpublish";
+    cancel_publishing: "Cancel publishing";
+    not_ready: "Not ready yet";
+    no_price: "No price yet";
+    no_location: "No location yet";
+    on_request: "Price on request";
+    yes: "Yes";
+    not_filled_in: "Not filled in";
+}
+
+/// A step's button that leads back to it.
+pub fn change_step(step: &str) -> String {
+    tr!("Change: {step}", step)
+}
 
 /// How far publishing is.
-pub fn publishing_heading(published: bool, changed: bool, ready: bool) -> &'static str {
-    match (published, changed, ready) {
-        (true, false, _) => PUBLISHED,
-        (true, true, _) => PUBLISHED_AND_CHANGED,
-        (false, _, true) => READY,
-        (false, _, false) => NOT_READY,
+pub fn publishing_heading(is_published: bool, changed: bool, is_ready: bool) -> &'static str {
+    match (is_published, changed, is_ready) {
+        (true, false, _) => published(),
+        (true, true, _) => published_and_changed(),
+        (false, _, true) => ready(),
+        (false, _, false) => not_ready(),
     }
 }
 
 /// Where publishing stands, and what it waits for.
 pub fn publishing_note(published: bool, unsent: bool, sync: SyncState, sign_in: SignIn) -> &'static str {
     match (published, unsent, sync, sign_in) {
-        (true, true, _, SignIn::Never | SignIn::Lost) => "Will publish once you sign in.",
-        (true, true, SyncState::Offline, _) => "Will publish when you are back online.",
-        (true, true, ..) => "On its way to buyers.",
-        (true, false, ..) => "Buyers see the copy you published. Unpublish takes it back.",
-        (false, true, _, SignIn::Never | SignIn::Lost) => "Not public. The server hears of it once you sign in.",
-        (false, true, SyncState::Offline, _) => "Will be withdrawn when you are back online.",
-        (false, ..) => "Buyers will see exactly what is shown above.",
+        (true, true, _, SignIn::Never | SignIn::Lost) => tr!("Will publish once you sign in."),
+        (true, true, SyncState::Offline, _) => tr!("Will publish when you are back online."),
+        (true, true, ..) => tr!("On its way to buyers."),
+        (true, false, ..) => tr!("Buyers see the copy you published. Unpublish takes it back."),
+        (false, true, _, SignIn::Never | SignIn::Lost) => tr!("Not public. The server hears of it once you sign in."),
+        (false, true, SyncState::Offline, _) => tr!("Will be withdrawn when you are back online."),
+        (false, ..) => tr!("Buyers will see exactly what is shown above."),
     }
 }
 
 /// What the seller's right to it rests on, as buyers read it.
 pub fn title_document(document: &str) -> String {
-    format!("Title document: {document}")
+    tr!("Title document: {document}", document)
 }
 
 /// Degrees north and east.
 pub fn map_position(latitude: &str, longitude: &str) -> String {
-    format!("On the map: {latitude}, {longitude}")
+    tr!("On the map: {latitude}, {longitude}", latitude, longitude)
 }
 
 #[cfg(test)]

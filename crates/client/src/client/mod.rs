@@ -27,6 +27,7 @@ use lagoon_sync::{
     status::{SyncState, SyncStatus},
     view::{DraftSummary, DraftView, DraftsChanged, EditReceipt, SyncPanel},
 };
+use lagoon_words::tr;
 use rustls::pki_types::CertificateDer;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -510,8 +511,8 @@ impl Client {
 fn reason_of(wait: &Wait) -> Option<String> {
     match wait {
         Wait::InFlight | Wait::Timer(_) => None,
-        Wait::SignIn => Some("Waits until you sign in.".into()),
-        Wait::Paused => Some("Waits until you resume.".into()),
+        Wait::SignIn => Some(tr!("Waits until you sign in.").into()),
+        Wait::Paused => Some(tr!("Waits until you resume.").into()),
         Wait::Quarantined(reason) => Some(reason.clone()),
     }
 }

@@ -7,6 +7,7 @@ use std::{
 
 use lagoon_store::AccountKey;
 use lagoon_sync::{DeviceId, InstallId, status::SignIn, view::Account};
+use lagoon_words::tr;
 use tokio::{sync::oneshot, time::timeout};
 
 use super::{Client, people::people_key};
@@ -54,7 +55,7 @@ impl Client {
             (Some(_), None) => SignIn::Lost,
         };
         let no_secrets = (!self.secrets.is_durable()).then(|| {
-            "This device has no place for secrets: you will have to sign in again after a restart.".to_owned()
+            tr!("This device has no place for secrets: you will have to sign in again after a restart.").to_owned()
         });
         let clock = self.shared.clock_wrong.read().unwrap_or_else(PoisonError::into_inner).clone();
         let notice = no_secrets.into_iter().chain(clock).reduce(|both, more| format!("{both} {more}"));

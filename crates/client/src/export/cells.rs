@@ -200,7 +200,7 @@ pub fn amenities(text: &str) -> Result<BTreeSet<AmenityId>, String> {
 }
 
 fn amenity(text: &str) -> Result<AmenityId, String> {
-    let known = AMENITIES.iter().find(|amenity| amenity.label.eq_ignore_ascii_case(text));
+    let known = AMENITIES.iter().find(|amenity| amenity.name.english().eq_ignore_ascii_case(text));
     let id = known.map_or(text, |amenity| amenity.id);
     id.parse().map_err(|error| format!("amenities: “{text}” is none: {error}. Put “;” between them."))
 }

@@ -2,6 +2,8 @@
 //!
 //! The one rule: what can be meant in two ways is refused with a word about what to type, never guessed.
 
+use lagoon_words::{Message, msg, tr, trn};
+
 use super::{Count, MicroDegrees, Months, Percent, SquareMetres, Year};
 use crate::{
     money::{digits_value, plain},
@@ -12,52 +14,55 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EntryError {
     /// No digits at all.
-    #[error("Type a number, such as {like}.")]
+    #[error("{}", tr!("Type a number, such as {like}.", like = like.said()))]
     Empty {
         /// What to type.
-        like: &'static str,
+        like: Message,
     },
     /// Something that is no part of the figure.
-    #[error("{} is not part of {what}. Type only the number, such as {like}.", quote(text))]
+    #[error("{}", not_part(text, *what, *like))]
     NotPartOfIt {
         /// What is not part of it.
         text: String,
         /// What the field is for.
-        what: &'static str,
+        what: Message,
         /// What to type.
-        like: &'static str,
+        like: Message,
     },
     /// Below zero.
-    #[error("This cannot be negative. Take out the minus sign.")]
+    #[error("{}", tr!("This cannot be negative. Take out the minus sign."))]
     Negative,
     /// A fraction where only whole numbers make sense.
-    #[error("Type a whole number without a point, such as {like}.")]
+    #[error("{}", tr!("Type a whole number without a point, such as {like}.", like = like.said()))]
     NotWhole {
         /// What to type.
-        like: &'static str,
+        like: Message,
     },
     /// Separators that do not stand between thousands.
-    #[error("Put commas only between thousands, such as 1,200, and a point before the decimals.")]
+    #[error("{}", tr!("Put commas only between thousands, such as 1,200, and a point before the decimals."))]
     Grouping,
     /// More than one point, or one without digits after it.
-    #[error("Use one point, with digits after it, such as {like}.")]
+    #[error("{}", tr!("Use one point, with digits after it, such as {like}.", like = like.said()))]
     Point {
         /// What to type.
-        like: &'static str,
+        like: Message,
     },
     /// More decimals than are kept.
-    #[error("Type at most {most} decimals, such as {like}.")]
+    #[error("{}", trn!(*most, "Type at most {count} decimal, such as {like}.", "Type at most {count} decimals, such as {like}.", like = like.said()))]
     TooManyDecimals {
         /// How many are kept.
         most: usize,
         /// What to type.
-        like: &'static str,
+        like: Message,
     },
     /// A size in another unit than square metres.
-    #[error("Type the size in square metres, such as 650. A full plot in Lagos is often about 650.")]
+    #[error(
+        "{}",
+        tr!("Type the size in square metres, such as 650. A full plot in Lagos is often about 650.")
+    )]
     OtherUnit,
     /// Less or more than can be meant.
-    #[error("This must be from {least} to {most}. Check the digits.")]
+    #[error("{}", tr!("This must be from {least} to {most}. Check the digits.", least, most))]
     OutOfRange {
         /// The least that can be meant.
         least: String,
@@ -68,17 +73,26 @@ pub enum EntryError {
 
 /// A field's figure: what it is for, an example, and how many decimals it has.
 struct Kind {
-    what: &'static str,
-    like: &'static str,
+    what: Message,
+    like: Message,
     decimals: usize,
 }
 
-const COUNT: Kind = Kind { what: "a number of these", like: "4", decimals: 0 };
-const AREA: Kind = Kind { what: "a size", like: "650 or 1,200", decimals: 0 };
-const PERCENT: Kind = Kind { what: "a percentage", like: "10 or 7.5", decimals: 2 };
-const YEAR: Kind = Kind { what: "a year", like: "2019", decimals: 0 };
-const MONTHS: Kind = Kind { what: "a number of months", like: "12", decimals: 0 };
-const DEGREES: Kind = Kind { what: "a position", like: "6.4474", decimals: 6 };
+const COUNT: Kind = Kind { what: msg!("a number of these"), like: Message::of("4"), decimals: 0 };
+const AREA: Kind = Kind { what: msg!("a size"), like: msg!("650 or 1,200"), decimals: 0 };
+const PERCENT: Kind = Kind { what: msg!("a percentage"), like: msg!("10 or 7.5"), decimals: 2 };
+const YEAR: Kind = Kind { what: msg!("a year"), like: Message::of("2019"), decimals: 0 };
+const MONTHS: Kind = Kind { what: msg!("a number of months"), like: Message::of("12"), decimals: 0 };
+const DEGREES: Kind = Kind { what: msg!("a position"), like: Message::of("6.4474"), decimals: 6 };
+
+fn not_part(text: &str, what: Message, like: Message) -> String {
+    tr!(
+        "{text} is not part of {what}. Type only the number, such as {like}.",
+        text = quote(text),
+        what = what.said(),
+        like = like.said()
+    )
+}
 
 pub(super) fn count(text: &str) -> Result<u32, EntryError> {
     let (number, after) = split(text, &COUNT)?;

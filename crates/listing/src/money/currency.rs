@@ -4,6 +4,7 @@
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
+use lagoon_words::tr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An ISO 4217 code: three upper-case ASCII letters.
@@ -53,13 +54,13 @@ impl Currency {
     /// The name of `count` major units in words, such as "naira" or "dollars".
     pub fn major_name(&self, count: u64) -> &str {
         match (&self.0, count) {
-            (b"NGN", _) => "naira",
-            (b"USD", 1) => "dollar",
-            (b"USD", _) => "dollars",
-            (b"GBP", 1) => "pound",
-            (b"GBP", _) => "pounds",
-            (b"EUR", 1) => "euro",
-            (b"EUR", _) => "euros",
+            (b"NGN", _) => tr!("naira"),
+            (b"USD", 1) => tr!("dollar"),
+            (b"USD", _) => tr!("dollars"),
+            (b"GBP", 1) => tr!("pound"),
+            (b"GBP", _) => tr!("pounds"),
+            (b"EUR", 1) => tr!("euro"),
+            (b"EUR", _) => tr!("euros"),
             _ => self.code(),
         }
     }
@@ -67,13 +68,13 @@ impl Currency {
     /// The name of `count` minor units in words, such as "kobo" or "cents".
     pub fn minor_name(&self, count: u64) -> &'static str {
         match (&self.0, count) {
-            (b"NGN", _) => "kobo",
-            (b"USD" | b"EUR", 1) => "cent",
-            (b"USD" | b"EUR", _) => "cents",
-            (b"GBP", 1) => "penny",
-            (b"GBP", _) => "pence",
-            (_, 1) => "minor unit",
-            _ => "minor units",
+            (b"NGN", _) => tr!("kobo"),
+            (b"USD" | b"EUR", 1) => tr!("cent"),
+            (b"USD" | b"EUR", _) => tr!("cents"),
+            (b"GBP", 1) => tr!("penny"),
+            (b"GBP", _) => tr!("pence"),
+            (_, 1) => tr!("minor unit"),
+            _ => tr!("minor units"),
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! The one rule: what can be meant in two ways is refused with a word about what to type, never guessed.
 
+use lagoon_words::{tr, trn};
+
 use super::{Currency, Money};
 use crate::quote::quote;
 
@@ -9,22 +11,22 @@ use crate::quote::quote;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
     /// Nothing, or a currency alone.
-    #[error("Type an amount, such as 45m or 45,000,000.")]
+    #[error("{}", tr!("Type an amount, such as 45m or 45,000,000."))]
     Empty,
     /// Below zero.
-    #[error("A price cannot be negative. Take out the minus sign.")]
+    #[error("{}", tr!("A price cannot be negative. Take out the minus sign."))]
     Negative,
     /// Something that is no part of an amount.
-    #[error("{} is not part of a price. Type only the amount, such as 45m or 45,000,000.", quote(.0))]
+    #[error("{}", tr!("{text} is not part of a price. Type only the amount, such as 45m or 45,000,000.", text = quote(_0)))]
     NotAnAmount(String),
     /// Separators that do not stand between thousands.
-    #[error("Put commas only between thousands, such as 45,000,000, and a point before the decimals.")]
+    #[error("{}", tr!("Put commas only between thousands, such as 45,000,000, and a point before the decimals."))]
     Grouping,
     /// More than one point, or one without digits after it.
-    #[error("Use one point, with digits after it, such as 1.5m. Between thousands use commas: 45,000,000.")]
+    #[error("{}", tr!("Use one point, with digits after it, such as 1.5m. Between thousands use commas: 45,000,000."))]
     Point,
     /// More decimals than the currency has.
-    #[error("{currency} amounts have {}. Type 45,000 for forty-five thousand.", decimals(*digits))]
+    #[error("{}", too_many_decimals(currency, *digits))]
     TooManyDecimals {
         /// The currency of the amount.
         currency: Currency,
@@ -32,18 +34,22 @@ pub enum MoneyError {
         digits: u8,
     },
     /// Two currencies that contradict each other.
-    #[error("This names two currencies, {0} and {1}. Keep one.")]
+    #[error("{}", tr!("This names two currencies, {one} and {other}. Keep one.", one = _0, other = _1))]
     TwoCurrencies(Currency, Currency),
     /// More than can be stored.
-    #[error("This amount is too large to be a price. Check the zeros.")]
+    #[error("{}", tr!("This amount is too large to be a price. Check the zeros."))]
     TooLarge,
 }
 
-fn decimals(digits: u8) -> String {
+fn too_many_decimals(currency: &Currency, digits: u8) -> String {
     match digits {
-        0 => "no decimals".into(),
-        1 => "at most 1 decimal".into(),
-        _ => format!("at most {digits} decimals"),
+        0 => tr!("{currency} amounts have no decimals. Type 45,000 for forty-five thousand.", currency),
+        _ => trn!(
+            digits,
+            "{currency} amounts have at most {count} decimal. Type 45,000 for forty-five thousand.",
+            "{currency} amounts have at most {count} decimals. Type 45,000 for forty-five thousand.",
+            currency
+        ),
     }
 }
 

@@ -1,63 +1,89 @@
 //! Amounts in English words, as they are spoken in Nigeria: "one hundred and five thousand naira".
 
+use lagoon_words::{Message, msg, tr};
+
 use super::Money;
 
-const ONES: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
+const ONES: [Message; 20] = [
+    msg!("zero"),
+    msg!("one"),
+    msg!("two"),
+    msg!("three"),
+    msg!("four"),
+    msg!("five"),
+    msg!("six"),
+    msg!("seven"),
+    msg!("eight"),
+    msg!("nine"),
+    msg!("ten"),
+    msg!("eleven"),
+    msg!("twelve"),
+    msg!("thirteen"),
+    msg!("fourteen"),
+    msg!("fifteen"),
+    msg!("sixteen"),
+    msg!("seventeen"),
+    msg!("eighteen"),
+    msg!("nineteen"),
 ];
-const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-/// Names of the powers of a thousand; 2⁶³ is about nine quintillion.
-const SCALES: [&str; 7] = ["", " thousand", " million", " billion", " trillion", " quadrillion", " quintillion"];
+const TENS: [Message; 10] = [
+    Message::NONE,
+    Message::NONE,
+    msg!("twenty"),
+    msg!("thirty"),
+    msg!("forty"),
+    msg!("fifty"),
+    msg!("sixty"),
+    msg!("seventy"),
+    msg!("eighty"),
+    msg!("ninety"),
+];
+/// So many thousands, millions and so on; 2⁶³ is about nine quintillion.
+fn scaled(group: String, scale: usize) -> String {
+    match scale {
+        0 => group,
+        1 => tr!("{number} thousand", number = group),
+        2 => tr!("{number} million", number = group),
+        3 => tr!("{number} billion", number = group),
+        4 => tr!("{number} trillion", number = group),
+        5 => tr!("{number} quadrillion", number = group),
+        _ => tr!("{number} quintillion", number = group),
+    }
+}
 
 pub(super) fn in_words(money: &Money) -> String {
     let (major, rest) = money.parts();
     let mut parts = Vec::new();
     if major > 0 || rest == 0 {
-        parts.push(format!("{} {}", number(major), money.currency.major_name(major)));
+        parts.push(tr!("{number} {unit}", number = number(major), unit = money.currency.major_name(major)));
     }
     if rest > 0 {
-        parts.push(format!("{} {}", number(rest), money.currency.minor_name(rest)));
+        parts.push(tr!("{number} {unit}", number = number(rest), unit = money.currency.minor_name(rest)));
     }
-    let minus = if money.minor < 0 { "minus " } else { "" };
-    format!("{minus}{}", parts.join(", "))
+    let amount = parts.join(", ");
+    if money.minor < 0 { tr!("minus {amount}", amount) } else { amount }
 }
 
 fn number(value: u64) -> String {
     if value == 0 {
-        return ONES[0].to_owned();
+        return ONES[0].said().to_owned();
     }
     let mut groups = Vec::new();
     let mut left = value;
-    for scale in SCALES {
+    for scale in 0.. {
         let group = left % 1000;
         if group > 0 {
-            groups.push(format!("{}{scale}", below_thousand(group)));
+            groups.push(scaled(below_thousand(group), scale));
         }
         left /= 1000;
+        if left == 0 {
+            break;
+        }
     }
     groups.reverse();
     // "one million and five", but "one million two hundred and five".
     if groups.len() > 1 && (1..100).contains(&(value % 1000)) {
-        groups.insert(groups.len() - 1, "and".to_owned());
+        groups.insert(groups.len() - 1, tr!("and").to_owned());
     }
     groups.join(" ")
 }
@@ -65,8 +91,10 @@ fn number(value: u64) -> String {
 fn below_thousand(value: u64) -> String {
     match (value / 100, value % 100) {
         (0, rest) => below_hundred(rest),
-        (hundreds, 0) => format!("{} hundred", word(&ONES, hundreds)),
-        (hundreds, rest) => format!("{} hundred and {}", word(&ONES, hundreds), below_hundred(rest)),
+        (hundreds, 0) => tr!("{number} hundred", number = word(&ONES, hundreds)),
+        (hundreds, rest) => {
+            tr!("{number} hundred and {rest}", number = word(&ONES, hundreds), rest = below_hundred(rest))
+        }
     }
 }
 
@@ -74,12 +102,12 @@ fn below_hundred(value: u64) -> String {
     match (value / 10, value % 10) {
         (0 | 1, _) => word(&ONES, value).to_owned(),
         (tens, 0) => word(&TENS, tens).to_owned(),
-        (tens, ones) => format!("{}-{}", word(&TENS, tens), word(&ONES, ones)),
+        (tens, ones) => tr!("{tens}-{ones}", tens = word(&TENS, tens), ones = word(&ONES, ones)),
     }
 }
 
-fn word(words: &[&'static str], at: u64) -> &'static str {
-    words[usize::try_from(at).expect("below twenty")]
+fn word(words: &[Message], at: u64) -> &'static str {
+    words[usize::try_from(at).expect("below twenty")].said()
 }
 
 #[cfg(test)]

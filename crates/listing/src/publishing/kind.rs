@@ -1,5 +1,7 @@
 //! The step for what a listing is.
 
+use lagoon_words::tr;
+
 use super::{Problem, unreadable};
 use crate::{GroupName, Property, Step};
 
@@ -7,11 +9,11 @@ pub(super) fn check(property: &Property) -> impl Iterator<Item = Problem> {
     let required = |field, message| Problem::new("required", Step::Kind, field, message);
     let purpose = property.purpose.is_none().then(|| {
         unreadable(property, &GroupName::PURPOSE, "purpose")
-            .unwrap_or_else(|| required("purpose", "Choose what it is offered for: sale, rent or short let."))
+            .unwrap_or_else(|| required("purpose", tr!("Choose what it is offered for: sale, rent or short let.")))
     });
     let kind = property.property_type.is_none().then(|| {
         unreadable(property, &GroupName::PROPERTY_TYPE, "propertyType")
-            .unwrap_or_else(|| required("propertyType", "Choose what it is, such as a flat or a duplex."))
+            .unwrap_or_else(|| required("propertyType", tr!("Choose what it is, such as a flat or a duplex.")))
     });
     purpose.into_iter().chain(kind)
 }

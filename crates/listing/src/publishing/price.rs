@@ -1,5 +1,7 @@
 //! The step for the price, what is asked beside it and the title document.
 
+use lagoon_words::tr;
+
 use super::{Problem, figure, unreadable};
 use crate::{Asked, Choice, Currency, Entry, GroupName, Money, Price, Property, Step, Sum, Terms, quote::quote};
 
@@ -15,7 +17,7 @@ fn check_price(property: &Property) -> Option<Problem> {
     let problem = |code, message: String| Some(Problem::new(code, Step::Price, "price", message));
     let Some(price) = &property.price else {
         return unreadable(property, &GroupName::PRICE, "price")
-            .or_else(|| problem("required", "Enter a price.".into()));
+            .or_else(|| problem("required", tr!("Enter a price.").into()));
     };
     if price.on_request {
         // Buyers see no amount, whatever stands here.
@@ -25,15 +27,15 @@ fn check_price(property: &Property) -> Option<Problem> {
         return problem("unreadable", message);
     }
     match price.amount_minor {
-        None => problem("required", "Enter a price.".into()),
-        Some(..=0) => problem("zero", "Enter a price above zero.".into()),
+        None => problem("required", tr!("Enter a price.").into()),
+        Some(..=0) => problem("zero", tr!("Enter a price above zero.").into()),
         Some(_) if !Currency::ALL.contains(&price.currency) => problem("unknownCurrency", unknown(&price.currency)),
         Some(_) => None,
     }
 }
 
 fn unknown(currency: &Currency) -> String {
-    format!("This version of Lagoon does not know the currency {currency}. Choose another, or update the app.")
+    tr!("This version of Lagoon does not know the currency {currency}. Choose another, or update the app.", currency)
 }
 
 /// What to do about a typed price that is not the stored amount. Publishing the other of the two would mislead.
@@ -42,7 +44,7 @@ fn unread_price(price: &Price) -> Option<String> {
     match Money::parse(typed, &price.currency) {
         Err(error) => Some(error.to_string()),
         Ok(money) if Some(&money) == price.money().as_ref() => None,
-        Ok(_) => Some(format!("Enter the price again: {} was typed but not stored as an amount.", quote(typed))),
+        Ok(_) => Some(tr!("Enter the price again: {text} was typed but not stored as an amount.", text = quote(typed))),
     }
 }
 
@@ -56,9 +58,9 @@ fn check_period(property: &Property) -> Option<Problem> {
     match &price.period {
         Some(Choice::Known(_)) => None,
         Some(Choice::Unknown(_)) => {
-            problem("unreadable", "Choose again what time the price is for, or update the app.")
+            problem("unreadable", tr!("Choose again what time the price is for, or update the app."))
         }
-        None => problem("required", "Choose what time the price is for: a year, a month or a night."),
+        None => problem("required", tr!("Choose what time the price is for: a year, a month or a night.")),
     }
 }
 
@@ -99,10 +101,10 @@ fn check_frequency(terms: &Terms) -> Option<Problem> {
     let problem = |code, message| Some(Problem::new(code, Step::Price, "terms.serviceChargeFrequency", message));
     match &terms.service_charge_frequency {
         Some(Choice::Unknown(_)) => {
-            problem("unreadable", "Choose again how often the service charge is due, or update the app.")
+            problem("unreadable", tr!("Choose again how often the service charge is due, or update the app."))
         }
         None if terms.service_charge.is_some() => {
-            problem("required", "Choose how often the service charge is due: every month, quarter or year.")
+            problem("required", tr!("Choose how often the service charge is due: every month, quarter or year."))
         }
         Some(Choice::Known(_)) | None => None,
     }
@@ -112,7 +114,7 @@ fn check_title_document(property: &Property) -> Option<Problem> {
     if property.title_document.is_some() || !Asked::of(property).sale {
         return None;
     }
-    let message = "Choose the title document. If nobody has looked yet, choose “Not confirmed yet”.";
+    let message = tr!("Choose the title document. If nobody has looked yet, choose “Not confirmed yet”.");
     let required = Problem::new("required", Step::Price, "titleDocument", message);
     Some(unreadable(property, &GroupName::TITLE_DOCUMENT, "titleDocument").unwrap_or(required))
 }

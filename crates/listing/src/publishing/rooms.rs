@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use lagoon_words::tr;
+
 use super::{Problem, figure, unreadable};
 use crate::{AmenityId, Asked, Building, Choice, GroupName, Property, PropertyType, Rooms, Size, Step};
 
@@ -34,10 +36,10 @@ fn check_rooms(property: &Property) -> Vec<Problem> {
         of_home(
             "rooms.bedrooms",
             rooms.bedrooms.as_ref(),
-            required("Enter the number of bedrooms, boys' quarters left out."),
+            required(tr!("Enter the number of bedrooms, boys' quarters left out.")),
         ),
-        of_home("rooms.bathrooms", rooms.bathrooms.as_ref(), required("Enter the number of bathrooms.")),
-        of_home("rooms.toilets", rooms.toilets.as_ref(), required("Enter the number of toilets.")),
+        of_home("rooms.bathrooms", rooms.bathrooms.as_ref(), required(tr!("Enter the number of bathrooms."))),
+        of_home("rooms.toilets", rooms.toilets.as_ref(), required(tr!("Enter the number of toilets."))),
         of_home("rooms.boysQuarters", rooms.boys_quarters.as_ref(), None),
         figure(step, "rooms.parking", rooms.parking.as_ref(), None),
     ]
@@ -53,7 +55,7 @@ fn check_size(property: &Property) -> Vec<Problem> {
     let none = Size::default();
     let size = property.size.as_ref().unwrap_or(&none);
     let asked = Asked::of(property);
-    let land = asked.land.then_some("Enter the size of the land in square metres.");
+    let land = asked.land.then_some(tr!("Enter the size of the land in square metres."));
     [
         figure(Step::Rooms, "size.livingArea", size.living_area.as_ref(), None).filter(|_| asked.living_area),
         figure(Step::Rooms, "size.landSize", size.land_size.as_ref(), land),
@@ -77,7 +79,7 @@ fn check_building(property: &Property) -> Vec<Problem> {
             "unreadable",
             Step::Rooms,
             "building.furnished",
-            "Choose again how it is furnished, or update the app.",
+            tr!("Choose again how it is furnished, or update the app."),
         )
     });
     figure(Step::Rooms, "building.yearBuilt", building.year_built.as_ref(), None).into_iter().chain(furnished).collect()
@@ -87,11 +89,12 @@ fn check_amenities(amenities: &BTreeSet<AmenityId>) -> Option<Problem> {
     const MOST_NAMED: usize = 3;
     let unknown: Vec<_> = amenities.iter().filter(|id| id.amenity().is_none()).map(AmenityId::as_str).collect();
     let (named, rest) = unknown.split_at(unknown.len().min(MOST_NAMED));
-    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
     (!named.is_empty()).then(|| {
-        let message = format!(
-            "This version of Lagoon does not know {}{more}. Take them off, or update the app and publish there.",
-            named.join(", ")
+        let named = named.join(", ");
+        let named = if rest.is_empty() { named } else { tr!("{named} and {more} more", named, more = rest.len()) };
+        let message = tr!(
+            "This version of Lagoon does not know {named}. Take them off, or update the app and publish there.",
+            named
         );
         Problem::new("unknownAmenity", Step::Rooms, "amenities", message)
     })

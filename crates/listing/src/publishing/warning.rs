@@ -2,6 +2,8 @@
 //!
 //! The one rule: nothing here keeps a listing from being published.
 
+use lagoon_words::{tr, trn};
+
 use crate::{Asked, Entry, Property, Step};
 
 /// One thing that is unusual enough to say, and that never keeps a listing from being published.
@@ -28,15 +30,18 @@ pub fn check_warnings(property: &Property) -> Vec<Warning> {
     let warning = |code, field, message| Warning { code, step: Step::Price, field, message };
     let agency = terms.agency_percent.as_ref().and_then(Entry::value).filter(|fee| fee.0 > USUAL_AGENCY_FEE);
     let agency = agency.map(|fee| {
-        let message = format!("The agency fee is {}%. Many clients expect at most 10%.", fee.decimal());
+        let message = tr!("The agency fee is {percent}%. Many clients expect at most 10%.", percent = fee.decimal());
         warning("highAgencyFee", "terms.agencyPercent", message)
     });
     // What was entered for a rent says nothing of a sale.
     let is_let = Asked::of(property).rent;
     let advance = terms.advance_months.as_ref().and_then(Entry::value).filter(|months| months.0 > USUAL_ADVANCE_MONTHS);
     let advance = advance.filter(|_| is_let).map(|months| {
-        let message =
-            format!("{} months of rent are asked in advance. Many tenants expect at most a year's.", months.0);
+        let message = trn!(
+            months.0,
+            "{count} month of rent is asked in advance. Many tenants expect at most a year's.",
+            "{count} months of rent are asked in advance. Many tenants expect at most a year's."
+        );
         warning("longAdvance", "terms.advanceMonths", message)
     });
     agency.into_iter().chain(advance).collect()

@@ -2,6 +2,7 @@
 //!
 //! The one rule: ids and fields of newer versions are stored as they are; what no version could mean is refused by its name.
 
+use lagoon_words::{Message, msg, tr};
 use serde_json::{Map, Value};
 
 use super::{FieldError, check_for_storing};
@@ -36,7 +37,7 @@ type Field = (&'static str, Shape);
 
 /// A group of several fields: what is said of a value that is none, and its fields.
 struct Parts {
-    is_not: &'static str,
+    is_not: Message,
     fields: &'static [Field],
 }
 
@@ -45,7 +46,7 @@ const AREA: Shape = Shape::Figure(SquareMetres::LEAST as i64, SquareMetres::MOST
 const PERCENT: Shape = Shape::Figure(Percent::LEAST as i64, Percent::MOST as i64);
 
 const PRICE: Parts = Parts {
-    is_not: "This is not a price",
+    is_not: msg!("This is not a price"),
     fields: &[
         ("price.amountMinor", Shape::Whole(0, LARGEST_AMOUNT)),
         ("price.currency", Shape::Currency),
@@ -55,7 +56,7 @@ const PRICE: Parts = Parts {
     ],
 };
 const TERMS: Parts = Parts {
-    is_not: "These are not terms",
+    is_not: msg!("These are not terms"),
     fields: &[
         ("terms.serviceCharge", Shape::Sum),
         ("terms.serviceChargeFrequency", Shape::Choice),
@@ -66,7 +67,7 @@ const TERMS: Parts = Parts {
     ],
 };
 const LOCATION: Parts = Parts {
-    is_not: "This is not a location",
+    is_not: msg!("This is not a location"),
     fields: &[
         ("location.state", Shape::Text),
         ("location.lga", Shape::Text),
@@ -81,7 +82,7 @@ const LOCATION: Parts = Parts {
     ],
 };
 const ROOMS: Parts = Parts {
-    is_not: "These are not rooms",
+    is_not: msg!("These are not rooms"),
     fields: &[
         ("rooms.bedrooms", COUNT),
         ("rooms.bathrooms", COUNT),
@@ -91,9 +92,9 @@ const ROOMS: Parts = Parts {
     ],
 };
 const SIZE: Parts =
-    Parts { is_not: "This is not a size", fields: &[("size.livingArea", AREA), ("size.landSize", AREA)] };
+    Parts { is_not: msg!("This is not a size"), fields: &[("size.livingArea", AREA), ("size.landSize", AREA)] };
 const BUILDING: Parts = Parts {
-    is_not: "This is not a building",
+    is_not: msg!("This is not a building"),
     fields: &[
         ("building.yearBuilt", Shape::Figure(Year::LEAST as i64, Year::MOST as i64)),
         ("building.furnished", Shape::Choice),
@@ -132,7 +133,10 @@ pub(super) fn check(name: &GroupName, stands: Option<&Value>, value: &Value) -> 
     if let Some(parts) = parts_of(name) {
         return match value {
             Value::Object(fields) => check_fields(parts, stands.and_then(Value::as_object), fields),
-            _ => Err(FieldError::invalid(name.as_str(), format!("{}: it has to be an object.", parts.is_not))),
+            _ => Err(FieldError::invalid(
+                name.as_str(),
+                tr!("{is_not}: it has to be an object.", is_not = parts.is_not.said()),
+            )),
         };
     }
     let is = |group: GroupName| *name == group;
@@ -165,21 +169,22 @@ fn check_shape(field: &str, shape: &Shape, value: &Value) -> Result<(), FieldErr
     let refuse = |message: String| Err(FieldError::invalid(field, message));
     match (shape, value) {
         (Shape::Flag, Value::Bool(_)) => Ok(()),
-        (Shape::Flag, _) => refuse("This must be true or false.".into()),
+        (Shape::Flag, _) => refuse(tr!("This must be true or false.").into()),
         (Shape::Currency, value) => check_currency(field, value),
         (_, Value::Null) | (Shape::Text | Shape::Figure(..) | Shape::Sum, Value::String(_)) => Ok(()),
-        (Shape::Text, _) => refuse("This must be text.".into()),
+        (Shape::Text, _) => refuse(tr!("This must be text.").into()),
         (Shape::Choice, Value::String(id)) if is_choice(id) => Ok(()),
-        (Shape::Choice, _) => {
-            refuse(format!("This must be one of its choices: 1 to {LONGEST_CHOICE} letters, digits, '_' or '-'."))
-        }
+        (Shape::Choice, _) => refuse(tr!(
+            "This must be one of its choices: 1 to {most} letters, digits, '_' or '-'.",
+            most = LONGEST_CHOICE
+        )),
         (Shape::Whole(least, most) | Shape::Figure(least, most), value) => check_whole(field, value, *least, *most),
         (Shape::Sum, Value::Object(sum)) => {
             let amount = sum.get("amountMinor").unwrap_or(&Value::Null);
             check_whole(&format!("{field}.amountMinor"), amount, 0, LARGEST_AMOUNT)?;
             sum.get("currency").map_or(Ok(()), |value| check_currency(&format!("{field}.currency"), value))
         }
-        (Shape::Sum, _) => refuse("This must be an amount and its currency, or the text that was typed.".into()),
+        (Shape::Sum, _) => refuse(tr!("This must be an amount and its currency, or the text that was typed.").into()),
     }
 }
 
@@ -190,24 +195,24 @@ fn is_choice(id: &str) -> bool {
 fn check_whole(field: &str, value: &Value, least: i64, most: i64) -> Result<(), FieldError> {
     match value.as_i64() {
         Some(number) if (least..=most).contains(&number) => Ok(()),
-        _ => Err(FieldError::invalid(field, format!("This must be a whole number from {least} to {most}."))),
+        _ => Err(FieldError::invalid(field, tr!("This must be a whole number from {least} to {most}.", least, most))),
     }
 }
 
 fn check_currency(field: &str, value: &Value) -> Result<(), FieldError> {
     match value.as_str().map(str::parse::<Currency>) {
         Some(Ok(_)) => Ok(()),
-        _ => Err(FieldError::invalid(field, "This must be a code of three capital letters, such as NGN.")),
+        _ => Err(FieldError::invalid(field, tr!("This must be a code of three capital letters, such as NGN."))),
     }
 }
 
 fn check_publication(value: &Value) -> Result<(), FieldError> {
     let copy: Publication = serde_json::from_value(value.clone())
-        .map_err(|error| FieldError::invalid("publication", format!("This is not a publication: {error}.")))?;
+        .map_err(|error| FieldError::invalid("publication", tr!("This is not a publication: {error}.", error)))?;
     if copy.fields.get(&GroupName::PRIVATE_NOTES).is_some_and(|notes| !notes.is_null()) {
         return Err(FieldError::invalid(
             "publication",
-            "Private notes are never published. Take them out of the copy.",
+            tr!("Private notes are never published. Take them out of the copy."),
         ));
     }
     check_groups(&copy.fields)

@@ -1,6 +1,7 @@
 //! How much one draft may hold, so that any draft fits into any answer.
 
 use lagoon_listing::{FieldError, GroupName, MAX_DRAFT_BYTES, MAX_GROUPS};
+use lagoon_words::tr;
 use serde_json::Value;
 
 use super::HeldDraft;
@@ -27,13 +28,13 @@ impl Room {
         let refused =
             |code: &str, message: String| Err(FieldError { code: code.into(), field: name.to_string(), message });
         if groups > self.groups.max(MAX_GROUPS) {
-            let message = format!("A listing has at most {MAX_GROUPS} parts. Remove some amenities first.");
+            let message = tr!("A listing has at most {most} parts. Remove some amenities first.", most = MAX_GROUPS);
             return refused("tooManyGroups", message);
         }
         if bytes > self.bytes.max(MAX_DRAFT_BYTES) {
             let most = MAX_DRAFT_BYTES / 1024;
             let message =
-                format!("With this the listing is larger than the {most} KB that the cloud keeps. Shorten it.");
+                tr!("With this the listing is larger than the {most} KB that the cloud keeps. Shorten it.", most);
             return refused("tooLarge", message);
         }
         (self.groups, self.bytes) = (groups, bytes);

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use lagoon_listing::{FieldError, GroupName, Publication, check_change_for_storing, check_publication_for_publishing};
+use lagoon_words::tr;
 use serde_json::Value;
 
 use super::{Context, Decision, HeldDraft, HistoryValue, notice, room::Room};
@@ -134,7 +135,7 @@ fn check_public_copy(name: &GroupName, value: &Value) -> Result<(), FieldError> 
     };
     let Some(first) = problems.first() else { return Ok(()) };
     let sentences: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
-    let message = format!("This listing is not ready to be published. {}", sentences.join(" "));
+    let message = tr!("This listing is not ready to be published. {problems}", problems = sentences.join(" "));
     Err(FieldError { code: "notReady".into(), field: first.field.into(), message })
 }
 

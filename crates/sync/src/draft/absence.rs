@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use lagoon_listing::GroupName;
+use lagoon_words::tr;
 use serde_json::Value;
 
 use super::{Answered, Dirty, Draft};
@@ -16,8 +17,12 @@ pub const TRASH_KEPT: i64 = 90 * 86_400_000;
 pub const TRASH_SHOWN: i64 = 30 * 86_400_000;
 
 /// What a person is told of a purged draft with unsent changes.
-pub const PURGED: &str = "The team deleted this listing more than 90 days ago, and it has changes from this device. Keep \
-                          it as a new listing, or move it to the trash.";
+pub fn purged() -> &'static str {
+    tr!(
+        "The team deleted this listing more than 90 days ago, and it has changes from this device. Keep it as a new listing, \
+         or move it to the trash."
+    )
+}
 
 impl Draft {
     /// The server has named all that it holds, and this draft is not among it. `None`: it is to be forgotten.
@@ -100,7 +105,7 @@ mod tests {
         assert!(clean.take_absence(Resync::Purged, AT).is_none());
         changed.edit(&GroupName::TITLE, json!("Duplex in Lekki"), None, AT);
         assert!(changed.take_absence(Resync::Purged, AT).is_some());
-        assert_eq!((changed.sendable().count(), changed.held_because()), (0, Some(PURGED)));
+        assert_eq!((changed.sendable().count(), changed.held_because()), (0, Some(purged())));
         changed.edit(&GroupName::TITLE, json!("Still typing"), None, AT);
         assert_eq!(changed.sendable().count(), 0, "nothing goes out before somebody says so");
         let mut own = Draft::default();

@@ -17,7 +17,7 @@ use lagoon_listing::{DraftId, FieldError, GroupName, Groups, TeamId, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use absence::{PURGED, TRASH_KEPT, TRASH_SHOWN};
+pub use absence::{TRASH_KEPT, TRASH_SHOWN, purged};
 pub use absorb::{Absorbed, Said};
 pub use answer::{Answered, ONE_LINE, Replaced};
 pub use edit::{Edit, UNREADABLE};
@@ -234,7 +234,7 @@ impl Draft {
 
     /// Why something of it is not sent until somebody does something.
     pub fn held_because(&self) -> Option<&str> {
-        if self.purged { Some(PURGED) } else { self.first_held().map(|(_, error)| error.message.as_str()) }
+        if self.purged { Some(purged()) } else { self.first_held().map(|(_, error)| error.message.as_str()) }
     }
 
     /// The first group that the server refuses, and why.

@@ -22,8 +22,8 @@ pub fn ChoiceField(
     rsx! {
         Field {
             id: ask.id,
-            label: ask.label,
-            hint: ask.hint,
+            label: ask.label(),
+            hint: ask.hint(),
             optional: ask.optional,
             group: ask.group.clone(),
             said: said.clone(),

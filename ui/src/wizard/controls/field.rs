@@ -42,7 +42,8 @@ pub fn Field(
                 label { class: "label", r#for: id,
                     "{label}"
                     if optional {
-                        span { class: "optional", {words::OPTIONAL} }
+                        " "
+                        span { class: "optional", {words::optional()} }
                     }
                 }
                 if let Some(group) = group.filter(|_| marked) {
@@ -56,7 +57,7 @@ pub fn Field(
             p { id: "{id}-note", class: "note",
                 if elsewhere() {
                     span { class: "note-elsewhere", role: "status", "data-testid": "{id}-elsewhere",
-                        {common::CHANGED_ELSEWHERE}
+                        {common::changed_elsewhere()}
                     }
                 }
                 match &said {

@@ -14,6 +14,7 @@ mod text;
 mod whereabouts;
 
 use lagoon_listing::GroupName;
+use lagoon_words::Message;
 
 use crate::open_draft::Caret;
 
@@ -38,14 +39,24 @@ pub struct Ask {
     /// The group that holds the answer.
     pub group: GroupName,
     /// Its label.
-    pub label: &'static str,
+    pub label: Message,
     /// Said below the label.
-    pub hint: &'static str,
+    pub hint: Message,
     /// May stay empty.
     pub optional: bool,
 }
 
 impl Ask {
+    /// Its label, as it is said.
+    pub fn label(&self) -> &'static str {
+        self.label.said()
+    }
+
+    /// What is said below the label.
+    pub fn hint(&self) -> &'static str {
+        self.hint.said()
+    }
+
     /// The caret in its field.
     pub fn caret(&self) -> Caret {
         Caret { group: self.group.clone(), part: self.field.split_once('.').map(|(_, part)| part), id: self.id }
@@ -53,7 +64,7 @@ impl Ask {
 
     /// The ids of what is said around the control.
     pub fn described_by(&self) -> String {
-        let hint = if self.hint.is_empty() { String::new() } else { format!("{}-hint ", self.id) };
+        let hint = if self.hint.is_none() { String::new() } else { format!("{}-hint ", self.id) };
         format!("{hint}{}-note", self.id)
     }
 }

@@ -30,8 +30,8 @@ pub fn NumberField(
     rsx! {
         Field {
             id: ask.id,
-            label: ask.label,
-            hint: ask.hint,
+            label: ask.label(),
+            hint: ask.hint(),
             optional: ask.optional,
             group: ask.group.clone(),
             note,
@@ -60,8 +60,8 @@ pub fn Stepper(ask: &'static Ask, text: String, onedit: EventHandler<String>, on
     rsx! {
         Field {
             id: ask.id,
-            label: ask.label,
-            hint: ask.hint,
+            label: ask.label(),
+            hint: ask.hint(),
             optional: ask.optional,
             group: ask.group.clone(),
             said: said.clone(),
@@ -69,7 +69,7 @@ pub fn Stepper(ask: &'static Ask, text: String, onedit: EventHandler<String>, on
                 button {
                     class: "step-button",
                     r#type: "button",
-                    "aria-label": words::one_less(ask.label),
+                    "aria-label": words::one_less(ask.label()),
                     "data-testid": "{ask.id}-less",
                     onclick: move |_| step(-1),
                     Icon { glyph: Glyph::Minus }
@@ -78,7 +78,7 @@ pub fn Stepper(ask: &'static Ask, text: String, onedit: EventHandler<String>, on
                 button {
                     class: "step-button",
                     r#type: "button",
-                    "aria-label": words::one_more(ask.label),
+                    "aria-label": words::one_more(ask.label()),
                     "data-testid": "{ask.id}-more",
                     onclick: move |_| step(1),
                     Icon { glyph: Glyph::Plus }

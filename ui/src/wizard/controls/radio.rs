@@ -31,12 +31,12 @@ pub fn RadioCards(
         fieldset {
             class: if said.is_problem() { "sheet radios field-wrong {class}" } else { "sheet radios {class}" },
             "aria-describedby": ask.described_by(),
-            legend { class: "sheet-title", "{ask.label}" }
+            legend { class: "sheet-title", {ask.label()} }
             div { class: "radios-mark",
                 Whereabouts { of: WhereaboutsOf::Group(ask.group.clone()) }
             }
-            if !ask.hint.is_empty() {
-                p { id: "{ask.id}-hint", class: "hint", "{ask.hint}" }
+            if !ask.hint.is_none() {
+                p { id: "{ask.id}-hint", class: "hint", {ask.hint()} }
             }
             for (heading , cards) in sets {
                 if !heading.is_empty() {
@@ -52,7 +52,7 @@ pub fn RadioCards(
                 if let Said::Problem(problem) = &said {
                     span { class: "note-problem", "data-testid": "{ask.id}-problem", "{problem}" }
                 } else if ask.optional {
-                    span { class: "note-usual", {words::MAY_STAY_EMPTY} }
+                    span { class: "note-usual", {words::may_stay_empty()} }
                 }
             }
         }

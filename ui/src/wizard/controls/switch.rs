@@ -17,7 +17,9 @@ pub fn SwitchField(ask: &'static Ask, on: bool, onedit: EventHandler<bool>) -> E
                 r#type: "checkbox",
                 role: "switch",
                 checked: on,
-                "aria-describedby": (!ask.hint.is_empty()).then(|| format!("{}-hint", ask.id)),
+                // Named by its label alone: the hint describes it, and is not said twice.
+                "aria-labelledby": "{ask.id}-label",
+                "aria-describedby": (!ask.hint.is_none()).then(|| format!("{}-hint", ask.id)),
                 "data-testid": ask.id,
                 onfocus: move |_| app.enter_field(ask.id),
                 onchange: move |event| onedit.call(event.checked()),
@@ -26,9 +28,9 @@ pub fn SwitchField(ask: &'static Ask, on: bool, onedit: EventHandler<bool>) -> E
                 span { class: "switch-knob" }
             }
             span { class: "switch-words",
-                span { class: "switch-label", "{ask.label}" }
-                if !ask.hint.is_empty() {
-                    span { id: "{ask.id}-hint", class: "hint", "{ask.hint}" }
+                span { id: "{ask.id}-label", class: "switch-label", {ask.label()} }
+                if !ask.hint.is_none() {
+                    span { id: "{ask.id}-hint", class: "hint", {ask.hint()} }
                 }
             }
         }

@@ -23,8 +23,8 @@ pub fn TextField(
     rsx! {
         Field {
             id: ask.id,
-            label: ask.label,
-            hint: ask.hint,
+            label: ask.label(),
+            hint: ask.hint(),
             optional: ask.optional,
             group: ask.group.clone(),
             note,
@@ -80,8 +80,8 @@ pub fn LongTextField(
     rsx! {
         Field {
             id: ask.id,
-            label: ask.label,
-            hint: ask.hint,
+            label: ask.label(),
+            hint: ask.hint(),
             optional: ask.optional,
             group: ask.group.clone(),
             note,

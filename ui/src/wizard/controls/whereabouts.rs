@@ -77,10 +77,10 @@ pub fn Whereabouts(of: WhereaboutsOf) -> Element {
     let (look, said) = match state() {
         State::Empty => ("empty", ""),
         // The same words, so that typing does not make them flicker: it takes a few milliseconds.
-        State::Coming => ("coming", words::IS_HERE),
-        State::Here => ("here", words::IS_HERE),
-        State::Cloud => ("cloud", words::IS_IN_CLOUD),
-        State::Held => ("held", words::IS_HELD),
+        State::Coming => ("coming", words::is_here()),
+        State::Here => ("here", words::is_here()),
+        State::Cloud => ("cloud", words::is_in_cloud()),
+        State::Held => ("held", words::is_held()),
     };
     rsx! {
         span { class: "where where-{look}", "data-where": look,

@@ -1,0 +1,56 @@
+//! Puts values where a message has places for them.
+//!
+//! The one rule: a message that does not fit, as a translator may write one, is shown as far as it goes; nothing panics.
+
+use std::fmt::{Display, Write as _};
+
+/// `text` with its values. A placeholder that has none stays as it is written.
+#[doc(hidden)]
+pub fn filled(text: &str, values: &[(&str, &dyn Display)]) -> String {
+    let mut said = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        said.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let twice = rest.starts_with("{{") || rest.starts_with("}}");
+        let value = rest.find('}').and_then(|end| {
+            let name = rest.get(1..end)?;
+            values.iter().find(|(it, _)| *it == name).map(|(_, value)| (*value, end + 1))
+        });
+        let used = match value {
+            Some((value, used)) if !twice => {
+                // A text takes whatever is written to it.
+                let _ = write!(said, "{value}");
+                used
+            }
+            _ => {
+                said.push_str(&rest[..1]);
+                1 + usize::from(twice)
+            }
+        };
+        rest = &rest[used..];
+    }
+    said.push_str(rest);
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_that_does_not_fit_is_shown_as_far_as_it_goes() {
+        let filled = |text| filled(text, &[("a", &1), ("b", &"{a}")]);
+        for (text, said) in [
+            ("{a}, {b}", "1, {a}"),
+            ("{c} {a}", "{c} 1"),
+            ("{", "{"),
+            ("}{a", "}{a"),
+            ("{{a}} }} {", "{a} } {"),
+            ("ẹ{a}ọ", "ẹ1ọ"),
+            ("", ""),
+        ] {
+            assert_eq!(filled(text), said, "{text}");
+        }
+    }
+}
