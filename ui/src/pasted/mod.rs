@@ -85,12 +85,12 @@ pub fn PastedToast() -> Element {
                         r#type: "button",
                         "data-testid": "review-pasted",
                         onclick: move |_| app.review_pasted(),
-                        if listed { {words::NEW_LISTING} } else { {words::REVIEW} }
+                        if listed { {words::new_listing()} } else { {words::review()} }
                     }
                     button {
                         class: "toast-button toast-close",
                         r#type: "button",
-                        "aria-label": words::CLOSE,
+                        "aria-label": words::close(),
                         "data-testid": "close-pasted-offer",
                         onclick: move |_| offer.set(None),
                         Icon { glyph: Glyph::Close }
@@ -114,7 +114,7 @@ pub fn PastedDialog() -> Element {
             class: "veil veil-dark",
             r#type: "button",
             tabindex: "-1",
-            "aria-label": words::CLOSE,
+            "aria-label": words::close(),
             onclick: move |_| app.close_overlay(),
         }
         section {
@@ -125,8 +125,8 @@ pub fn PastedDialog() -> Element {
             "aria-describedby": "pasted-hint",
             "data-testid": "pasted",
             tabindex: "-1",
-            h2 { id: "pasted-title", class: "panel-title", {words::TITLE} }
-            p { id: "pasted-hint", class: "muted", {words::HINT} }
+            h2 { id: "pasted-title", class: "panel-title", {words::title()} }
+            p { id: "pasted-hint", class: "muted", {words::hint()} }
             ul { class: "found",
                 for (index , found) in found.into_iter().enumerate() {
                     Found { key: "{index}", index, found }
@@ -138,7 +138,7 @@ pub fn PastedDialog() -> Element {
                     r#type: "button",
                     "data-testid": "close-pasted",
                     onclick: move |_| app.close_overlay(),
-                    {words::DONE}
+                    {words::done()}
                 }
             }
         }
@@ -159,7 +159,7 @@ fn Found(index: usize, found: Recognised) -> Element {
         Some(values::words(&group, value))
     });
     let note = match before {
-        Some(before) if !taken => format!("{}, {}", words::read_from(&found.quoted), words::instead_of(&before)),
+        Some(before) if !taken => words::read_from_instead_of(&found.quoted, &before),
         _ => words::read_from(&found.quoted),
     };
     rsx! {
@@ -171,11 +171,11 @@ fn Found(index: usize, found: Recognised) -> Element {
             button {
                 class: "button-plain",
                 r#type: "button",
-                "aria-label": words::use_this(&said),
+                "aria-label": words::take_this(&said),
                 "aria-disabled": taken.then_some("true"),
                 "data-testid": "use-found-{index}",
                 onclick: move |_| app.take_found(&found),
-                if taken { {words::USED} } else { {words::USE} }
+                if taken { {words::taken()} } else { {words::take()} }
             }
         }
     }

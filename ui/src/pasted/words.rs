@@ -1,30 +1,34 @@
 //! What the offer to fill in a listing from a pasted text says.
 
-pub const TITLE: &str = "From what you pasted";
-pub const HINT: &str = "Take what is right. Nothing is filled in by itself.";
-pub const REVIEW: &str = "Review";
-pub const CLOSE: &str = "Close";
-pub const USE: &str = "Use";
-pub const USED: &str = "Used";
-pub const DONE: &str = "Done";
-pub const NEW_LISTING: &str = "Start a listing";
+use lagoon_words::{phrases, tr, trn};
+
+phrases! {
+    title: "From what you pasted";
+    hint: "Take what is right. Nothing is filled in by itself.";
+    review: "Review";
+    close: "Close";
+    take: "Use";
+    taken: "Used";
+    done: "Done";
+    new_listing: "Start a listing";
+}
 
 /// "5 details found in what you pasted."
 pub fn offer(count: usize) -> String {
-    format!("{count} details found in what you pasted.")
+    trn!(count, "{count} detail found in what you pasted.", "{count} details found in what you pasted.")
 }
 
 /// The words it was read from.
 pub fn read_from(quoted: &str) -> String {
-    format!("from “{quoted}”")
+    tr!("from “{quoted}”", quoted)
 }
 
-/// What it takes the place of.
-pub fn instead_of(words: &str) -> String {
-    format!("instead of {words}")
+/// The words it was read from, and what it would take the place of.
+pub fn read_from_instead_of(quoted: &str, before: &str) -> String {
+    tr!("from “{quoted}”, instead of {before}", quoted, before)
 }
 
 /// A button's name for those who do not see what stands beside it.
-pub fn use_this(words: &str) -> String {
-    format!("Use {words}")
+pub fn take_this(said: &str) -> String {
+    tr!("Use {said}", said)
 }

@@ -1,5 +1,6 @@
 //! What a text says, as the listing has it.
 
+use lagoon_words::{tr, trn};
 use serde_json::{Value, json};
 
 use crate::{
@@ -124,34 +125,34 @@ impl Said {
 
     /// It in words, for who decides whether to take it: "4 bedrooms", "₦85,000,000", "per year".
     pub fn words(&self) -> String {
-        let count =
-            |count: &Count, one: &str, more: &str| format!("{} {}", count.0, if count.0 == 1 { one } else { more });
         match self {
             Self::Purpose(purpose) => purpose.label().into(),
             Self::PropertyType(kind) => kind.label().into(),
             Self::Price(money) => money.format(),
             Self::Period(period) => period.label().into(),
-            Self::PriceOnRequest => "Price on request".into(),
-            Self::ServiceCharge(money) => format!("Service charge {}", money.format()),
-            Self::ServiceChargeFrequency(frequency) => format!("Service charge {}", frequency.label()),
-            Self::AgencyPercent(percent) => format!("Agency {}", percent.format()),
-            Self::LegalPercent(percent) => format!("Legal {}", percent.format()),
-            Self::CautionDeposit(money) => format!("Caution deposit {}", money.format()),
-            Self::AdvanceMonths(months) => format!("{} months in advance", months.0),
+            Self::PriceOnRequest => tr!("Price on request").into(),
+            Self::ServiceCharge(money) => tr!("Service charge {sum}", sum = money.format()),
+            Self::ServiceChargeFrequency(frequency) => tr!("Service charge {often}", often = frequency.label()),
+            Self::AgencyPercent(percent) => tr!("Agency fee {percent}", percent = percent.format()),
+            Self::LegalPercent(percent) => tr!("Legal fee {percent}", percent = percent.format()),
+            Self::CautionDeposit(money) => tr!("Caution deposit {sum}", sum = money.format()),
+            Self::AdvanceMonths(Months(count)) => {
+                trn!(*count, "{count} month in advance", "{count} months in advance")
+            }
             Self::TitleDocument(document) => document.label().into(),
             Self::Place(place) => {
                 [place.area, place.lga, Some(place.state)].into_iter().flatten().collect::<Vec<_>>().join(", ")
             }
-            Self::Bedrooms(number) => count(number, "bedroom", "bedrooms"),
-            Self::Bathrooms(number) => count(number, "bathroom", "bathrooms"),
-            Self::Toilets(number) => count(number, "toilet", "toilets"),
-            Self::BoysQuarters(number) => count(number, "room for staff (BQ)", "rooms for staff (BQ)"),
-            Self::Parking(number) => count(number, "place to park", "places to park"),
-            Self::LivingArea(area) => format!("{} sqm inside", area.format()),
-            Self::LandSize(area) => format!("{} sqm of land", area.format()),
+            Self::Bedrooms(Count(count)) => trn!(*count, "{count} bedroom", "{count} bedrooms"),
+            Self::Bathrooms(Count(count)) => trn!(*count, "{count} bathroom", "{count} bathrooms"),
+            Self::Toilets(Count(count)) => trn!(*count, "{count} toilet", "{count} toilets"),
+            Self::BoysQuarters(Count(count)) => trn!(*count, "{count} BQ room", "{count} BQ rooms"),
+            Self::Parking(Count(count)) => trn!(*count, "{count} parking space", "{count} parking spaces"),
+            Self::LivingArea(area) => tr!("{area} sqm floor area", area = area.format()),
+            Self::LandSize(area) => tr!("{area} sqm of land", area = area.format()),
             Self::Furnished(furnished) => furnished.label().into(),
-            Self::Serviced => "Serviced".into(),
-            Self::NewBuild => "New build".into(),
+            Self::Serviced => tr!("Serviced").into(),
+            Self::NewBuild => tr!("Newly built").into(),
             Self::Amenity(id) => id.label().unwrap_or(id.as_str()).into(),
         }
     }
