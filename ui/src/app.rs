@@ -11,6 +11,7 @@ use crate::{
     ipc::{self, ShellEvent},
     listings::{ExportDialog, Listings},
     past::{History, RestoredToast},
+    pasted::{PastedDialog, PastedToast},
     platform::{self, Outside},
     settings::Settings,
     shortcut::ShortcutsDialog,
@@ -79,12 +80,14 @@ pub fn Whole() -> Element {
                 }
                 UndoToast {}
                 InformedToast {}
+                PastedToast {}
                 RestoredToast {}
             }
             chip::Panel {}
             AccountMenu {}
             ExportDialog {}
             ShortcutsDialog {}
+            PastedDialog {}
             SignOutQuestion {}
         }
     }

@@ -25,6 +25,7 @@ mod listings;
 mod open_draft;
 mod outbox;
 mod past;
+mod pasted;
 mod platform;
 #[cfg(test)]
 mod pseudo;

@@ -18,6 +18,7 @@ use crate::{
     listings::{book::Book, filter::Filter, sort::Sort},
     open_draft::{Caret, OpenDraft},
     outbox::Outbox,
+    pasted::Offer,
     platform,
     wizard::place::Place,
 };
@@ -54,6 +55,8 @@ pub enum Overlay {
     Export,
     /// What the keys do.
     Shortcuts,
+    /// What was found in a pasted text.
+    Pasted,
 }
 
 /// A message across the top, until it is dealt with.
@@ -157,6 +160,8 @@ pub struct App {
     pub write_preferences_again: Signal<bool>,
     /// Something that went well, said until it is closed.
     pub informed: Signal<Option<String>>,
+    /// What a pasted text said, until it was reviewed or closed.
+    pub pasted: Signal<Option<Offer>>,
     /// What screen readers are to say now, and how often something was.
     pub spoken: Signal<(u32, &'static str)>,
     /// What had the focus before something was opened over the screen.
@@ -214,6 +219,7 @@ impl App {
             writing_preferences: Signal::new(false),
             write_preferences_again: Signal::new(false),
             informed: Signal::new(None),
+            pasted: Signal::new(None),
             spoken: Signal::new((0, "")),
             focus_before: Signal::new(None),
             before_settings: Signal::default(),
@@ -261,6 +267,7 @@ impl App {
         self.people.set(BTreeMap::new());
         self.people_asked_at.set(None);
         self.past.set(Past::default());
+        self.pasted.set(None);
         self.restored.set(None);
         self.outbox.set(Outbox::default());
         self.panel.set(None);

@@ -33,7 +33,7 @@ Usage: cargo xtask COMMAND
   bench NAME     Measure: live, merge, server-postgres, server-scale, server-sqlite, wire. Results stand in docs/BENCHMARKS.md
   drill NAME     Break a real server and look what was lost: kill --times N, restore --edits N, outage, processes,
                  silence --times N
-  ui             Build the page that the app shows
+  ui             Build the page that the app shows, and weigh it
   words          Gather all messages that people read in crates/words/messages.pot
   fmt            Format the code
   lint           Lint the code and its documentation

@@ -123,6 +123,7 @@ impl Device {
     /// Replaces what a field holds by typing.
     pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
         let element = self.find(name).await?;
+        self.scroll_to(&element).await?;
         element.click().await?;
         let held = element.prop("value").await?.unwrap_or_default();
         if !held.is_empty() {
@@ -198,12 +199,13 @@ impl Device {
 
     /// Waits until nothing on the page moves.
     pub async fn settle(&self) -> Result<()> {
-        let script = "return document.getAnimations().filter(it => it.playState === 'running').length";
-        until("nothing moves", SOON, async || self.run(script, vec![]).await, |moving| *moving == 0).await?;
-        // What is drawn follows a frame or two later; a window that nobody sees draws none.
+        // What was asked for moves, and is drawn, a frame or two later; a window that nobody sees draws none.
         let drawn = "const [done] = arguments;
              requestAnimationFrame(() => requestAnimationFrame(done));
              setTimeout(done, 300);";
+        self.window.execute_async(drawn, vec![]).await?;
+        let script = "return document.getAnimations().filter(it => it.playState === 'running').length";
+        until("nothing moves", SOON, async || self.run(script, vec![]).await, |moving| *moving == 0).await?;
         self.window.execute_async(drawn, vec![]).await?;
         Ok(())
     }

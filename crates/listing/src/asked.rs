@@ -3,6 +3,7 @@
 //! The one rule: a question that is not asked keeps its answer, for the day when it is asked again. Until then it neither keeps a
 //! listing from being published nor reaches buyers: whoever publishes does not see it either.
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{GroupName, Groups, Property, PropertyType, Purpose};
@@ -98,8 +99,8 @@ fn left_out(name: &GroupName, groups: &Groups) -> LeftOut {
     })
 }
 
-fn choice<T: serde::de::DeserializeOwned>(groups: &Groups, name: &GroupName) -> Option<T> {
-    groups.get(name).and_then(|value| serde_json::from_value(value.clone()).ok())
+fn choice<T: DeserializeOwned>(groups: &Groups, name: &GroupName) -> Option<T> {
+    groups.get(name).and_then(|value| T::deserialize(value).ok())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod amenity;
 mod asked;
+mod blurb;
 mod building;
 mod choice;
 mod entry;
@@ -28,6 +29,7 @@ mod terms;
 
 pub use amenity::{AMENITIES, Amenity, AmenityId, AmenityKind, InvalidAmenityId};
 pub use asked::Asked;
+pub use blurb::{MOST_CHARACTERS as MOST_BLURB_CHARACTERS, Recognised, Said, is_worth_offering, read_blurb};
 pub use building::{Building, Furnished};
 pub use choice::{Choice, UnknownChoice};
 pub use entry::{Count, Entry, EntryError, Figure, MicroDegrees, Months, Percent, SquareMetres, Year};

@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 
 use crate::{Entry, Figure, entry::MicroDegrees, reading::part};
 
+pub(crate) use fold::folded;
+pub(crate) use search::places_called;
 pub use search::{PlaceMatch, search_places};
 pub use states::{STATES, lga_as_listed, lgas_of};
 

@@ -7,7 +7,7 @@ use lagoon_store::{AccountKey, DirectoryLock, Store, StoreError};
 use lagoon_sync::{
     DeviceId, Millis, Stamp,
     clock::Reading,
-    draft::{Draft, GroupState, Past, Run},
+    draft::{Draft, GroupState, Past, Peak, Run},
     view::Saved,
     wire::GroupHead,
 };
@@ -61,7 +61,9 @@ async fn what_was_saved_is_there_when_the_file_is_opened_again() {
         draft.user_id = Some(UserId(Uuid::from_u128(9)));
         draft.updated_at = Some(Millis::clamped(8));
         let head = GroupHead { value: json!({"amountMinor": 1}), stamp, author: UserId(Uuid::from_u128(9)) };
-        let run = Some(Run { began: Reading { wall: 1, boot: 2, boot_id: 3 }, stamp });
+        let began = Reading { wall: 1, boot: 2, boot_id: 3 };
+        let longer = Past { group: GroupName::PRICE, value: json!("long"), base: None, edited: began, stamp: None };
+        let run = Some(Run { began, stamp, peak: Peak::Longest(Box::new(longer)) });
         let (last_sent, taken_back) = (Some(stamp), vec![stamp]);
         let group = GroupState { confirmed: Some(head), generation: 2, last_sent, dirty: None, run, taken_back };
         draft.purged = true;

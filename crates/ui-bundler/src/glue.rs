@@ -15,8 +15,11 @@ pub fn generate(wasm: &Path) -> Result<Files> {
     if scratch.exists() {
         fs::remove_dir_all(&scratch).with_context(|| format!("cannot clear {}", scratch.display()))?;
     }
+    // The names of functions are a fifth of what the window would have to load.
     Bindgen::new()
         .input_path(wasm)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .web(true)
         .and_then(|bindgen| bindgen.typescript(false).omit_default_module_path(false).generate(&scratch))
         .with_context(|| {

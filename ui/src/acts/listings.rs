@@ -86,6 +86,11 @@ impl App {
 
     /// Starts a listing and opens it.
     pub fn new_listing(self) {
+        self.new_listing_and(|| {});
+    }
+
+    /// Starts a listing, opens it, and goes on.
+    pub fn new_listing_and(self, then: impl FnOnce() + 'static) {
         let mut creating = self.creating;
         // A second tap of a double click is not a second listing.
         if creating.replace(true) {
@@ -93,7 +98,10 @@ impl App {
         }
         run(async move {
             match ipc::create_draft().await {
-                Ok(view) => self.show_wizard(view, Some(Place::Hub), &Edits::new()),
+                Ok(view) => {
+                    self.show_wizard(view, Some(Place::Hub), &Edits::new());
+                    then();
+                }
                 Err(error) => self.tell(error.message),
             }
             creating.set(false);

@@ -176,6 +176,11 @@ impl App {
             Some(Overlay::Panel) => focus_soon("cloud-chip".into()),
             Some(Overlay::AccountMenu | Overlay::SignOut) => focus_soon("account-menu".into()),
             Some(Overlay::Export | Overlay::Shortcuts) => give_back_soon(had_focus),
+            Some(Overlay::Pasted) => {
+                let mut pasted = self.pasted;
+                pasted.set(None);
+                give_back_soon(had_focus);
+            }
             None => {}
         }
     }

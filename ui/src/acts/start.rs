@@ -99,6 +99,7 @@ impl App {
                     current.set(width);
                 }
             }
+            Outside::Pasted(text) => self.take_pasted(&text),
             Outside::Shortcut(shortcut) => self.follow(shortcut),
             #[cfg(any(test, feature = "gallery"))]
             Outside::Gallery => {

@@ -120,7 +120,7 @@ fn Rows(list: Memo<Vec<DraftId>>, window: Memo<Window>) -> Element {
                         let cursor = *active.peek();
                         let from = cursor.and_then(|id| list.peek().iter().position(|shown| *shown == id)).unwrap_or(0);
                         let window = window();
-                        if let Some(to) = window.after_key(&event.key().to_string(), from, length) {
+                        if let Some(to) = window.after_key(&event.key(), from, length) {
                             event.prevent_default();
                             app.go_to_row(list.peek()[to], window.top_of(to), window.line);
                         }

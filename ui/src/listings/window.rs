@@ -3,6 +3,8 @@
 //! The one rule: the measures here are those of the style sheet (`--row-height`, `--card-height`, `--tall-card-height` and their
 //! breaks), which grow with the text.
 
+use dioxus::prelude::Key;
+
 /// From this width on listings are rows of a table, below they are cards. In rem, as everything here.
 const TABLE_FROM: f64 = 62.5;
 /// From this width on two cards stand side by side.
@@ -82,18 +84,18 @@ impl Window {
     }
 
     /// Where a key leads from a listing; `None` if it leads nowhere.
-    pub fn after_key(&self, key: &str, from: usize, length: usize) -> Option<usize> {
+    pub fn after_key(&self, key: &Key, from: usize, length: usize) -> Option<usize> {
         let last = length.checked_sub(1)?;
         let page = self.columns * whole((BEYOND / self.line).max(1.0));
         let to = match key {
-            "ArrowDown" => from + self.columns,
-            "ArrowUp" => from.checked_sub(self.columns)?,
-            "ArrowRight" if self.columns > 1 => from + 1,
-            "ArrowLeft" if self.columns > 1 => from.checked_sub(1)?,
-            "PageDown" => (from + page).min(last),
-            "PageUp" => from.saturating_sub(page),
-            "Home" => 0,
-            "End" => last,
+            Key::ArrowDown => from + self.columns,
+            Key::ArrowUp => from.checked_sub(self.columns)?,
+            Key::ArrowRight if self.columns > 1 => from + 1,
+            Key::ArrowLeft if self.columns > 1 => from.checked_sub(1)?,
+            Key::PageDown => (from + page).min(last),
+            Key::PageUp => from.saturating_sub(page),
+            Key::Home => 0,
+            Key::End => last,
             _ => return None,
         };
         (to <= last).then_some(to)
@@ -155,16 +157,19 @@ mod tests {
     #[test]
     fn keys_lead_through_the_whole_list_and_not_out_of_it() {
         let table = Window::over(100, ground(1280.0, 16.0, 0.0));
-        assert_eq!(table.after_key("ArrowDown", 3, 100), Some(4));
-        assert_eq!(table.after_key("ArrowUp", 0, 100), None);
-        assert_eq!(table.after_key("ArrowDown", 99, 100), None);
-        assert_eq!(table.after_key("ArrowRight", 3, 100), None, "rows have no neighbours");
-        assert_eq!((table.after_key("Home", 50, 100), table.after_key("End", 50, 100)), (Some(0), Some(99)));
-        assert!(table.after_key("PageDown", 0, 100).is_some_and(|to| to > 3));
+        assert_eq!(table.after_key(&Key::ArrowDown, 3, 100), Some(4));
+        assert_eq!(table.after_key(&Key::ArrowUp, 0, 100), None);
+        assert_eq!(table.after_key(&Key::ArrowDown, 99, 100), None);
+        assert_eq!(table.after_key(&Key::ArrowRight, 3, 100), None, "rows have no neighbours");
+        assert_eq!((table.after_key(&Key::Home, 50, 100), table.after_key(&Key::End, 50, 100)), (Some(0), Some(99)));
+        assert!(table.after_key(&Key::PageDown, 0, 100).is_some_and(|to| to > 3));
         let cards = Window::over(7, ground(800.0, 16.0, 0.0));
-        assert_eq!((cards.after_key("ArrowDown", 1, 7), cards.after_key("ArrowRight", 1, 7)), (Some(3), Some(2)));
-        assert_eq!(cards.after_key("ArrowDown", 5, 7), None);
-        assert_eq!(cards.after_key("Enter", 1, 7), None, "Enter is the row's own");
-        assert_eq!(cards.after_key("End", 0, 0), None);
+        assert_eq!(
+            (cards.after_key(&Key::ArrowDown, 1, 7), cards.after_key(&Key::ArrowRight, 1, 7)),
+            (Some(3), Some(2))
+        );
+        assert_eq!(cards.after_key(&Key::ArrowDown, 5, 7), None);
+        assert_eq!(cards.after_key(&Key::Enter, 1, 7), None, "Enter is the row's own");
+        assert_eq!(cards.after_key(&Key::End, 0, 0), None);
     }
 }

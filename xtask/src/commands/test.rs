@@ -40,7 +40,7 @@ fn all_but_e2e(schemathesis: &Path, tally: &mut Tally) -> Result<()> {
     const SELECTION: [&str; 3] = ["--workspace", "--exclude", "lagoon-e2e"];
     let runner = Runner::best();
     stage("format", fmt::check)?;
-    stage("page", ui::build)?;
+    stage("page", ui::build_and_weigh)?;
     stage("lints", lint::code)?;
     stage("documentation", lint::documentation)?;
     stage("tests, build", || runner.build(&SELECTION))?;

@@ -10,6 +10,7 @@ mod keyboard;
 mod latency;
 mod layout;
 mod listings;
+mod pasted;
 mod publish;
 mod screenshots;
 mod settings;

@@ -1,7 +1,7 @@
 //! Names with what people leave out when they type: capitals, accents, under-dots, apostrophes and hyphens.
 
 /// The text in small letters without marks; its words, with one space between them.
-pub(super) fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase) {
         match plain(c) {

@@ -2,7 +2,7 @@
 //!
 //! The one rule: the same letters find the same places in the same order, without a network.
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 use super::{fold::folded, states};
 
@@ -114,6 +114,18 @@ pub fn search_places(query: &str, limit: usize) -> Vec<PlaceMatch> {
     let mut found: Vec<_> = found.collect();
     found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().take(limit).map(|(_, place)| place).collect()
+}
+
+/// The places of exactly this name, the likeliest to be meant first. Spaces, case and accents make no difference.
+pub(crate) fn places_called(name: &str) -> &'static [PlaceMatch] {
+    static CALLED: LazyLock<HashMap<&'static str, Vec<PlaceMatch>>> = LazyLock::new(|| {
+        let mut called: HashMap<&str, Vec<PlaceMatch>> = HashMap::new();
+        for (name, place) in PLACES.iter().flat_map(|entry| entry.names.iter().map(|name| (name, entry.place))) {
+            called.entry(&name.joined).or_default().push(place);
+        }
+        called
+    });
+    CALLED.get(folded(name).replace(' ', "").as_str()).map_or(&[], Vec::as_slice)
 }
 
 /// How like a place is to what was typed: less is more. `None`: not at all.

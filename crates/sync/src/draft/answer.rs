@@ -41,6 +41,11 @@ impl Replaced {
         let (value, stamp, author) = (head.value.clone(), Some(head.stamp), Some(head.author));
         Self { group: group.clone(), value, stamp, author, going_on: false }
     }
+
+    pub(super) fn past(past: &Past) -> Self {
+        let (group, value) = (past.group.clone(), past.value.clone());
+        Self { group, value, stamp: past.stamp, author: None, going_on: false }
+    }
 }
 
 /// What an answer did to a draft.
@@ -138,7 +143,7 @@ impl Draft {
             // Heard for the second time there is nothing left to clear, and the run goes on.
             if let Some(dirty) = group.dirty.take() {
                 let began = Some(dirty.run_began).filter(|_| !dirty.run_ended);
-                group.run = began.map(|began| Run { began, stamp: sent.head.stamp });
+                group.run = began.map(|began| Run { began, stamp: sent.head.stamp, peak: dirty.peak });
                 // A server that had lost what is confirmed here may apply something older: that does not stand here.
                 if group.confirmed.as_ref().is_some_and(|head| head.value != dirty.value) {
                     answered.replaced.push(Replaced::head(name, &sent.head));

@@ -3,7 +3,7 @@
 use lagoon_listing::{GroupName, check_change_for_storing};
 use serde_json::Value;
 
-use super::{Dirty, Draft, Past, Replaced};
+use super::{Dirty, Draft, Past, Peak, Replaced};
 use crate::{Stamp, clock::Reading};
 
 /// A run of values ends this long after it began, in milliseconds.
@@ -41,29 +41,51 @@ impl Draft {
         }
         group.generation += 1;
         let run = group.run.take().filter(|run| group.confirmed.as_ref().is_some_and(|head| head.stamp == run.stamp));
-        let (base, run_began, continues, replaced) = match group.dirty.take() {
-            Some(old) if !old.run_ended && run_continues(&old.run_began, &old.value, &value, &at) => {
-                (old.base.max(base), old.run_began, old.stamp.or(old.continues), None)
-            }
+        let is_clean = group.dirty.is_none();
+        let was_refused = group.dirty.as_ref().is_some_and(|dirty| dirty.held.is_some());
+        // What the run was until now: when it began, the last value of it that was sent, and what was longer than this one.
+        let (base, run, ended) = match group.dirty.take() {
             Some(old) => {
-                // What the server would refuse is in this device's history only.
-                if old.held.is_none() {
-                    let (value, base, edited, stamp) = (old.value.clone(), old.base, old.edited, old.stamp);
-                    self.past.push(Past { group: name.clone(), value, base, edited, stamp });
+                let (base, before, last) = (old.base.max(base), old.as_past(name), old.stamp.or(old.continues));
+                if !old.run_ended && at.since(&old.run_began) <= RUN {
+                    let (peak, ended) = old.peak.go_on(before, &value);
+                    (base, Some((old.run_began, last, peak)), ended)
+                } else {
+                    (base, None, Some(before))
                 }
-                let (group, value, stamp) = (name.clone(), old.value, old.stamp);
-                let replaced = Replaced { group, value, stamp, author: None, going_on: false };
-                (old.base.max(base), at, None, Some(replaced))
             }
             None => match (&group.confirmed, run) {
-                (Some(head), Some(run)) if run_continues(&run.began, &head.value, &value, &at) => {
-                    (base, run.began, Some(run.stamp), None)
+                (Some(head), Some(run)) if at.since(&run.began) <= RUN => {
+                    let (peak, ended) = run.peak.go_on(Past::head(name, head, run.began), &value);
+                    (base, Some((run.began, Some(head.stamp), peak)), ended)
                 }
-                (head, _) => (base, at, None, head.as_ref().map(|head| Replaced::head(name, head))),
+                (head, _) => (base, None, head.as_ref().map(|head| Past::head(name, head, at))),
             },
         };
+        let replaced = ended.map(|ended| match &group.confirmed {
+            // The server holds it, and keeps it when it is replaced.
+            Some(head) if is_clean && Some(head.stamp) == ended.stamp => Replaced::head(name, head),
+            confirmed => {
+                let stands = confirmed.as_ref().map(|head| &head.value);
+                let replaced = Replaced::past(&ended);
+                // What the server would refuse is in this device's history only.
+                if !was_refused && check_change_for_storing(name, stands, &ended.value).is_ok() {
+                    self.past.push(ended);
+                }
+                replaced
+            }
+        });
+        let (run_began, continues, peak) = match run {
+            Some((began, last, peak)) if replaced.is_none() => (began, last, peak),
+            // What is kept must not count as a keystroke.
+            Some((_, last, peak)) => {
+                let kept = replaced.as_ref().and_then(|kept| kept.stamp);
+                (at, last.filter(|last| Some(*last) != kept), peak)
+            }
+            None => (at, None, Peak::Here),
+        };
         let takes_delete_back = name.is_content() && held.is_none();
-        group.dirty = Some(Dirty { base, run_began, continues, above, held, ..Dirty::new(value, at) });
+        group.dirty = Some(Dirty { base, run_began, continues, peak, above, held, ..Dirty::new(value, at) });
         let generation = group.generation;
         if takes_delete_back {
             self.take_unsent_delete_back();
@@ -103,15 +125,6 @@ impl Draft {
     }
 }
 
-fn run_continues(began: &Reading, old: &Value, new: &Value, at: &Reading) -> bool {
-    let removes_half = match (old, new) {
-        (Value::String(old), Value::String(new)) => new.len() * 2 < old.len(),
-        (Value::String(old), Value::Null) => !old.is_empty(),
-        _ => false,
-    };
-    !removes_half && at.since(began) <= RUN
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -140,6 +153,39 @@ mod tests {
         let mut draft = Draft::default();
         type_title(&mut draft, "A long description", 0);
         assert_eq!(type_title(&mut draft, "A", 1).replaced.expect("kept").value, json!("A long description"));
+    }
+
+    /// What is kept while a text is typed and taken away again, one value after the other.
+    fn kept(texts: &[&str]) -> Vec<Value> {
+        let mut draft = Draft::default();
+        let edits = texts.iter().zip(0..).map(|(text, boot)| type_title(&mut draft, text, boot));
+        edits.filter_map(|edit| edit.replaced).map(|kept| kept.value).collect()
+    }
+
+    #[test]
+    fn a_text_that_is_taken_away_letter_by_letter_is_kept_once_and_whole() {
+        let text = "Duplex by the water";
+        let grows = (1..=text.len()).map(|end| &text[..end]);
+        let shrinks = (0..text.len()).rev().map(|end| &text[..end]);
+        let up_and_down: Vec<_> = grows.clone().chain(shrinks.clone()).collect();
+        assert_eq!(kept(&up_and_down), [json!(text)]);
+        let again: Vec<_> = up_and_down.iter().copied().chain(grows).chain(shrinks).collect();
+        assert_eq!(kept(&again), [json!(text), json!(text)]);
+        assert_eq!(kept(&[text, "Duplex by t", "Dup", "D", ""]), [json!(text)], "in larger steps too");
+    }
+
+    #[test]
+    fn a_word_that_is_put_right_leaves_no_line() {
+        assert_eq!(
+            kept(&["D", "", "F", "Fl", "F", "Fla", "Flat", "Fla", "Flat in", "Flat i", "Flat on"]),
+            [json!(0); 0]
+        );
+        assert_eq!(kept(&["₦", "", "n", ""]), [json!(0); 0]);
+    }
+
+    #[test]
+    fn what_is_written_anew_after_a_text_was_taken_away_is_one_run_with_it() {
+        assert_eq!(kept(&["Duplex", "Dup", "D", "", "F", "Flat", "Flat in Yaba"]), [json!("Duplex")]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod absence;
 mod absorb;
 mod answer;
 mod edit;
+mod peak;
 mod send;
 mod version;
 
@@ -20,6 +21,7 @@ pub use absence::{TRASH_KEPT, TRASH_SHOWN, purged};
 pub use absorb::{Absorbed, Said};
 pub use answer::{Answered, ONE_LINE, Replaced};
 pub use edit::{Edit, UNREADABLE};
+pub use peak::Peak;
 pub use send::{Outgoing, SentGroup};
 pub use version::version_at;
 
@@ -79,12 +81,15 @@ pub struct GroupState {
 }
 
 /// A run of values by this device whose latest is confirmed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
     /// When it began.
     pub began: Reading,
     /// The stamp of its latest value. Once another value is confirmed, the run is over.
     pub stamp: Stamp,
+    /// What was longer in it.
+    #[serde(default, skip_serializing_if = "Peak::is_here")]
+    pub peak: Peak,
 }
 
 /// A local value that the server is not known to hold.
@@ -103,6 +108,9 @@ pub struct Dirty {
     /// The last value of that run that was sent: a keystroke, which history can do without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continues: Option<Stamp>,
+    /// What was longer in that run.
+    #[serde(default, skip_serializing_if = "Peak::is_here")]
+    pub peak: Peak,
     /// The stamp it was sent with. Made at the first try and kept for every other, so that a retry is the same message.
     pub stamp: Option<Stamp>,
     /// The latest time its next stamp may have, after the server found one ahead of its clock.
@@ -124,11 +132,27 @@ impl Dirty {
             run_began: at,
             run_ended: false,
             continues: None,
+            peak: Peak::Here,
             stamp: None,
             not_after: None,
             above: None,
             held: None,
         }
+    }
+}
+
+impl Dirty {
+    /// The value, as what will have stood.
+    fn as_past(&self, group: &GroupName) -> Past {
+        let (value, base, edited, stamp) = (self.value.clone(), self.base, self.edited, self.stamp);
+        Past { group: group.clone(), value, base, edited, stamp }
+    }
+}
+
+impl Past {
+    /// A value that the server is known to hold, as what will have stood.
+    fn head(group: &GroupName, head: &GroupHead, edited: Reading) -> Self {
+        Self { group: group.clone(), value: head.value.clone(), base: None, edited, stamp: Some(head.stamp) }
     }
 }
 

@@ -20,6 +20,33 @@ fn typing_on_after_a_confirmation_keeps_no_keystrokes_and_the_end_of_a_run_keeps
 }
 
 #[test]
+fn a_text_that_was_taken_away_letter_by_letter_is_in_both_histories_once_and_whole() {
+    let text = "A house by the water";
+    // Sent with every key, with every third, or only at the end.
+    for every in [1, 3, 1_000] {
+        let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+        let (mut here, mut now) = (vec![], 1_000);
+        let grows = (1..=text.len()).map(|end| &text[..end]);
+        let shrinks = (0..text.len()).rev().map(|end| &text[..end]);
+        for (index, typed) in grows.chain(shrinks).chain(["A", "A flat", "A flat in Yaba"]).enumerate() {
+            now += 500;
+            let base = device.draft.groups.get(&TEXT).and_then(GroupState::base);
+            let at = device.reading(now);
+            here.extend(device.draft.edit(&TEXT, json!(typed), base, at).replaced.map(|kept| kept.value));
+            if index % every == 0 {
+                device.sync(&mut server, now);
+            }
+        }
+        device.sync(&mut server, now);
+        assert!(!device.draft.is_dirty());
+        assert_eq!(here, [json!(text)], "every {every}");
+        let there: Vec<_> = server.history.iter().map(|kept| &kept.head.value).collect();
+        assert_eq!(there, [&json!(text)], "every {every}");
+        assert_eq!(server.value(&TEXT), json!("A flat in Yaba"));
+    }
+}
+
+#[test]
 fn a_value_that_was_replaced_before_it_was_ever_sent_is_in_the_servers_history() {
     let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
     device.edit(&TITLE, "45m", 10_000);
