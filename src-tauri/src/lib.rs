@@ -7,6 +7,7 @@ mod closing;
 mod commands;
 mod events;
 mod logs;
+mod network;
 mod profile;
 mod startup;
 

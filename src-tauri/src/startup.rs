@@ -11,7 +11,7 @@ use lagoon_sync::view::CommandError;
 use tauri::{AppHandle, Manager, async_runtime};
 use tauri_plugin_sql::{DbInstances, DbPool};
 
-use crate::{events, logs, profile};
+use crate::{events, logs, network, profile};
 
 /// Secret stores that ask a person first may take a while; one that never answers must not keep the window closed.
 const SECRETS_ANSWER_WITHIN: Duration = Duration::from_secs(5);
@@ -56,6 +56,7 @@ pub fn start(app: &AppHandle) -> tauri::Result<()> {
             (vec![], Some(error))
         }
     };
+    let heard = network::Heard::default();
     let started = async_runtime::block_on(async {
         let config = Config {
             directory,
@@ -74,6 +75,7 @@ pub fn start(app: &AppHandle) -> tauri::Result<()> {
     let (client, set_aside) = match started {
         Ok((client, set_aside)) => {
             async_runtime::spawn(events::forward(app.clone(), client.clone(), client.subscribe()));
+            async_runtime::spawn(network::hear(client.clone(), heard.clone()));
             (Ok(client), set_aside)
         }
         Err(error) => {
@@ -85,6 +87,7 @@ pub fn start(app: &AppHandle) -> tauri::Result<()> {
             (Err(CommandError { code: "cannotStart".into(), message: error.to_string() }), None)
         }
     };
+    app.manage(heard);
     app.manage(Lagoon { client, set_aside, without_roots, _logs: logs });
     Ok(())
 }

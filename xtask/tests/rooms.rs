@@ -51,6 +51,12 @@ const ROOMS: &[Room] = &[
         never_directly: &["js-sys", "wasm-bindgen", "web-sys"],
     },
     Room {
+        name: "lagoon-connectivity",
+        ours: &[],
+        never: &["lagoon-client", "reqwest", "sqlx", "tauri"],
+        never_directly: &["serde"],
+    },
+    Room {
         name: "lagoon-server",
         ours: &["lagoon-listing", "lagoon-sync"],
         never: &["lagoon-client", "lagoon-store", "tauri"],
@@ -58,7 +64,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "lagoon",
-        ours: &["lagoon-client", "lagoon-listing", "lagoon-sync"],
+        ours: &["lagoon-client", "lagoon-connectivity", "lagoon-listing", "lagoon-sync"],
         never: &["axum", "lagoon-server"],
         never_directly: &["reqwest", "sqlx"],
     },

@@ -14,7 +14,7 @@ use crate::process;
 pub enum Need {
     /// Compile the app and show it.
     Build,
-    /// Also try what the server does on PostgreSQL, and what its description says.
+    /// Also try what the server does on PostgreSQL, what its description says, and what is heard on a message bus.
     Test,
     /// Also drive the app without a screen.
     Drive,
@@ -30,7 +30,7 @@ const BUILD_PACKAGES: &[&str] = &[
     "libxdo-dev",
     "pkg-config",
 ];
-const TEST_PACKAGES: &[&str] = &["postgresql"];
+const TEST_PACKAGES: &[&str] = &["dbus", "postgresql"];
 /// Unless a Python of another origin does.
 const PYTHON_PACKAGES: &[&str] = &["python3", "python3-venv"];
 const DRIVE_PACKAGES: &[&str] = &["gnome-keyring", "webkit2gtk-driver", "xvfb"];
