@@ -49,6 +49,6 @@ fn copy_of(groups: &Groups, now: Reading) -> Draft {
 
 /// An amenity that is not offered is as good as one that was never written.
 fn is_copied(name: &GroupName, value: &Value) -> bool {
-    let says_something = !value.is_null() && !(name.as_amenity().is_some() && *value == Value::Bool(false));
-    says_something && *name != GroupName::TRASH && *name != GroupName::PUBLICATION
+    let says_nothing = value.is_null() || (name.as_amenity().is_some() && *value == Value::Bool(false));
+    !says_nothing && *name != GroupName::TRASH && *name != GroupName::PUBLICATION
 }

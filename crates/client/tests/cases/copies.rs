@@ -16,34 +16,49 @@ fn group(name: &str) -> GroupName {
 async fn a_copy_holds_what_the_listing_holds_and_is_neither_published_nor_deleted() {
     let server = Server::start().await;
     let (_device, ada) = device_of(&server, ADA).await;
-    let id = write(&ada, "Duplex ").await;
-    for (name, value) in [
-        ("amenity:pool", json!(true)),
-        ("amenity:gym", json!(false)),
-        ("description", json!(null)),
+    let id = write(&ada, "Half a plot of dry land ").await;
+    let told = [
+        ("purpose", json!("sale")),
+        ("propertyType", json!("land")),
+        ("price", json!({"amountMinor": 1_000_000_000, "currency": "NGN"})),
+        ("location", json!({"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"})),
+        ("titleDocument", json!("cOfO")),
+        ("size", json!({"landSize": 300})),
+        ("description", json!("Dry and fenced, five minutes from the first roundabout, survey ready.")),
+        ("amenity:gated", json!(true)),
         ("privateNotes", json!("Owner is in a hurry")),
         ("fromLater", json!({"a": [1]})),
-        ("publication", json!({"fields": {}, "publishedAt": 1})),
-    ] {
-        edit(&ada, id, &group(name), value).await;
+    ];
+    let mut public = json!({"title": "Half a plot of dry land"});
+    for (name, value) in &told[..7] {
+        public[*name] = value.clone();
+    }
+    let not_copied = [
+        ("amenity:gym", json!(false)),
+        ("rooms", json!(null)),
+        ("publication", json!({"fields": public, "publishedAt": 1})),
+    ];
+    for (name, value) in told.iter().chain(&not_copied) {
+        edit(&ada, id, &group(name), value.clone()).await;
     }
     ada.delete_draft(id).await.expect("deleted");
     let copy = ada.duplicate_draft(id).await.expect("copied");
     assert_ne!(copy, id);
     let view = ada.read_draft(copy).await.expect("there");
-    let expected = json!({
-        "title": "Duplex (copy)", "amenity:pool": true, "privateNotes": "Owner is in a hurry", "fromLater": {"a": [1]},
-    });
+    let mut expected = json!({"title": "Half a plot of dry land (copy)"});
+    for (name, value) in told {
+        expected[name] = value;
+    }
     assert_eq!(json!(view.groups), expected);
     assert!(!view.deleted && ada.read_draft(id).await.expect("there").deleted, "each has a trash of its own");
 
     synced(&ada).await;
     let chidi = Person::sign_in(&server, CHIDI).await;
-    assert_eq!(chidi.value(copy, "title").await, json!("Duplex (copy)"));
+    assert_eq!(chidi.value(copy, "title").await, json!("Half a plot of dry land (copy)"));
     assert_eq!(chidi.value(copy, "publication").await, json!(null));
     edit(&ada, copy, &GroupName::TITLE, "Another").await;
     synced(&ada).await;
-    assert_eq!(ada.read_draft(id).await.expect("there").groups[&GroupName::TITLE], json!("Duplex "));
+    assert_eq!(ada.read_draft(id).await.expect("there").groups[&GroupName::TITLE], json!("Half a plot of dry land "));
 }
 
 #[tokio::test]

@@ -3,7 +3,10 @@
 
 use std::{
     net::SocketAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use flate2::read::GzDecoder;
@@ -54,7 +57,7 @@ struct State {
     mode: watch::Sender<Mode>,
     exchanges: Mutex<Vec<Exchange>>,
     /// How often the stream of events was asked for.
-    streams: std::sync::atomic::AtomicUsize,
+    streams: AtomicUsize,
     changed: watch::Sender<()>,
 }
 
@@ -80,7 +83,8 @@ impl Line {
         let address = listener.local_addr().expect("bound");
         let (mode, _) = watch::channel(Mode::Open);
         let (changed, _) = watch::channel(());
-        let state = Arc::new(State { server, mode, exchanges: Mutex::default(), streams: Default::default(), changed });
+        let state =
+            Arc::new(State { server, mode, exchanges: Mutex::default(), streams: AtomicUsize::default(), changed });
         let serving = tokio::spawn(accept(listener, state.clone()));
         Self { state, address, serving }
     }
@@ -100,7 +104,7 @@ impl Line {
 
     /// How often the stream of events was asked for so far.
     pub fn streams(&self) -> usize {
-        self.state.streams.load(std::sync::atomic::Ordering::SeqCst)
+        self.state.streams.load(Ordering::SeqCst)
     }
 
     /// The exchanges so far that carried updates.
@@ -145,7 +149,7 @@ async fn pass(state: &State, mut device: TcpStream) -> Option<()> {
     let (head, body) = read_request(&mut device).await?;
     let first = head.lines().next()?.to_owned();
     if first.starts_with("GET /v1/events") {
-        state.streams.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        state.streams.fetch_add(1, Ordering::SeqCst);
         if let Some(answer) = said(state) {
             return device.write_all(&answer).await.ok();
         }
