@@ -45,6 +45,7 @@ pub const COMMANDS: &[&str] = &[
     "read_about",
     "read_log",
     "finish_closing",
+    "leave_app",
 ];
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ impl Heard {
     }
 }
 
+#[cfg(not(target_os = "android"))]
 /// Listens for as long as the system tells anything.
 pub async fn hear(client: Client, heard: Heard) {
     let silent = lagoon_connectivity::listen(|signal| heard.take(&client, signal)).await;

@@ -21,6 +21,12 @@ struct Room {
 
 const ROOMS: &[Room] = &[
     Room {
+        name: "lagoon-android",
+        ours: &["lagoon-client", "lagoon-connectivity", "lagoon-sync"],
+        never: &["axum", "lagoon-server"],
+        never_directly: &["lagoon-store", "reqwest", "sqlx"],
+    },
+    Room {
         name: "lagoon-listing",
         ours: &[],
         never: &["async-std", "axum", "hyper", "reqwest", "smol", "sqlx", "tauri", "tokio"],
@@ -64,7 +70,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "lagoon",
-        ours: &["lagoon-client", "lagoon-connectivity", "lagoon-listing", "lagoon-sync"],
+        ours: &["lagoon-android", "lagoon-client", "lagoon-connectivity", "lagoon-listing", "lagoon-sync"],
         never: &["axum", "lagoon-server"],
         never_directly: &["reqwest", "sqlx"],
     },

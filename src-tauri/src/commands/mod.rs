@@ -63,6 +63,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         about::read_about,
         about::read_log,
         window::finish_closing,
+        window::leave_app,
     ]
 }
 

@@ -1,6 +1,6 @@
 //! The window itself.
 
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use super::Answer;
 use crate::closing::Closing;
@@ -9,5 +9,17 @@ use crate::closing::Closing;
 #[tauri::command]
 pub async fn finish_closing(closing: State<'_, Closing>) -> Answer<()> {
     closing.page_is_done();
+    Ok(())
+}
+
+/// Back on the first page: the app goes behind the others, where there is a Back.
+#[tauri::command]
+#[cfg_attr(not(target_os = "android"), allow(unused_variables, clippy::unused_async))]
+pub async fn leave_app(app: AppHandle) -> Answer<()> {
+    #[cfg(target_os = "android")]
+    {
+        use tauri::Manager as _;
+        app.state::<lagoon_android::Device<tauri::Wry>>().leave().await;
+    }
     Ok(())
 }
