@@ -144,6 +144,8 @@ pub enum ShellEvent {
     ClockWrong,
     /// The window is about to close: hand over what is not stored yet.
     Closing,
+    /// Android's Back.
+    Back,
 }
 
 pub async fn list_drafts() -> Answer<Vec<DraftSummary>> {
@@ -236,6 +238,11 @@ pub async fn restore_version(id: DraftId, at: Millis) -> Answer<DraftView> {
 /// Everything typed is handed over: the window may close.
 pub async fn finish_closing() -> Answer<()> {
     call::<Value>("finish_closing", json!({})).await.map(drop)
+}
+
+/// Nothing is left to go back from: the app goes behind the others.
+pub async fn leave_app() -> Answer<()> {
+    call::<Value>("leave_app", json!({})).await.map(drop)
 }
 
 /// Sends what waits now instead of after the pause.
@@ -402,6 +409,8 @@ mod shell {
         subscribe("notices-changed", move |()| notices(ShellEvent::NoticesChanged)).await?;
         let closing = heard.clone();
         subscribe("closing", move |()| closing(ShellEvent::Closing)).await?;
+        let back = heard.clone();
+        subscribe("back", move |()| back(ShellEvent::Back)).await?;
         subscribe("drafts-changed", move |payload| heard(ShellEvent::DraftsChanged(payload))).await
     }
 

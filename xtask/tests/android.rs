@@ -82,8 +82,19 @@ fn turning_the_device_and_its_keyboard_leave_the_page_as_it_is() {
     let changes = attribute(&main, "configChanges");
     let changes: Vec<&str> = changes.split('|').collect();
     for change in [
-        "orientation", "screenSize", "smallestScreenSize", "screenLayout", "keyboard", "keyboardHidden", "uiMode",
-        "density", "fontScale", "locale", "layoutDirection", "navigation", "touchscreen",
+        "orientation",
+        "screenSize",
+        "smallestScreenSize",
+        "screenLayout",
+        "keyboard",
+        "keyboardHidden",
+        "uiMode",
+        "density",
+        "fontScale",
+        "locale",
+        "layoutDirection",
+        "navigation",
+        "touchscreen",
     ] {
         assert!(changes.contains(&change), "{change} makes the page anew");
     }
@@ -132,7 +143,9 @@ fn what_is_unsent_goes_out_by_android_s_scheduler_when_there_is_a_network() {
         assert!(job.contains(&format!("external fun {name}(")), "Java does not know {name}");
         assert!(rust.contains(&format!("Java_com_lagoon_android_SendJob_{name}(")), "Rust does not have {name}");
     }
-    assert!(job.contains(r#"System.loadLibrary("lagoon_app")"#) && read("Cargo.toml").contains(r#"name = "lagoon_app""#));
+    assert!(
+        job.contains(r#"System.loadLibrary("lagoon_app")"#) && read("Cargo.toml").contains(r#"name = "lagoon_app""#)
+    );
     assert!(read("crates/android/android/consumer-rules.pro").contains("com.lagoon.android.SendJob"));
 }
 

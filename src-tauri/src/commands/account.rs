@@ -6,7 +6,7 @@ use lagoon_sync::view::{Account, ServerFound};
 use tauri::State;
 
 use super::{Answer, encode};
-use crate::startup::Lagoon;
+use crate::{profile, startup::Lagoon};
 
 /// How long a server may take to hear of a sign-out before the person is told that it did not.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -19,6 +19,9 @@ pub async fn sign_in(
     server_url: String,
     claim_drafts: bool,
 ) -> Answer<Account> {
+    if let Some(refusal) = profile::refuses(&server_url) {
+        return Err(refusal);
+    }
     lagoon.client()?.sign_in(&email, &password, &server_url, claim_drafts).await.map_err(encode)
 }
 
@@ -35,6 +38,9 @@ pub async fn finish_signing_out(lagoon: State<'_, Lagoon>) -> Answer<bool> {
 
 #[tauri::command]
 pub async fn look_at_server(lagoon: State<'_, Lagoon>, address: String) -> Answer<ServerFound> {
+    if let Some(refusal) = profile::refuses(&address) {
+        return Err(refusal);
+    }
     lagoon.client()?.look_at_server(&address).await.map_err(encode)
 }
 
