@@ -17,6 +17,7 @@ fn chosen_directory() -> Option<PathBuf> {
 }
 
 /// Whether this is the one profile that people have who never chose any.
+#[cfg(desktop)]
 pub fn is_default() -> bool {
     chosen_directory().is_none()
 }
@@ -41,9 +42,10 @@ pub fn refuses(address: &str) -> Option<CommandError> {
     let in_the_clear = address.trim_start().get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"));
     (cfg!(all(target_os = "android", not(debug_assertions))) && in_the_clear).then(|| CommandError {
         code: "badAddress".into(),
-        message: "On this device the server's address must begin with https://, so that nobody on the way can read your \
+        message:
+            "On this device the server's address must begin with https://, so that nobody on the way can read your \
                   listings."
-            .into(),
+                .into(),
     })
 }
 

@@ -66,6 +66,8 @@ pub async fn start_app(config: impl Fn() -> Config) -> Result<(Client, Option<la
 
 /// Sends what waits. Whether Android need not come again.
 async fn send(directory: PathBuf) -> bool {
+    // Before anybody can know that it works alone, so that no word to stop is missed.
+    let stopped = STOP.notified();
     let (app, secrets) = {
         let mut state = state();
         state.alone = state.app.is_none();
@@ -95,7 +97,7 @@ async fn send(directory: PathBuf) -> bool {
     };
     let sent = tokio::select! {
         sent = sent => sent.inspect_err(|error| tracing::warn!(%error, "nothing was sent in the background")).unwrap_or(false),
-        () = STOP.notified() => false,
+        () = stopped => false,
     };
     state().alone = false;
     GONE.notify_waiters();
@@ -106,7 +108,11 @@ async fn send(directory: PathBuf) -> bool {
 /// window's side sets it for good.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_com_lagoon_android_SendJob_prepare(env: JNIEnv<'_>, _: JClass<'_>, context: JObject<'_>) {
-    if state().app.is_some() || state().secrets.is_some() {
+    let is_ready = {
+        let state = state();
+        state.app.is_some() || state.secrets.is_some()
+    };
+    if is_ready {
         return;
     }
     let Ok(vm) = env.get_java_vm() else { return };

@@ -67,7 +67,6 @@ struct SendLater {
 }
 
 /// The Java side.
-#[derive(Debug)]
 pub struct Device<R: Runtime>(PluginHandle<R>);
 
 /// The plugin; afterwards the app manages a [`Device`].
