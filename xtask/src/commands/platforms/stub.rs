@@ -1,4 +1,5 @@
-//! Stands for a C compiler where nothing is linked: it leaves an empty object wherever one is asked for.
+//! Stands for a C compiler where nothing is linked: it says that it is GCC and leaves an empty object wherever one is asked
+//! for.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ const SCRIPT: &str = "\
 #!/bin/sh
 while [ $# -gt 0 ]; do
   case \"$1\" in
+    -E) echo '\"gcc\"' ;;
     -o) shift; : > \"$1\" ;;
     -o?*) : > \"${1#-o}\" ;;
   esac
