@@ -6,10 +6,10 @@ mod access;
 
 use std::path::Path;
 
-use tauri_build::{AppManifest, Attributes};
+use tauri_build::{AppManifest, Attributes, WindowsAttributes};
 
 fn main() {
-    for watched in ["ui/dist", "src-tauri/capabilities", "src-tauri/src/access.rs"] {
+    for watched in ["ui/dist", "src-tauri/capabilities", "src-tauri/src/access.rs", "deploy/windows/lagoon.manifest"] {
         println!("cargo::rerun-if-changed={watched}");
     }
     if !Path::new("ui/dist/index.html").exists() {
@@ -18,6 +18,7 @@ fn main() {
     }
     let attributes = Attributes::new()
         .app_manifest(AppManifest::new().commands(access::COMMANDS))
+        .windows_attributes(WindowsAttributes::new().app_manifest(include_str!("../deploy/windows/lagoon.manifest")))
         .capabilities_path_pattern("./src-tauri/capabilities/**/*");
     if let Err(error) = tauri_build::try_build(attributes) {
         println!("cargo::error={}", format!("{error:#}").replace('\n', " "));

@@ -46,6 +46,7 @@ pub const COMMANDS: &[&str] = &[
     "read_log",
     "open_window",
     "finish_closing",
+    "leave_app",
 ];
 
 #[cfg(test)]

@@ -3,10 +3,13 @@
 
 #[cfg(test)]
 mod access;
+#[cfg(target_os = "android")]
+mod android;
 mod closing;
 mod commands;
 mod events;
 mod logs;
+mod network;
 mod profile;
 mod startup;
 
@@ -33,6 +36,10 @@ pub fn run() -> anyhow::Result<()> {
                 }
             }))
             .plugin(tauri_plugin_window_state::Builder::default().build());
+    }
+    #[cfg(target_os = "android")]
+    {
+        builder = builder.plugin(lagoon_android::plugin());
     }
     let app = builder
         .on_window_event(|window, event| {

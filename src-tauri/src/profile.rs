@@ -5,10 +5,11 @@
 use std::path::{Path, PathBuf};
 
 use lagoon_client::{CertificateDer, RootsError, read_roots};
+use lagoon_sync::view::CommandError;
 use tauri::{AppHandle, Manager};
 
-/// The server that a new installation offers first.
-const DEFAULT_SERVER: &str = "http://127.0.0.1:8787";
+/// The server that a new installation offers first: the one of this machine, if it can have one.
+const DEFAULT_SERVER: &str = if cfg!(target_os = "android") { "" } else { "http://127.0.0.1:8787" };
 
 /// The data directory that the environment names.
 fn chosen_directory() -> Option<PathBuf> {
@@ -16,6 +17,7 @@ fn chosen_directory() -> Option<PathBuf> {
 }
 
 /// Whether this is the one profile that people have who never chose any.
+#[cfg(desktop)]
 pub fn is_default() -> bool {
     chosen_directory().is_none()
 }
@@ -32,6 +34,19 @@ pub fn directory(app: &AppHandle) -> tauri::Result<PathBuf> {
 /// The server that the sign-in form offers first.
 pub fn server_url() -> String {
     std::env::var("LAGOON_SERVER_URL").ok().filter(|url| !url.is_empty()).unwrap_or_else(|| DEFAULT_SERVER.to_owned())
+}
+
+/// Why an address cannot be used here. A release for Android sends nothing in the clear: Android sees to that for the page
+/// alone, not for Rust.
+pub fn refuses(address: &str) -> Option<CommandError> {
+    let in_the_clear = address.trim_start().get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"));
+    (cfg!(all(target_os = "android", not(debug_assertions))) && in_the_clear).then(|| CommandError {
+        code: "badAddress".into(),
+        message:
+            "On this device the server's address must begin with https://, so that nobody on the way can read your \
+                  listings."
+                .into(),
+    })
 }
 
 /// The root certificates of the company whose server this is, if there are any.

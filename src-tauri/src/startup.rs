@@ -12,7 +12,7 @@ use lagoon_words::tr;
 use tauri::{AppHandle, Manager, async_runtime};
 use tauri_plugin_sql::{DbInstances, DbPool};
 
-use crate::{events, logs, profile};
+use crate::{events, logs, network, profile};
 
 /// Secret stores that ask a person first may take a while; one that never answers must not keep the window closed.
 const SECRETS_ANSWER_WITHIN: Duration = Duration::from_secs(5);
@@ -57,17 +57,22 @@ pub fn start(app: &AppHandle) -> tauri::Result<()> {
             (vec![], Some(error))
         }
     };
+    let heard = network::Heard::default();
     let started = async_runtime::block_on(async {
-        let config = Config {
-            directory,
+        let secrets = open_secrets().await;
+        let config = || Config {
+            directory: directory.clone(),
             default_server_url: profile::server_url(),
             device_name: device_name(),
             clock: Arc::new(SystemClock::new()),
-            secrets: open_secrets().await,
+            secrets: secrets.clone(),
             settings: Settings::default(),
-            extra_roots,
+            extra_roots: extra_roots.clone(),
         };
-        let (client, set_aside) = Client::start(config).await?;
+        #[cfg(target_os = "android")]
+        let (client, set_aside) = lagoon_android::background::start_app(config).await?;
+        #[cfg(not(target_os = "android"))]
+        let (client, set_aside) = Client::start(config()).await?;
         let pool = DbPool::Sqlite(client.pool().clone());
         app.state::<DbInstances>().0.write().await.insert("sqlite:drafts.db".into(), pool);
         Ok::<_, ClientError>((client, set_aside))
@@ -75,6 +80,10 @@ pub fn start(app: &AppHandle) -> tauri::Result<()> {
     let (client, set_aside) = match started {
         Ok((client, set_aside)) => {
             async_runtime::spawn(events::forward(app.clone(), client.clone(), client.subscribe()));
+            #[cfg(target_os = "android")]
+            async_runtime::spawn(crate::android::accompany(app.clone(), client.clone(), heard.clone()));
+            #[cfg(not(target_os = "android"))]
+            async_runtime::spawn(network::hear(client.clone(), heard.clone()));
             (Ok(client), set_aside)
         }
         Err(error) => {
@@ -86,6 +95,7 @@ pub fn start(app: &AppHandle) -> tauri::Result<()> {
             (Err(CommandError { code: "cannotStart".into(), message: error.to_string() }), None)
         }
     };
+    app.manage(heard);
     app.manage(Lagoon { client, set_aside, without_roots, _logs: logs });
     Ok(())
 }

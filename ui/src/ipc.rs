@@ -148,6 +148,8 @@ pub enum ShellEvent {
     PreferencesChanged,
     /// A window is about to close: hand over what is not stored yet.
     Closing,
+    /// Android's Back.
+    Back,
 }
 
 pub async fn list_drafts() -> Answer<Vec<DraftSummary>> {
@@ -245,6 +247,11 @@ pub async fn open_window() -> Answer<()> {
 /// Everything typed is handed over: the window may close.
 pub async fn finish_closing() -> Answer<()> {
     call::<Value>("finish_closing", json!({})).await.map(drop)
+}
+
+/// Nothing is left to go back from: the app goes behind the others.
+pub async fn leave_app() -> Answer<()> {
+    call::<Value>("leave_app", json!({})).await.map(drop)
 }
 
 /// Sends what waits now instead of after the pause.
@@ -415,6 +422,8 @@ mod shell {
         subscribe("preferences-changed", move |()| preferences(ShellEvent::PreferencesChanged)).await?;
         let closing = heard.clone();
         subscribe("closing", move |()| closing(ShellEvent::Closing)).await?;
+        let back = heard.clone();
+        subscribe("back", move |()| back(ShellEvent::Back)).await?;
         subscribe("drafts-changed", move |payload| heard(ShellEvent::DraftsChanged(payload))).await
     }
 

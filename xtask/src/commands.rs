@@ -7,6 +7,8 @@ mod e2e;
 mod fmt;
 mod fuzz;
 mod lint;
+mod package;
+pub mod platforms;
 mod run;
 mod sim;
 mod test;
@@ -33,6 +35,8 @@ Usage: cargo xtask COMMAND
   bench NAME     Measure: live, merge, server-postgres, server-scale, server-sqlite, wire. Results stand in docs/BENCHMARKS.md
   drill NAME     Break a real server and look what was lost: kill --times N, restore --edits N, outage, processes,
                  silence --times N
+  platforms      What this machine can tell about the others: android, windows, kotlin, wine, or all of these
+  package SYSTEM What people install: linux, windows, android. It comes to lie in target/packages
   ui             Build the page that the app shows, and weigh it
   words          Gather all messages that people read in crates/words/messages.pot
   fmt            Format the code
@@ -62,6 +66,8 @@ pub fn dispatch(words: &[&str]) -> Result<()> {
         ["fuzz", words @ ..] => fuzz::run(words),
         ["bench", name] => bench::measure(name),
         ["drill", words @ ..] => drill::run(words),
+        ["platforms", words @ ..] => platforms::look(words),
+        ["package", words @ ..] => package::make(words),
         ["ui"] => ui::with_prerequisites(),
         ["words"] => words::write(),
         ["fmt"] => fmt::write(),

@@ -10,6 +10,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::commands::platforms::WINDOWS;
+
 /// For building the page alone.
 pub fn for_page() -> Result<()> {
     rust::wasm_target()
@@ -67,4 +69,31 @@ pub fn for_driving() -> Result<Driving> {
 /// For fuzzing; returns where cargo-fuzz lies.
 pub fn for_fuzzing() -> Result<PathBuf> {
     tools::cargo_fuzz()
+}
+
+/// For checking and building for another system: Rust's standard library for it.
+pub fn for_target(target: &str) -> Result<()> {
+    rust::target(target)
+}
+
+/// For building for Windows on Linux.
+pub fn for_windows() -> Result<()> {
+    rust::target(WINDOWS)?;
+    system::ensure(system::Need::Windows)
+}
+
+/// For the package for Debian; returns where cargo-deb lies.
+pub fn for_packaging_linux() -> Result<PathBuf> {
+    for_building()?;
+    system::ensure(system::Need::Package)?;
+    tools::cargo_deb()
+}
+
+/// For the package for Android; returns where Tauri's CLI lies.
+pub fn for_packaging_android() -> Result<PathBuf> {
+    for_page()?;
+    for target in ["aarch64-linux-android", "x86_64-linux-android"] {
+        rust::target(target)?;
+    }
+    tools::tauri_cli()
 }

@@ -21,6 +21,12 @@ struct Room {
 
 const ROOMS: &[Room] = &[
     Room {
+        name: "lagoon-android",
+        ours: &["lagoon-client", "lagoon-connectivity", "lagoon-sync"],
+        never: &["axum", "lagoon-server"],
+        never_directly: &["lagoon-store", "reqwest", "sqlx"],
+    },
+    Room {
         name: "lagoon-listing",
         ours: &["lagoon-words"],
         never: &["async-std", "axum", "hyper", "reqwest", "smol", "sqlx", "tauri", "tokio"],
@@ -51,6 +57,12 @@ const ROOMS: &[Room] = &[
         never_directly: &["js-sys", "wasm-bindgen", "web-sys"],
     },
     Room {
+        name: "lagoon-connectivity",
+        ours: &[],
+        never: &["lagoon-client", "reqwest", "sqlx", "tauri"],
+        never_directly: &["serde"],
+    },
+    Room {
         name: "lagoon-server",
         ours: &["lagoon-listing", "lagoon-sync"],
         never: &["lagoon-client", "lagoon-store", "tauri"],
@@ -58,7 +70,14 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "lagoon",
-        ours: &["lagoon-client", "lagoon-listing", "lagoon-sync", "lagoon-words"],
+        ours: &[
+            "lagoon-android",
+            "lagoon-client",
+            "lagoon-connectivity",
+            "lagoon-listing",
+            "lagoon-sync",
+            "lagoon-words",
+        ],
         never: &["axum", "lagoon-server"],
         never_directly: &["reqwest", "sqlx"],
     },

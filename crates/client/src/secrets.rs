@@ -14,7 +14,8 @@ pub trait SecretStore: Send + Sync + 'static {
     fn is_durable(&self) -> bool;
 }
 
-/// The operating system's secret store: Windows Credential Manager, macOS Keychain, Secret Service on Linux.
+/// The operating system's secret store: Windows Credential Manager, macOS Keychain, Secret Service on Linux; on Android
+/// a file that a key of the Android Keystore encrypts.
 #[derive(Debug)]
 pub struct KeyringSecrets {
     service: String,
@@ -23,15 +24,36 @@ pub struct KeyringSecrets {
 impl KeyringSecrets {
     /// Opens the secret store; fails where there is none that works, as on a machine without a desktop session.
     pub fn open(service: &str) -> Result<Self, String> {
-        keyring::Entry::store_status().as_ref().map_err(ToString::to_string)?;
+        system::open()?;
         let secrets = Self { service: service.to_owned() };
         // A store that cannot even be asked is no store.
         secrets.load("probe")?;
         Ok(secrets)
     }
 
-    fn entry(&self, name: &str) -> Result<keyring::Entry, String> {
-        keyring::Entry::new(&self.service, name).map_err(|error| error.to_string())
+    fn entry(&self, name: &str) -> Result<system::Entry, String> {
+        system::Entry::new(&self.service, name).map_err(|error| error.to_string())
+    }
+}
+
+#[cfg(not(target_os = "android"))]
+mod system {
+    pub use keyring::{Entry, Error};
+
+    pub fn open() -> Result<(), String> {
+        Entry::store_status().as_ref().map(|_| ()).map_err(ToString::to_string)
+    }
+}
+
+#[cfg(target_os = "android")]
+mod system {
+    pub use keyring_core::{Entry, Error};
+
+    /// The context that it needs is set before the window opens.
+    pub fn open() -> Result<(), String> {
+        let store = android_native_keyring_store::Store::new().map_err(|error| error.to_string())?;
+        keyring_core::set_default_store(store);
+        Ok(())
     }
 }
 
@@ -39,7 +61,7 @@ impl SecretStore for KeyringSecrets {
     fn load(&self, name: &str) -> Result<Option<String>, String> {
         match self.entry(name)?.get_password() {
             Ok(secret) => Ok(Some(secret)),
-            Err(keyring::Error::NoEntry) => Ok(None),
+            Err(system::Error::NoEntry) => Ok(None),
             Err(error) => Err(error.to_string()),
         }
     }
@@ -50,7 +72,7 @@ impl SecretStore for KeyringSecrets {
 
     fn forget(&self, name: &str) -> Result<(), String> {
         match self.entry(name)?.delete_credential() {
-            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+            Ok(()) | Err(system::Error::NoEntry) => Ok(()),
             Err(error) => Err(error.to_string()),
         }
     }

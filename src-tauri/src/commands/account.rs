@@ -6,7 +6,7 @@ use lagoon_sync::view::{Account, ServerFound};
 use tauri::{AppHandle, State};
 
 use super::{Answer, encode};
-use crate::{events, startup::Lagoon};
+use crate::{events, profile, startup::Lagoon};
 
 /// How long a server may take to hear of a sign-out before the person is told that it did not.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -20,6 +20,9 @@ pub async fn sign_in(
     server_url: String,
     claim_drafts: bool,
 ) -> Answer<Account> {
+    if let Some(refusal) = profile::refuses(&server_url) {
+        return Err(refusal);
+    }
     let account = lagoon.client()?.sign_in(&email, &password, &server_url, claim_drafts).await.map_err(encode)?;
     events::tell_windows(&app, "account-changed");
     Ok(account)
@@ -40,6 +43,9 @@ pub async fn finish_signing_out(lagoon: State<'_, Lagoon>) -> Answer<bool> {
 
 #[tauri::command]
 pub async fn look_at_server(lagoon: State<'_, Lagoon>, address: String) -> Answer<ServerFound> {
+    if let Some(refusal) = profile::refuses(&address) {
+        return Err(refusal);
+    }
     lagoon.client()?.look_at_server(&address).await.map_err(encode)
 }
 

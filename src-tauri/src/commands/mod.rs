@@ -64,6 +64,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         about::read_log,
         window::open_window,
         window::finish_closing,
+        window::leave_app,
     ]
 }
 

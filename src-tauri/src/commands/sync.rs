@@ -7,7 +7,7 @@ use lagoon_sync::{
 use tauri::State;
 
 use super::{Answer, encode};
-use crate::startup::Lagoon;
+use crate::{network::Heard, startup::Lagoon};
 
 #[tauri::command]
 pub async fn read_sync_status(lagoon: State<'_, Lagoon>) -> Answer<SyncStatus> {
@@ -37,14 +37,21 @@ pub async fn resume_sync(lagoon: State<'_, Lagoon>) -> Answer<()> {
 }
 
 #[tauri::command]
-pub async fn report_connectivity(lagoon: State<'_, Lagoon>, online: bool) -> Answer<()> {
-    lagoon.client()?.report_connectivity(online);
+pub async fn report_connectivity(lagoon: State<'_, Lagoon>, heard: State<'_, Heard>, online: bool) -> Answer<()> {
+    let client = lagoon.client()?;
+    // That there is a network is worth a try whoever says so; that there is none, the system knows better.
+    if online || !heard.tells_of_the_way() {
+        client.report_connectivity(online);
+    }
     Ok(())
 }
 
 #[tauri::command]
-pub async fn report_metered(lagoon: State<'_, Lagoon>, metered: bool) -> Answer<()> {
-    lagoon.client()?.report_metered(metered);
+pub async fn report_metered(lagoon: State<'_, Lagoon>, heard: State<'_, Heard>, metered: bool) -> Answer<()> {
+    let client = lagoon.client()?;
+    if !heard.tells_of_the_price() {
+        client.report_metered(metered);
+    }
     Ok(())
 }
 

@@ -41,3 +41,15 @@ pub async fn open_window(_app: AppHandle) -> Answer<()> {
 fn no_window(message: String) -> CommandError {
     CommandError { code: "noWindow".into(), message }
 }
+
+/// Back on the first page: the app goes behind the others, where there is a Back.
+#[tauri::command]
+#[cfg_attr(not(target_os = "android"), allow(unused_variables, clippy::unused_async))]
+pub async fn leave_app(app: AppHandle) -> Answer<()> {
+    #[cfg(target_os = "android")]
+    {
+        use tauri::Manager as _;
+        app.state::<lagoon_android::Device<tauri::Wry>>().leave().await;
+    }
+    Ok(())
+}

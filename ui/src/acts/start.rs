@@ -79,6 +79,19 @@ impl App {
             ShellEvent::AccountChanged => self.follow_account(),
             ShellEvent::PreferencesChanged => self.follow_preferences(),
             ShellEvent::Closing => self.hand_over(),
+            ShellEvent::Back => self.go_back(),
+        }
+    }
+
+    /// One step back, whatever is open. What was typed stays, and from the list the app is only put aside.
+    fn go_back(self) {
+        let open = self.overlay.peek().is_some();
+        match *self.screen.peek() {
+            Screen::Listings if !open && self.selection.peek().is_none() => run(async move {
+                ipc::leave_app().await.ok();
+            }),
+            Screen::Wizard if !open && self.place() != Place::Hub => self.follow(Shortcut::Back),
+            _ => self.follow(Shortcut::Close),
         }
     }
 

@@ -11,16 +11,21 @@ use crate::{cargo, process};
 
 /// The standard library for wasm.
 pub fn wasm_target() -> Result<()> {
-    if has_wasm_library() {
+    target(WASM)
+}
+
+/// The standard library for another system.
+pub fn target(name: &str) -> Result<()> {
+    if has_library(name) {
         return Ok(());
     }
     if !process::on_path(rustup()) {
         bail!(
-            "the Rust target {WASM} is missing: install rustup from https://rustup.rs, then run `rustup target add {WASM}`"
+            "the Rust target {name} is missing: install rustup from https://rustup.rs, then run `rustup target add {name}`"
         );
     }
-    println!("adding the Rust target {WASM}");
-    process::run(Command::new(rustup()).args(["target", "add", WASM]).current_dir(cargo::root()))
+    println!("adding the Rust target {name}");
+    process::run(Command::new(rustup()).args(["target", "add", name]).current_dir(cargo::root()))
 }
 
 /// The formatter and the linter.
@@ -44,9 +49,11 @@ pub fn components() -> Result<()> {
     process::run(Command::new(rustup()).args(["component", "add"]).args(missing).current_dir(cargo::root()))
 }
 
-fn has_wasm_library() -> bool {
-    let output =
-        Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]).current_dir(cargo::root()).output();
+fn has_library(target: &str) -> bool {
+    let output = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", target])
+        .current_dir(cargo::root())
+        .output();
     output.is_ok_and(|output| {
         output.status.success() && Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir()
     })

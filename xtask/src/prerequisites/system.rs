@@ -14,10 +14,14 @@ use crate::process;
 pub enum Need {
     /// Compile the app and show it.
     Build,
-    /// Also try what the server does on PostgreSQL, and what its description says.
+    /// Also try what the server does on PostgreSQL, what its description says, and what is heard on a message bus.
     Test,
     /// Also drive the app without a screen.
     Drive,
+    /// Build for Windows.
+    Windows,
+    /// Make a package for Debian, and judge it.
+    Package,
 }
 
 const BUILD_PACKAGES: &[&str] = &[
@@ -30,15 +34,21 @@ const BUILD_PACKAGES: &[&str] = &[
     "libxdo-dev",
     "pkg-config",
 ];
-const TEST_PACKAGES: &[&str] = &["postgresql"];
+const TEST_PACKAGES: &[&str] = &["dbus", "postgresql"];
 /// Unless a Python of another origin does.
 const PYTHON_PACKAGES: &[&str] = &["python3", "python3-venv"];
 const DRIVE_PACKAGES: &[&str] = &["gnome-keyring", "webkit2gtk-driver", "xvfb"];
+
+const WINDOWS_PACKAGES: &[&str] = &["gcc-mingw-w64-x86-64-win32"];
+const PACKAGE_PACKAGES: &[&str] = &["appstream", "desktop-file-utils", "dpkg-dev", "lintian"];
 
 /// Makes sure of everything that `need` takes.
 pub fn ensure(need: Need) -> Result<()> {
     match std::env::consts::OS {
         "linux" => on_linux(need),
+        system if matches!(need, Need::Windows | Need::Package) => {
+            bail!("this is done on Linux only, not on {system}")
+        }
         system if need == Need::Drive => {
             bail!("the end-to-end tests run on Linux only: use `cargo xtask test --no-e2e` on {system}")
         }
@@ -61,8 +71,10 @@ fn on_debian(need: Need) -> Result<()> {
         Need::Build => BUILD_PACKAGES.to_vec(),
         Need::Test => [BUILD_PACKAGES, TEST_PACKAGES].concat(),
         Need::Drive => [BUILD_PACKAGES, TEST_PACKAGES, DRIVE_PACKAGES].concat(),
+        Need::Windows => WINDOWS_PACKAGES.to_vec(),
+        Need::Package => PACKAGE_PACKAGES.to_vec(),
     };
-    if need != Need::Build && !python::makes_environments() {
+    if matches!(need, Need::Test | Need::Drive) && !python::makes_environments() {
         wanted.extend(PYTHON_PACKAGES);
     }
     let installed = Command::new("dpkg-query")
@@ -155,6 +167,17 @@ impl Family {
 }
 
 fn on_other_linux(family: Family, need: Need) -> Result<()> {
+    let special = match need {
+        Need::Windows => &["x86_64-w64-mingw32-gcc"][..],
+        Need::Package => &["appstreamcli", "desktop-file-validate", "dpkg-shlibdeps", "lintian"],
+        Need::Build | Need::Test | Need::Drive => &[],
+    };
+    if let Some(program) = special.iter().find(|program| !process::on_path(program)) {
+        bail!("`{program}` is missing on this machine: install it with your distribution's tool, then try again");
+    }
+    if !special.is_empty() {
+        return Ok(());
+    }
     const LIBRARIES: [&str; 4] = ["webkit2gtk-4.1", "librsvg-2.0", "openssl", "dbus-1"];
     const PROGRAMS: [&str; 2] = ["WebKitWebDriver", "Xvfb"];
     let mut missing: Vec<&str> =

@@ -19,6 +19,16 @@ pub fn cargo_fuzz() -> Result<PathBuf> {
     installed("cargo-fuzz", "0.13.2")
 }
 
+/// Makes packages for Debian.
+pub fn cargo_deb() -> Result<PathBuf> {
+    installed("cargo-deb", "3.8.0")
+}
+
+/// Builds for Android, together with Gradle.
+pub fn tauri_cli() -> Result<PathBuf> {
+    installed("tauri-cli", "2.12.5").map(|program| program.with_file_name(format!("cargo-tauri{EXE_SUFFIX}")))
+}
+
 /// Where the program lies; installs it first if need be.
 fn installed(name: &str, version: &str) -> Result<PathBuf> {
     let tools = cargo::target_folder()?.join("tools");

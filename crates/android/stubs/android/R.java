@@ -1,0 +1,3 @@
+package android;
+
+public final class R { public static final class id { public static final int content=1; } }

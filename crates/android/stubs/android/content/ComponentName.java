@@ -1,0 +1,3 @@
+package android.content;
+
+public final class ComponentName { public ComponentName(Context context, Class<?> type){} }

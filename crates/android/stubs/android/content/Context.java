@@ -1,0 +1,3 @@
+package android.content;
+
+public abstract class Context { public static final String CONNECTIVITY_SERVICE="connectivity", JOB_SCHEDULER_SERVICE="jobscheduler"; public Object getSystemService(String name){return null;} public Context getApplicationContext(){return this;} public android.content.pm.ApplicationInfo getApplicationInfo(){return null;} public android.content.pm.PackageManager getPackageManager(){return null;} public android.content.res.Resources getResources(){return null;} public void startActivity(Intent intent){} public final String getString(int id, Object... values){return "";} }

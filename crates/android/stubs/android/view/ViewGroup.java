@@ -1,0 +1,3 @@
+package android.view;
+
+public abstract class ViewGroup extends View { public ViewGroup(android.content.Context context){super(context);} public void addView(View child){} }

@@ -1,0 +1,3 @@
+package android.webkit;
+
+public abstract class WebSettings { public abstract void setTextZoom(int percent); public abstract int getTextZoom(); }

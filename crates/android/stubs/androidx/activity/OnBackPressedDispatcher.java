@@ -1,0 +1,3 @@
+package androidx.activity;
+
+public final class OnBackPressedDispatcher { public void addCallback(Object owner, OnBackPressedCallback callback){} }

@@ -1,0 +1,3 @@
+package androidx.core.view;
+
+public class ViewCompat { public static void setOnApplyWindowInsetsListener(android.view.View view, OnApplyWindowInsetsListener listener){} }

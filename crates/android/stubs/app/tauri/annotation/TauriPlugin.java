@@ -1,0 +1,3 @@
+package app.tauri.annotation;
+
+public @interface TauriPlugin {}

@@ -1,0 +1,3 @@
+package com.lagoon.listings;
+
+public abstract class TauriActivity extends androidx.appcompat.app.AppCompatActivity { public void onWebViewCreate(android.webkit.WebView webView){} }
