@@ -153,7 +153,9 @@ fn OpenQuestion() -> Element {
     let count = waiting.len().max(app.status.read().waiting as usize).max(app.outbox.read().drafts());
     // Once the rest has gone out there is nothing left to lose.
     let all_sent = known && count == 0;
-    let ids: Vec<_> = waiting.iter().map(|draft| draft.id).collect();
+    // Those that could not be stored among them: the export says so instead of leaving them out.
+    let ids: Vec<_> = app.outbox.read().ids().chain(waiting.iter().map(|draft| draft.id)).collect();
+    let nothing_known = ids.is_empty();
     rsx! {
         div { class: "veil veil-dark" }
         section {
@@ -196,6 +198,7 @@ fn OpenQuestion() -> Element {
                         class: "button-plain",
                         r#type: "button",
                         "data-testid": "sign-out-export",
+                        disabled: nothing_known,
                         onclick: move |_| app.export_these(ids.clone(), FileFormat::Json),
                         {words::export()}
                     }

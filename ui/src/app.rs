@@ -63,10 +63,10 @@ pub fn Page() -> Element {
 #[component]
 pub fn Whole() -> Element {
     let app = use_app();
-    let asked = *app.overlay.read() == Some(Overlay::SignOut);
+    let covered = app.overlay.read().is_some_and(Overlay::is_modal);
     rsx! {
         div { class: "app",
-            div { class: "under", "inert": asked.then_some("true"),
+            div { class: "under", "inert": covered.then_some("true"),
                 BrandBar {}
                 Banners {}
                 match *app.screen.read() {

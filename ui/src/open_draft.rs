@@ -117,9 +117,10 @@ impl OpenDraft {
                         self.elsewhere = at.map(|caret| caret.id);
                         self.view.groups.insert(group.clone(), value);
                         // What is typed now replaces a part that nobody has seen here: the stamp stays that of what was seen.
-                        if let Some(stamp) = shown.stamps.get(&group) {
-                            self.view.stamps.insert(group, *stamp);
-                        }
+                        match shown.stamps.get(&group) {
+                            Some(stamp) => self.view.stamps.insert(group, *stamp),
+                            None => self.view.stamps.remove(&group),
+                        };
                         continue;
                     }
                 }
@@ -222,6 +223,10 @@ mod tests {
         assert_eq!(read(&mut open, theirs.clone()), (theirs, false, false));
         let moved = read(&mut open, json!({"street": "2 Their Way", "area": "Ikeja"}));
         assert_eq!(moved, (json!({"street": "1 Mine Way", "area": "Ikeja"}), true, true));
+        let mut stamped = view(&json!({"location": {"street": "3 Their Way"}}));
+        stamped.stamps.insert(GroupName::LOCATION, "2-00000000000000ab".parse().expect("a stamp"));
+        open.read_again(stamped, Some(&caret), &Edits::new(), &Outbox::default());
+        assert_eq!(open.view.stamps.get(&GroupName::LOCATION), None, "what is typed next has not seen theirs");
         let cleared = read(&mut open, Value::Null);
         assert_eq!(cleared, (json!({"street": "1 Mine Way"}), true, true));
     }

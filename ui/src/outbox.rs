@@ -101,6 +101,11 @@ impl Outbox {
         self.queues.contains_key(&id)
     }
 
+    /// The drafts that have values that are not stored yet.
+    pub fn ids(&self) -> impl Iterator<Item = DraftId> {
+        self.queues.keys().copied()
+    }
+
     /// How many drafts have values that are not stored yet.
     pub fn drafts(&self) -> usize {
         self.queues.len()

@@ -351,6 +351,10 @@ mod webview {
             if shortcut != Shortcut::Close {
                 event.prevent_default();
             }
+            // A key that is held asks for one copy, not for many.
+            if key.repeat() {
+                return;
+            }
             tell(Outside::Shortcut(shortcut));
         }
     }

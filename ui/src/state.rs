@@ -59,6 +59,13 @@ pub enum Overlay {
     Pasted,
 }
 
+impl Overlay {
+    /// Whether nothing below it can be used until it is closed.
+    pub fn is_modal(self) -> bool {
+        matches!(self, Self::SignOut | Self::Export | Self::Shortcuts | Self::Pasted)
+    }
+}
+
 /// A message across the top, until it is dealt with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {

@@ -12,6 +12,7 @@ use crate::{
     listings::{book::Wanted, element_of, filter::Filter, sort::Sort, words as said},
     platform,
     state::App,
+    words as common,
 };
 
 /// A row that is scrolled to is drawn within so many looks …
@@ -166,13 +167,18 @@ impl App {
         if ready.is_empty() {
             return;
         }
+        if ready.iter().any(|id| self.outbox.peek().holds_any(*id)) {
+            self.tell(common::store_first());
+            return;
+        }
         let mut selection = self.selection;
+        selection.set(None);
+        focus_soon("select-listings".into());
         run(async move {
             self.stored().await;
             let (done, failed) = each(&ready, ipc::publish_draft).await;
             let online = self.status.peek().sync_status != SyncState::Offline;
             let why = failed.map(|(_, error)| error.message);
-            selection.set(None);
             self.inform(said::published(done.len(), ready.len(), online, why.as_deref()));
             self.read_list_in_order();
         });
@@ -189,6 +195,7 @@ impl App {
             return;
         }
         selection.set(None);
+        focus_soon("select-listings".into());
         let title = said::deleted(ids.len());
         self.delete_listings(ids, title);
     }
@@ -212,6 +219,10 @@ impl App {
         let name = format!("lagoon-listings-{year}-{month:02}-{day:02}");
         run(async move {
             self.stored().await;
+            if ids.iter().any(|id| self.outbox.peek().holds_any(*id)) {
+                self.tell(common::store_first());
+                return;
+            }
             match ipc::export_listings(&ids, format, &name).await {
                 Ok(written) => self.inform(said::exported(written.listings, &written.path)),
                 Err(error) => self.tell(error.message),

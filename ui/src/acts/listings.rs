@@ -178,7 +178,14 @@ impl App {
             let (gone, failed) = each(&ids, ipc::delete_draft).await;
             self.unmark(&ids);
             if let Some((_, error)) = failed {
-                deleted.set((!gone.is_empty()).then(|| Deleted { title: said::deleted(gone.len()), ids: gone, at }));
+                let still_told = deleted.peek().as_ref().is_some_and(|shown| shown.at == at);
+                if still_told {
+                    deleted.set((!gone.is_empty()).then(|| Deleted {
+                        title: said::deleted(gone.len()),
+                        ids: gone,
+                        at,
+                    }));
+                }
                 self.tell(error.message);
             }
             platform::sleep(UNDO_MILLIS).await;

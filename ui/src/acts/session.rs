@@ -83,10 +83,16 @@ impl App {
         run(async move {
             match ipc::sign_in(&credentials).await {
                 Ok(signed_in) => {
+                    let before = account.peek().user_id;
+                    let another = before.is_some() && before != signed_in.user_id;
                     account.set(signed_in);
+                    if another {
+                        // Nothing of whoever was here before is shown to them.
+                        self.forget_account();
+                    }
                     self.read_people();
                     self.read_notices();
-                    let writes_on = *self.screen.peek() == Screen::Wizard && credentials.claim_drafts;
+                    let writes_on = !another && *self.screen.peek() == Screen::Wizard && credentials.claim_drafts;
                     if writes_on { self.read_open_again() } else { self.show_listings() }
                 }
                 Err(error) if *self.screen.peek() == Screen::SignIn => problem.set(Some(error.message)),
@@ -179,7 +185,8 @@ impl App {
             Some(Overlay::Pasted) => {
                 let mut pasted = self.pasted;
                 pasted.set(None);
-                give_back_soon(had_focus);
+                // What opened it is gone.
+                focus_soon("wizard-title".into());
             }
             None => {}
         }

@@ -126,10 +126,10 @@ impl App {
     fn follow(self, shortcut: Shortcut) {
         let screen = *self.screen.peek();
         match (shortcut, screen) {
-            _ if shortcut != Shortcut::Close && *self.overlay.peek() == Some(Overlay::SignOut) => {}
+            (Shortcut::Help, _) if *self.overlay.peek() == Some(Overlay::Shortcuts) => self.close_overlay(),
+            _ if shortcut != Shortcut::Close && self.overlay.peek().is_some_and(Overlay::is_modal) => {}
             (Shortcut::Close, _) if self.overlay.peek().is_some() => self.close_overlay(),
             (Shortcut::Close, Screen::History) => self.close_history(),
-            (Shortcut::Help, _) if *self.overlay.peek() == Some(Overlay::Shortcuts) => self.close_overlay(),
             (Shortcut::Help, _) => self.open_overlay(Overlay::Shortcuts, "shortcuts"),
             (Shortcut::Close, Screen::SignIn) => self.show_listings(),
             #[cfg(any(test, feature = "gallery"))]

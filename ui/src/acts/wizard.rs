@@ -39,6 +39,10 @@ impl App {
                     Ok(_) => next = outbox.write().stored(id),
                     Err(error) => {
                         outbox.write().refused(id);
+                        // It belonged to somebody who is signed out by now.
+                        if !outbox.peek().holds_any(id) {
+                            return;
+                        }
                         message.set(Some(Message { text: words::not_stored(&error.message), retry: true }));
                         return;
                     }
@@ -56,10 +60,10 @@ impl App {
     /// Tries again to store what could not be stored.
     pub fn store_again(self) {
         let (mut outbox, mut message) = (self.outbox, self.message);
+        message.set(None);
         if outbox.peek().is_empty() {
             return;
         }
-        message.set(None);
         let edits = outbox.write().retry();
         for edit in edits {
             self.store(edit);

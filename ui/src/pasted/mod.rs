@@ -74,7 +74,8 @@ pub fn PastedToast() -> Element {
     let mut offer = app.pasted;
     let count = offer.read().as_ref().map(|offer| offer.found.len());
     let listed = *app.screen.read() == Screen::Listings;
-    let hidden = *app.overlay.read() == Some(Overlay::Pasted);
+    let here = matches!(*app.screen.read(), Screen::Listings | Screen::Wizard);
+    let hidden = !here || *app.overlay.read() == Some(Overlay::Pasted);
     rsx! {
         div { class: "informed-place", role: "status",
             if let Some(count) = count.filter(|_| !hidden) {
@@ -150,10 +151,7 @@ pub fn PastedDialog() -> Element {
 fn Found(index: usize, found: Recognised) -> Element {
     let app = use_app();
     let (group, said) = (found.said.group(), found.said.words());
-    let taken = {
-        app.open.read();
-        change_of(app, &found).is_none()
-    };
+    let taken = app.open.read().is_some() && change_of(app, &found).is_none();
     let before = app.open.read().as_ref().and_then(|open| {
         let value = open.view.groups.get(&group).filter(|value| !value.is_null())?;
         Some(values::words(&group, value))

@@ -260,12 +260,14 @@ impl Client {
     /// Publishes a listing as it now is on this device. Works offline: it goes out like every edit.
     pub async fn publish_draft(&self, id: DraftId) -> Result<DraftView, ClientError> {
         let view = self.read_draft(id).await?;
-        let problems = check_for_publishing(&Property::from_groups(id, &view.groups));
+        let property = Property::from_groups(id, &view.groups);
+        let problems = check_for_publishing(&property);
         if !problems.is_empty() {
             return Err(ClientError::NotReady(problems));
         }
         let copy = Publication {
-            fields: Property::public_groups(&view.groups),
+            // As it is read, which is how it was judged: what an older version wrote otherwise may not be published so.
+            fields: Property::public_groups(&property.to_groups()),
             published_by: self.current().await.session.map(|session| session.user_id),
             published_at: self.shared.now().wall,
             other: Map::new(),

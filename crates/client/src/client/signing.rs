@@ -6,7 +6,11 @@ use std::{
 };
 
 use lagoon_store::AccountKey;
-use lagoon_sync::{DeviceId, InstallId, status::SignIn, view::Account};
+use lagoon_sync::{
+    DeviceId, InstallId,
+    status::{SignIn, Tone},
+    view::Account,
+};
 use lagoon_words::tr;
 use tokio::{sync::oneshot, time::timeout};
 
@@ -147,8 +151,10 @@ impl Client {
             let mut writing = self.shared.store.write().await?;
             // Counted where it is removed: an edit between the two would be lost unasked.
             let unsent = writing.count_unsent(&current.account).await?;
-            if unsent > 0 && !discard_unsent {
-                return Ok(Err(ClientError::UnsentWork(unsent)));
+            // Red: something that was typed, perhaps in another window, could not even be stored.
+            let unsaved = u32::from(self.status().tone == Tone::Red);
+            if unsent.max(unsaved) > 0 && !discard_unsent {
+                return Ok(Err(ClientError::UnsentWork(unsent.max(unsaved))));
             }
             writing.remove_account(&current.account).await?;
             writing.forget_meta("session").await?;

@@ -192,9 +192,13 @@ impl Said {
             }
             Self::Place(place) => {
                 let location = property.location.get_or_insert_default();
+                // A larger place says nothing against an area of it that is known already.
+                let same = location.lga.as_deref() == place.lga && location.state.as_deref() == Some(place.state);
+                if place.area.is_some() || !same {
+                    location.area = place.area.map(str::to_owned);
+                }
                 location.state = Some(place.state.to_owned());
                 location.lga = place.lga.map(str::to_owned);
-                location.area = place.area.map(str::to_owned);
             }
             Self::Price(money) => {
                 let price = property.price.get_or_insert_default();

@@ -243,12 +243,14 @@ fn add_publication(
         Some(Status::Published) => {
             let mut merged = values.clone();
             merged.extend(differing.clone());
-            let fields = Property::public_groups(&merged);
+            let property = Property::from_groups(id, &merged);
+            // As it is read, which is how it is judged.
+            let fields = Property::public_groups(&property.to_groups());
             let standing = Property::from_groups(id, values).publication;
             if standing.is_some_and(|copy| copy.fields == fields) {
                 return Ok(());
             }
-            let problems = check_for_publishing(&Property::from_groups(id, &merged));
+            let problems = check_for_publishing(&property);
             if !problems.is_empty() {
                 return Err(problems);
             }
@@ -453,6 +455,20 @@ mod tests {
         assert!(!copy.fields.contains_key(&GroupName::PRIVATE_NOTES));
         assert_eq!(copy.fields[&GroupName::LOCATION].get("street"), None);
         assert!(published.values()[&GroupName::LOCATION].get("street").is_some(), "the draft keeps it");
+    }
+
+    #[test]
+    fn what_an_older_version_wrote_otherwise_is_published_as_it_is_read() {
+        let mut draft = complete();
+        draft["status"] = "DRAFT".into();
+        let mut held = accepted(None, draft);
+        let location = &mut held.groups.get_mut(&GroupName::LOCATION).expect("it has a place").head.value;
+        (location["latitude"], location["longitude"]) = (json!(6.4474), json!(3.47));
+        location["hideAddress"] = Value::Null;
+        let published = accepted(Some(&held), json!({"lastModified": 20, "status": "PUBLISHED"}));
+        let copy = &published.groups[&GroupName::PUBLICATION].head.value;
+        assert_eq!(copy["fields"]["location"]["latitude"], json!(6_447_400));
+        assert_eq!(lagoon_listing::check_for_storing(&GroupName::PUBLICATION, copy), Ok(()));
     }
 
     #[test]
