@@ -59,6 +59,19 @@ const OTHER: &[&str] = &[
     "more",
     "higher",
     "off",
+    "income",
+    "roi",
+    "cost",
+    "generates",
+    "generating",
+    "yield",
+    "yields",
+    "return",
+    "returns",
+    "profit",
+    "value",
+    "valued",
+    "earns",
 ];
 /// Words that make an amount one of several.
 const VAGUE: &[&str] = &[

@@ -98,7 +98,9 @@ fn count(words: &Words, index: usize, end: usize, number: u32, said: fn(Count) -
     const MOST: u32 = 50;
     let is_vague =
         ["over", "about", "up", "approx", "approximately", "around", "minimum"].contains(&words.before(index, 1));
-    if is_one_of_several(words, index) || is_vague || !(1..=MOST).contains(&number) {
+    // Not all of them.
+    let is_part = ["upstairs", "downstairs", "each", "per"].contains(&words.at(end));
+    if is_one_of_several(words, index) || is_vague || is_part || !(1..=MOST).contains(&number) {
         found.unclear(said(Count(0)).field());
     } else if !["no", "not", "without"].contains(&words.before(index, 1)) {
         found.add(said(Count(number)), index..end);
@@ -107,6 +109,9 @@ fn count(words: &Words, index: usize, end: usize, number: u32, said: fn(Count) -
 
 /// Bedrooms, or the rooms of the boys' quarters where those follow.
 fn rooms(words: &Words, index: usize, end: usize, number: u32, found: &mut Findings) {
+    if ["space", "spaces"].contains(&words.at(end)) {
+        return;
+    }
     match words.any(end, QUARTERS) {
         Some(length) => count(words, index, end + length, number, Said::BoysQuarters, found),
         None => count(words, index, end, number, Said::Bedrooms, found),

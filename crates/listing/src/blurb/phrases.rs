@@ -121,7 +121,12 @@ const TABLE: &[(&str, Says)] = &[
     ("roof terrace|rooftop terrace|roof top terrace|rooftop", Amenity("roof-terrace")),
     ("covered parking|carport|car port", Amenity("covered-parking")),
     ("waterfront|water front", Amenity("waterfront")),
-    ("pool table|swimming pool table|car pool|gym nearby|playground nearby", Nothing),
+    (
+        "pool table|swimming pool table|car pool|gym nearby|playground nearby|face lift|flat screen|flat tv|flat roof|flat rate|\
+         furnished kitchen|fully furnished kitchen|generator house|generator space|gen house|serviced generator",
+        Nothing,
+    ),
+    ("solar street lights|solar street light|solar streetlights|solar powered street lights", Amenity("street-lights")),
     ("gym|gymnasium|equipped gym|fully equipped gym", Amenity("gym")),
     (
         "playground|children playground|childrens playground|kids playground|children play area|kids play area",

@@ -136,6 +136,13 @@ fn what_can_be_meant_in_two_ways_is_left_out() {
         "10% discount",
         "Price: 85",
         "rent 150k per day",
+        "flat screen TV",
+        "fully furnished kitchen",
+        "4 bed spaces",
+        "needs a face lift",
+        "generator house",
+        "income 3m yearly",
+        "2 toilets downstairs",
     ] {
         assert_eq!(said(text), [""; 0], "{text}");
     }
