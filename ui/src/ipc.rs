@@ -13,6 +13,7 @@ use lagoon_sync::{
     },
     wire::{Notice, NoticeId},
 };
+use lagoon_words::tr;
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
@@ -350,8 +351,10 @@ async fn call<T: DeserializeOwned>(command: &'static str, arguments: Value) -> A
     let answer = shell::invoke(command, &arguments).await?;
     serde_json::from_value(answer).map_err(|error| CommandError {
         code: "unreadable".into(),
-        message: format!(
-            "The window and the app do not fit together. Close Lagoon and open it again. ({command}: {error})"
+        message: tr!(
+            "The window and the app do not fit together. Close Lagoon and open it again. ({command}: {error})",
+            command,
+            error
         ),
     })
 }
@@ -361,7 +364,7 @@ fn command_error(given: Value) -> CommandError {
     let text = given.as_str().map(str::to_owned);
     serde_json::from_value(given).unwrap_or_else(|_| CommandError {
         code: "unknown".into(),
-        message: text.unwrap_or_else(|| "The app did not answer. Close Lagoon and open it again.".into()),
+        message: text.unwrap_or_else(|| tr!("The app did not answer. Close Lagoon and open it again.").into()),
     })
 }
 

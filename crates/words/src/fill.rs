@@ -4,9 +4,9 @@
 
 use std::fmt::{Display, Write as _};
 
-/// `text` with its values. A placeholder that has none stays as it is written.
-#[doc(hidden)]
-pub fn filled(text: &str, values: &[(&str, &dyn Display)]) -> String {
+/// `text` with its values, and with what is counted where it says `{count}`. A placeholder that has no value stays as it is
+/// written.
+pub fn fill(text: &str, count: Option<&dyn Display>, values: &[(&str, &dyn Display)]) -> String {
     let mut said = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(at) = rest.find(['{', '}']) {
@@ -15,7 +15,8 @@ pub fn filled(text: &str, values: &[(&str, &dyn Display)]) -> String {
         let twice = rest.starts_with("{{") || rest.starts_with("}}");
         let value = rest.find('}').and_then(|end| {
             let name = rest.get(1..end)?;
-            values.iter().find(|(it, _)| *it == name).map(|(_, value)| (*value, end + 1))
+            let value = values.iter().find(|(it, _)| *it == name).map(|(_, value)| *value);
+            value.or(count.filter(|_| name == "count")).map(|value| (value, end + 1))
         });
         let used = match value {
             Some((value, used)) if !twice => {
@@ -40,10 +41,11 @@ mod tests {
 
     #[test]
     fn a_message_that_does_not_fit_is_shown_as_far_as_it_goes() {
-        let filled = |text| filled(text, &[("a", &1), ("b", &"{a}")]);
+        let filled = |text| fill(text, Some(&5), &[("a", &1), ("b", &"{a}")]);
         for (text, said) in [
             ("{a}, {b}", "1, {a}"),
             ("{c} {a}", "{c} 1"),
+            ("{count} {counted}", "5 {counted}"),
             ("{", "{"),
             ("}{a", "}{a"),
             ("{{a}} }} {", "{a} } {"),

@@ -10,8 +10,9 @@ mod pseudo;
 
 use std::fmt::Display;
 
+use fill::fill;
+
 pub use check::{fits, holds};
-pub use fill::filled;
 #[cfg(feature = "pseudo")]
 pub use pseudo::{is_pseudo, show_pseudo};
 
@@ -21,37 +22,38 @@ pub use pseudo::{is_pseudo, show_pseudo};
 /// A placeholder without a value, or a value without a placeholder, does not compile. Braces are written twice.
 #[macro_export]
 macro_rules! tr {
-    ($text:literal $(,)?) => {{
-        const { assert!($crate::fits($text, &[]), "a placeholder has no value") };
-        $crate::said($text)
-    }};
-    ($text:literal, $($name:ident $(= $value:expr)?),+ $(,)?) => {{
-        const { assert!($crate::fits($text, &[$(stringify!($name)),+]), "placeholders and values differ") };
+    ($text:literal $(,)?) => {
+        $crate::said(const {
+            assert!($crate::fits($text, &[]), "a placeholder has no value");
+            $text
+        })
+    };
+    ($text:literal, $($name:ident $(= $value:expr)?),+ $(,)?) => {
         $crate::filled(
-            $crate::said($text),
+            const {
+                assert!($crate::fits($text, &[$(stringify!($name)),+]), "placeholders and values differ");
+                $text
+            },
             &[$((stringify!($name), &$crate::value!($name $(= $value)?) as &dyn ::core::fmt::Display)),+],
         )
-    }};
+    };
 }
 
 /// A message that counts: `trn!(months, "{count} month", "{count} months")`. Further values follow, as in [`tr!`]. Which of
 /// the forms is shown depends on the language; English has these two.
 #[macro_export]
 macro_rules! trn {
-    ($count:expr, $one:literal, $many:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {{
-        const {
-            assert!($crate::fits($many, &["count" $(, stringify!($name))*]), "placeholders and values differ");
-            assert!($crate::holds($one, &["count" $(, stringify!($name))*]), "a placeholder has no value");
-        };
-        let count = $count;
-        $crate::filled(
-            $crate::said(if $crate::Count::is_one(count) { $one } else { $many }),
-            &[
-                ("count", &count as &dyn ::core::fmt::Display)
-                $(, (stringify!($name), &$crate::value!($name $(= $value)?) as &dyn ::core::fmt::Display))*
-            ],
+    ($count:expr, $one:literal, $many:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::counted(
+            $count,
+            const {
+                assert!($crate::fits($many, &["count" $(, stringify!($name))*]), "placeholders and values differ");
+                assert!($crate::holds($one, &["count" $(, stringify!($name))*]), "a placeholder has no value");
+                [$one, $many]
+            },
+            &[$((stringify!($name), &$crate::value!($name $(= $value)?) as &dyn ::core::fmt::Display)),*],
         )
-    }};
+    };
 }
 
 /// A message for a table that is made when the program is compiled; [`Message::said`] says it.
@@ -149,6 +151,18 @@ pub fn said(text: &'static str) -> &'static str {
     #[cfg(feature = "pseudo")]
     let text = pseudo::said(text);
     text
+}
+
+/// A message of the catalogue with its values.
+#[doc(hidden)]
+pub fn filled(text: &'static str, values: &[(&str, &dyn Display)]) -> String {
+    fill(said(text), None, values)
+}
+
+/// A message that counts, with its values beside the count: one of its forms, for one and for many.
+#[doc(hidden)]
+pub fn counted(count: impl Count, [one, many]: [&'static str; 2], values: &[(&str, &dyn Display)]) -> String {
+    fill(said(if count.is_one() { one } else { many }), Some(&count), values)
 }
 
 #[cfg(test)]

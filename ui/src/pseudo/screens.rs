@@ -55,6 +55,8 @@ pub const ALL: &[(&str, Setup)] = &[
         list(app, 1400.0);
         overlay(app, SignIn::Active, Overlay::Export);
     }),
+    ("what a pasted text says", pasted),
+    ("a pasted text is offered", |app| app.take_pasted(ADVERTISEMENT)),
     ("shortcuts", |app| overlay(app, SignIn::Active, Overlay::Shortcuts)),
     ("what a pasted text says", |app| {
         pasted(app);
@@ -221,6 +223,17 @@ fn toasts(app: App) {
     app.inform(words::already_saved());
     let text = crate::past::words::version_restored("10:41");
     restored.set(Some(Restored { id, text, undo: std::collections::BTreeMap::default() }));
+}
+
+/// A text that somebody wrote elsewhere.
+const ADVERTISEMENT: &str = "To let: 3 bedroom flat, 2 bathrooms, ₦1.8m per annum, agency 10%, caution 200k, 450 sqm, \
+                             serviced, parking for 2 cars, swimming pool";
+
+fn pasted(app: App) {
+    opened(app);
+    app.take_pasted(ADVERTISEMENT);
+    let mut overlay = app.overlay;
+    overlay.set(Some(Overlay::Pasted));
 }
 
 fn chip(app: App, row: usize) {

@@ -42,15 +42,15 @@ pub enum MoneyError {
 }
 
 fn too_many_decimals(currency: &Currency, digits: u8) -> String {
-    match digits {
-        0 => tr!("{currency} amounts have no decimals. Type 45,000 for forty-five thousand.", currency),
-        _ => trn!(
-            digits,
-            "{currency} amounts have at most {count} decimal. Type 45,000 for forty-five thousand.",
-            "{currency} amounts have at most {count} decimals. Type 45,000 for forty-five thousand.",
-            currency
-        ),
+    if digits == 0 {
+        return tr!("{currency} amounts have no decimals. Type 45,000 for forty-five thousand.", currency);
     }
+    trn!(
+        digits,
+        "{currency} amounts have at most {count} decimal. Type 45,000 for forty-five thousand.",
+        "{currency} amounts have at most {count} decimals. Type 45,000 for forty-five thousand.",
+        currency
+    )
 }
 
 pub(super) fn parse(text: &str, default: &Currency) -> Result<Money, MoneyError> {

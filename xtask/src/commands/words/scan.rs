@@ -14,7 +14,7 @@ pub struct Marked {
 
 /// The messages of a file, in their order.
 pub fn messages(source: &str) -> Result<Vec<Marked>> {
-    let tokens = without_tests(tokens(source)?);
+    let tokens = without_tests(&tokens(source)?);
     let mut found = Vec::new();
     for (index, window) in tokens.windows(3).enumerate() {
         let [Token::Word(name), Token::Mark('!'), Token::Mark('(' | '{')] = window else { continue };
@@ -63,7 +63,7 @@ fn comma(tokens: &[Token]) -> Option<usize> {
 }
 
 /// Takes out what stands behind `#[cfg(test)]`, up to the end of its block or statement.
-fn without_tests(tokens: Vec<Token>) -> Vec<Token> {
+fn without_tests(tokens: &[Token]) -> Vec<Token> {
     let test = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::with_capacity(tokens.len());
     let mut at = 0;
@@ -124,16 +124,10 @@ fn tokens(source: &str) -> Result<Vec<Token>> {
             _ if is_part_of_word(first) => {
                 let end = rest.find(|letter| !is_part_of_word(letter)).unwrap_or(rest.len());
                 let (word, behind) = rest.split_at(end);
-                match raw(word, behind) {
-                    Some((text, used)) => {
-                        tokens.push(Token::Text(text));
-                        end + used
-                    }
-                    None => {
-                        tokens.push(Token::Word(word.to_owned()));
-                        end
-                    }
-                }
+                let text = raw(word, behind);
+                let used = text.as_ref().map_or(0, |(_, used)| *used);
+                tokens.push(text.map_or_else(|| Token::Word(word.to_owned()), |(text, _)| Token::Text(text)));
+                end + used
             }
             _ if first.is_whitespace() => first.len_utf8(),
             _ => {
