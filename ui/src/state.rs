@@ -248,6 +248,14 @@ impl App {
         informed.set(Some(text.into()));
     }
 
+    /// Somebody goes elsewhere: what was said of where they were is over.
+    pub fn informed_enough(&self) {
+        let mut informed = self.informed;
+        if informed.peek().is_some() {
+            informed.set(None);
+        }
+    }
+
     /// Lets screen readers say something at once.
     pub fn speak(&self, text: &'static str) {
         let mut spoken = self.spoken;

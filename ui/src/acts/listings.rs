@@ -79,6 +79,7 @@ impl App {
             cursor.set(self.open.peek().as_ref().map(OpenDraft::id));
         }
         self.close_overlay();
+        self.informed_enough();
         screen.set(Screen::Listings);
         self.arrange();
         self.read_list_in_order();

@@ -173,6 +173,7 @@ impl App {
         let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) else { return };
         places.write().insert(id, place);
         fields.write().remove(&id);
+        self.informed_enough();
         self.leave_field();
         self.send_now();
         platform::scroll_to_top("scroller");

@@ -9,7 +9,7 @@ use crate::{ipc, platform};
 #[component]
 pub fn Log() -> Element {
     let log = use_resource(|| async { ipc::read_log().await.unwrap_or_else(|error| error.message) });
-    let mut told = use_signal(|| words::copy_log());
+    let mut told = use_signal(words::copy_log);
     let text = log.read().clone().unwrap_or_default();
     rsx! {
         div { class: "log",

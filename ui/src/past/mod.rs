@@ -7,7 +7,7 @@ mod banner;
 mod history;
 mod line;
 pub mod lines;
-mod parts;
+pub mod parts;
 mod review;
 mod undo;
 pub mod values;

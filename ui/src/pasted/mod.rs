@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     icon::{Glyph, Icon},
     open_draft::OpenDraft,
-    past::values,
+    past::{parts, values},
     state::{App, Overlay, Screen, use_app},
 };
 
@@ -79,7 +79,13 @@ pub fn PastedToast() -> Element {
     rsx! {
         div { class: "informed-place", role: "status",
             if let Some(count) = count.filter(|_| !hidden) {
-                div { class: "toast", "data-testid": "pasted-offer",
+                div {
+                    class: if app.deleted.read().is_some() || app.informed.read().is_some() {
+                        "toast toast-whole toast-second"
+                    } else {
+                        "toast toast-whole"
+                    },
+                    "data-testid": "pasted-offer",
                     p { class: "toast-text", {words::offer(count)} }
                     button {
                         class: "toast-button",
@@ -154,10 +160,13 @@ fn Found(index: usize, found: Recognised) -> Element {
     let taken = app.open.read().is_some() && change_of(app, &found).is_none();
     let before = app.open.read().as_ref().and_then(|open| {
         let value = open.view.groups.get(&group).filter(|value| !value.is_null())?;
-        Some(values::words(&group, value))
+        // Of a group of many parts only the one that it would change.
+        let (_, new) = change_of(app, &found)?;
+        let (_, before, _) = values::told_apart(&group, value, &new);
+        (before != parts::nothing()).then_some(before)
     });
     let note = match before {
-        Some(before) if !taken => words::read_from_instead_of(&found.quoted, &before),
+        Some(before) => words::read_from_instead_of(&found.quoted, &before),
         _ => words::read_from(&found.quoted),
     };
     rsx! {
@@ -223,8 +232,7 @@ mod tests {
     #[test]
     fn everything_that_was_found_is_offered_with_where_it_was_read_and_what_it_replaces() {
         let html = page(AD);
-        for part in ["4 bedrooms", "₦85,000,000", "from “85m”", "instead of Bedrooms 3 · Toilets 5", "Lekki Phase 1"]
-        {
+        for part in ["4 bedrooms", "₦85,000,000", "from “85m”", "instead of 3", "Lekki Phase 1"] {
             assert!(html.contains(part), "no {part} in {html}");
         }
         assert_eq!(html.matches(">Used<").count(), 1, "it is a duplex already: {html}");

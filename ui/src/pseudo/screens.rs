@@ -58,11 +58,6 @@ pub const ALL: &[(&str, Setup)] = &[
     ("what a pasted text says", pasted),
     ("a pasted text is offered", |app| app.take_pasted(ADVERTISEMENT)),
     ("shortcuts", |app| overlay(app, SignIn::Active, Overlay::Shortcuts)),
-    ("what a pasted text says", |app| {
-        pasted(app);
-        overlay(app, SignIn::Active, Overlay::Pasted);
-    }),
-    ("the offer of a pasted text", pasted),
     ("signing out with unsent work", |app| {
         panel(app, SignIn::Active, false);
         overlay(app, SignIn::Active, Overlay::SignOut);
@@ -112,11 +107,6 @@ fn account(app: App, sign_in: SignIn) {
         unclaimed_drafts: 2,
         ..Account::default()
     });
-}
-
-fn pasted(app: App) {
-    open(app, view(&answers()[0]), Place::Hub, false);
-    app.take_pasted("4 bed, 5 bath, 85m, for sale");
 }
 
 fn rows() -> Vec<DraftSummary> {

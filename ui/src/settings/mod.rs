@@ -28,6 +28,7 @@ impl App {
         if *screen.peek() != Screen::Settings {
             before.set(*screen.peek());
         }
+        self.informed_enough();
         self.send_now();
         self.close_overlay();
         self.read_account();

@@ -26,6 +26,9 @@ use crate::{
 /// A secret store that does not answer within this time is waited for in the background.
 const SECRETS_ANSWER_WITHIN: Duration = Duration::from_secs(3);
 
+/// Where the address of the last server is kept: whoever signs out signs in there again, and it is nobody's secret.
+const SERVER: &str = "server";
+
 impl Client {
     /// Reads the token of who was signed in. A secret store that asks a person first does not hold up the start: until it
     /// answers, this device works like one whose sign-in was lost.
@@ -66,7 +69,10 @@ impl Client {
         let known = session.as_ref();
         Ok(Account {
             sign_in,
-            server_url: known.map_or(&self.config.default_server_url, |session| &session.server_url).clone(),
+            server_url: match known {
+                Some(session) => session.server_url.clone(),
+                None => self.shared.store.meta(SERVER).await?.unwrap_or_else(|| self.config.default_server_url.clone()),
+            },
             email: known.map(|session| session.email.clone()),
             name: known.map(|session| session.name.clone()),
             team: known.map(|session| session.team.clone()),
@@ -104,6 +110,7 @@ impl Client {
         let saved = async {
             let mut writing = self.shared.store.write().await?;
             writing.set_meta("session", &session).await?;
+            writing.set_meta(SERVER, &session.server_url).await?;
             if claim_drafts {
                 writing.claim_drafts(&account).await?;
             }
