@@ -56,7 +56,7 @@ impl Reading {
                     up |= path != NONE && before.is_some_and(|before| before != path);
                 }
                 Figure::Metered(figure) => {
-                    metered = is_metered(figure).filter(|now| self.metered.replace(*now) != Some(*now))
+                    metered = is_metered(figure).filter(|now| self.metered.replace(*now) != Some(*now));
                 }
             }
         }
