@@ -19,7 +19,6 @@ use tauri::{Manager, RunEvent, WindowEvent};
 ///
 /// # Errors
 /// If the window cannot be opened, for want of a display for example.
-#[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() -> anyhow::Result<()> {
     let mut builder = tauri::Builder::default()
         .plugin(tauri_plugin_sql::Builder::default().build())
@@ -61,4 +60,13 @@ pub fn run() -> anyhow::Result<()> {
         }
     });
     Ok(())
+}
+
+/// As Android starts the app: there is no terminal that an error could be told on.
+#[cfg(mobile)]
+#[tauri::mobile_entry_point]
+fn start_on_mobile() {
+    if let Err(error) = run() {
+        tracing::error!(%error, "the window cannot be opened");
+    }
 }

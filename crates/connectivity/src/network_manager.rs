@@ -74,8 +74,8 @@ async fn hear(connection: &Connection, mut heard: impl FnMut(Signal) + Send) -> 
         let figures = match news {
             News::Told(message) => figures_in(&message?),
             News::Owned(message) => {
-                let (_, _, now): (String, String, String) = message?.body().deserialize()?;
-                if now.is_empty() { vec![] } else { ask(connection).await }
+                let (_, _, by): (String, String, String) = message?.body().deserialize()?;
+                if by.is_empty() { vec![] } else { ask(connection).await }
             }
         };
         reading.take(figures).into_iter().for_each(&mut heard);
@@ -100,8 +100,7 @@ async fn ask(connection: &Connection) -> Vec<Figure> {
 /// The figures in a signal, in whichever of its two forms NetworkManager tells them first.
 fn figures_in(message: &Message) -> Vec<Figure> {
     let header = message.header();
-    let (interface, member) = (header.interface().map(InterfaceName::as_str), header.member().map(MemberName::as_str));
-    match (interface, member) {
+    match (header.interface().map(InterfaceName::as_str), header.member().map(MemberName::as_str)) {
         (Some(SERVICE), Some("StateChanged")) => message.body().deserialize().map(Figure::State).into_iter().collect(),
         (Some(PROPERTIES), Some("PropertiesChanged")) => {
             let body = message.body();

@@ -12,6 +12,7 @@ const SCRIPT: &str = "\
 #!/bin/sh
 while [ $# -gt 0 ]; do
   case \"$1\" in
+    '-?') exit 1 ;;
     -E) echo '\"gcc\"' ;;
     -o) shift; : > \"$1\" ;;
     -o?*) : > \"${1#-o}\" ;;
