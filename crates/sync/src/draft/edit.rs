@@ -178,9 +178,9 @@ mod tests {
     fn a_word_that_is_put_right_leaves_no_line() {
         assert_eq!(
             kept(&["D", "", "F", "Fl", "F", "Fla", "Flat", "Fla", "Flat in", "Flat i", "Flat on"]),
-            [json!(0); 0]
+            Vec::<Value>::new()
         );
-        assert_eq!(kept(&["₦", "", "n", ""]), [json!(0); 0]);
+        assert_eq!(kept(&["₦", "", "n", ""]), Vec::<Value>::new());
     }
 
     #[test]
