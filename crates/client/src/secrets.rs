@@ -41,7 +41,7 @@ mod system {
     pub use keyring::{Entry, Error};
 
     pub fn open() -> Result<(), String> {
-        Entry::store_status().as_ref().map(|_| ()).map_err(ToString::to_string)
+        Entry::store_status().as_ref().copied().map_err(ToString::to_string)
     }
 }
 
