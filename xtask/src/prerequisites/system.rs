@@ -167,6 +167,8 @@ impl Family {
 }
 
 fn on_other_linux(family: Family, need: Need) -> Result<()> {
+    const LIBRARIES: [&str; 4] = ["webkit2gtk-4.1", "librsvg-2.0", "openssl", "dbus-1"];
+    const PROGRAMS: [&str; 2] = ["WebKitWebDriver", "Xvfb"];
     let special = match need {
         Need::Windows => &["x86_64-w64-mingw32-gcc"][..],
         Need::Package => &["appstreamcli", "desktop-file-validate", "dpkg-shlibdeps", "lintian"],
@@ -178,8 +180,6 @@ fn on_other_linux(family: Family, need: Need) -> Result<()> {
     if !special.is_empty() {
         return Ok(());
     }
-    const LIBRARIES: [&str; 4] = ["webkit2gtk-4.1", "librsvg-2.0", "openssl", "dbus-1"];
-    const PROGRAMS: [&str; 2] = ["WebKitWebDriver", "Xvfb"];
     let mut missing: Vec<&str> =
         LIBRARIES.into_iter().filter(|library| !process::succeeds("pkg-config", &["--exists", library])).collect();
     if need != Need::Build && !process::on_path("initdb") {
