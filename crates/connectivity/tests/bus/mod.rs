@@ -6,12 +6,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use zbus::{
-    Connection,
-    connection::Builder,
-    interface,
-    zvariant::{ObjectPath, Value},
-};
+use zbus::{Connection, connection::Builder, interface, zvariant::Value};
 
 const NAME: &str = "org.freedesktop.NetworkManager";
 const PATH: &str = "/org/freedesktop/NetworkManager";
@@ -62,16 +57,6 @@ impl Figures {
     #[zbus(property(emits_changed_signal = "false"))]
     fn metered(&self) -> u32 {
         self.metered
-    }
-
-    #[zbus(property(emits_changed_signal = "false"))]
-    fn connectivity(&self) -> u32 {
-        4
-    }
-
-    #[zbus(property(emits_changed_signal = "false"))]
-    fn primary_connection(&self) -> ObjectPath<'static> {
-        ObjectPath::from_static_str_unchecked("/org/freedesktop/NetworkManager/ActiveConnection/1")
     }
 }
 
