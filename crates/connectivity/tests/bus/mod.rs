@@ -46,7 +46,6 @@ struct Figures {
     metered: u32,
 }
 
-#[expect(clippy::unused_self, reason = "a property is asked of an object")]
 #[interface(name = "org.freedesktop.NetworkManager")]
 impl Figures {
     #[zbus(property(emits_changed_signal = "false"))]
