@@ -23,7 +23,7 @@ use tokio::{
 const PATIENCE: Duration = Duration::from_secs(20);
 /// From the signal to the first byte that leaves.
 const WITHIN: Duration = Duration::from_millis(50);
-/// A machine may be busy with other things in most of them; a wait that is built in shows in all.
+/// Half of them must hold: a machine may be busy with other things in the others.
 const ROUNDS: usize = 7;
 
 const GONE: u32 = 20;
@@ -101,7 +101,7 @@ async fn the_first_byte_leaves_within_50_ms_of_the_signal() {
     }
     took.sort();
     println!("from the signal to the first byte, in {ROUNDS} rounds: {took:.1?}");
-    assert!(took[0] <= WITHIN, "each took longer than {WITHIN:?}: {took:?}");
+    assert!(took[ROUNDS / 2] <= WITHIN, "most took longer than {WITHIN:?}: {took:?}");
 }
 
 fn listening(bus: &Bus) -> UnboundedReceiver<Signal> {
