@@ -55,7 +55,7 @@ impl Device {
         let what = format!("the list has {draft}");
         let look = async || Ok(self.window.find_all(fantoccini::Locator::Css(&row)).await?.len());
         crate::until(&what, IN_A_WHILE, look, |found| *found == 1).await?;
-        self.window.find(fantoccini::Locator::Css(&row)).await?.click().await?;
+        self.tap_by(&row).await?;
         self.see("back-to-listings").await
     }
 

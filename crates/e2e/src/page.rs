@@ -1,13 +1,14 @@
 //! What a person does with the page: find, read, tap, type. Everything is found by its `data-testid`, and only what can be
 //! seen is found.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use fantoccini::{
     Locator,
     actions::{InputSource as _, KeyAction, KeyActions},
     elements::Element,
+    error::{CmdError, ErrorStatus},
     key::Key,
 };
 use serde_json::Value;
@@ -19,24 +20,29 @@ use crate::{
 
 /// A gap this long, in milliseconds, is close to what counts as a pause in typing.
 const PAUSE: i64 = 450;
+/// How long what is out of reach is left alone.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 impl Device {
     /// The first visible element of this name, once it is there.
     pub async fn find(&self, name: &str) -> Result<Element> {
-        let what = format!("`{name}` can be seen");
-        let look = async || self.look_for(name).await;
-        let found = until(&what, SOON, async || Ok(look().await?.is_some()), |found| *found).await;
-        found?;
-        self.look_for(name).await?.with_context(|| format!("`{name}` went away"))
+        self.find_by(&selector(name)).await
+    }
+
+    /// The first visible element that this CSS selector means, once it is there.
+    async fn find_by(&self, css: &str) -> Result<Element> {
+        let what = format!("{css} can be seen");
+        let found = until(&what, SOON, async || self.look_for(css).await, Option::is_some).await?;
+        found.with_context(|| format!("{css} went away"))
     }
 
     /// Whether it can be seen now.
     pub async fn shows(&self, name: &str) -> Result<bool> {
-        Ok(self.look_for(name).await?.is_some())
+        Ok(self.look_for(&selector(name)).await?.is_some())
     }
 
-    async fn look_for(&self, name: &str) -> Result<Option<Element>> {
-        for element in self.window.find_all(Locator::Css(&selector(name))).await? {
+    async fn look_for(&self, css: &str) -> Result<Option<Element>> {
+        for element in self.window.find_all(Locator::Css(css)).await? {
             // The driver's own answer takes what may be cut short by an ellipsis for hidden.
             let look = "const [it] = arguments;
                  const box = it.getBoundingClientRect();
@@ -56,9 +62,30 @@ impl Device {
 
     /// Taps it.
     pub async fn tap(&self, name: &str) -> Result<()> {
-        let element = self.find(name).await?;
-        self.scroll_to(&element).await?;
-        element.click().await.with_context(|| format!("`{name}` cannot be tapped"))
+        self.tap_by(&selector(name)).await
+    }
+
+    /// Taps what this CSS selector means.
+    pub(crate) async fn tap_by(&self, css: &str) -> Result<()> {
+        let tap = async |element: Element| {
+            self.scroll_to(&element).await?;
+            Ok(element.click().await?)
+        };
+        self.once_in_reach(css, tap).await.with_context(|| format!("{css} cannot be tapped"))
+    }
+
+    /// Does something with an element, as soon as nothing lies over it and it is not drawn anew: between finding it and
+    /// reaching for it a panel may still be closing, and a finger would wait for that.
+    async fn once_in_reach<T>(&self, css: &str, act: impl AsyncFn(Element) -> Result<T>) -> Result<T> {
+        let started = Instant::now();
+        loop {
+            match act(self.find_by(css).await?).await {
+                Err(error) if is_out_of_reach(&error) && started.elapsed() < SOON => {
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                }
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Presses a control that is drawn by the label around it: a card, a switch, an amenity.
@@ -116,15 +143,14 @@ impl Device {
 
     /// Types into a field, after what it holds.
     pub async fn type_into(&self, name: &str, text: &str) -> Result<()> {
-        let element = self.find(name).await?;
-        element.send_keys(text).await.with_context(|| format!("cannot type into `{name}`"))
+        let type_text = async |element: Element| Ok(element.send_keys(text).await?);
+        self.once_in_reach(&selector(name), type_text).await.with_context(|| format!("cannot type into `{name}`"))
     }
 
     /// Replaces what a field holds by typing.
     pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
+        self.tap(name).await?;
         let element = self.find(name).await?;
-        self.scroll_to(&element).await?;
-        element.click().await?;
         let held = element.prop("value").await?.unwrap_or_default();
         if !held.is_empty() {
             let back = char::from(Key::End).to_string() + &char::from(Key::Backspace).to_string().repeat(held.len());
@@ -163,7 +189,7 @@ impl Device {
     /// Taps a field and types into it as a person would, with this much time between two keys, and returns when
     /// each key arrived in the page, in milliseconds since 1970 UTC.
     pub async fn type_at_pace(&self, name: &str, text: &str, pace: Duration) -> Result<Vec<i64>> {
-        self.find(name).await?.click().await?;
+        self.tap(name).await?;
         let listen = "window.keysAt = [];
              if (!window.notesKeys) {
                  window.notesKeys = true;
@@ -220,6 +246,15 @@ impl Device {
         let width = |index: usize| widths[index].as_i64().context("a width is a number");
         Ok((width(0)?, width(1)?))
     }
+}
+
+/// The driver did nothing, because the element was covered, was being replaced or could not take it yet.
+fn is_out_of_reach(error: &anyhow::Error) -> bool {
+    let Some(CmdError::Standard(refused)) = error.downcast_ref() else { return false };
+    matches!(
+        refused.error,
+        ErrorStatus::ElementClickIntercepted | ErrorStatus::ElementNotInteractable | ErrorStatus::StaleElementReference
+    )
 }
 
 /// The CSS selector of a `data-testid`.

@@ -93,6 +93,8 @@ fn a_connectivity_signal_is_shown_at_once_and_saves_within_two_seconds() {
         println!("saved {took} ms after a connectivity signal");
         ensure!(took <= 2_000, "it took {took} ms");
 
+        // A hint only stands until the server answers, as the stream of news may do at any moment: it must be out of reach.
+        stage.server.stop().await?;
         device.run("window.dispatchEvent(new Event('offline'))", vec![]).await?;
         device.see_chip("offline", "Offline", Duration::from_secs(1)).await?;
         Ok(())
