@@ -1,4 +1,4 @@
-//! The account menu, its theme switch, and the question before signing out with unsent work.
+//! The account menu, its theme switch, and the question before signing out.
 
 pub mod words;
 
@@ -7,7 +7,7 @@ use lagoon_sync::{status::SignIn, view::Account};
 
 use crate::{
     chip::WaitingList,
-    icon::{Glyph, Icon},
+    dialog::Dialog,
     ipc::{FileFormat, Theme},
     platform,
     state::{Overlay, use_app},
@@ -100,7 +100,7 @@ pub fn AccountMenu() -> Element {
                     class: "button-plain button-wide",
                     r#type: "button",
                     "data-testid": "sign-out",
-                    onclick: move |_| app.sign_out(false),
+                    onclick: move |_| app.ask_to_sign_out(),
                     {words::sign_out()}
                 }
             }
@@ -134,7 +134,7 @@ pub fn ThemeSwitch() -> Element {
     }
 }
 
-/// Asks before work that only this device has would be discarded.
+/// Asks before this device forgets the listings, and says what becomes of them; of work that only it has above all.
 #[component]
 pub fn SignOutQuestion() -> Element {
     let app = use_app();
@@ -151,23 +151,18 @@ fn OpenQuestion() -> Element {
     let waiting = app.panel.read().as_ref().map(|panel| panel.waiting.clone()).unwrap_or_default();
     let known = app.panel.read().is_some();
     let count = waiting.len().max(app.status.read().waiting as usize).max(app.outbox.read().drafts());
-    // Once the rest has gone out there is nothing left to lose.
+    // What is known, and waits for nothing, is in the cloud: then only this device's copy goes.
     let all_sent = known && count == 0;
     // Those that could not be stored among them: the export says so instead of leaving them out.
     let ids: Vec<_> = app.outbox.read().ids().chain(waiting.iter().map(|draft| draft.id)).collect();
     let nothing_known = ids.is_empty();
     rsx! {
-        div { class: "veil veil-dark" }
-        section {
-            class: "question",
-            role: "alertdialog",
-            "aria-modal": "true",
-            "aria-labelledby": "question-title",
-            "aria-describedby": "question-text",
-            "data-testid": "sign-out-question",
-            span { class: "question-icon", Icon { glyph: Glyph::Alert } }
-            h2 { id: "question-title", class: "question-title", {words::question(all_sent)} }
-            p { id: "question-text", {words::what_is_lost(count)} }
+        Dialog {
+            id: "sign-out-question",
+            title: words::question(all_sent),
+            described_by: "sign-out-text",
+            alert: true,
+            p { id: "sign-out-text", {words::what_is_lost(count)} }
             WaitingList { waiting }
             div { class: "question-actions",
                 button {
@@ -220,15 +215,19 @@ fn OpenQuestion() -> Element {
 mod tests {
     use super::*;
 
-    fn question() -> Element {
+    fn unsent() -> serde_json::Value {
+        serde_json::json!([{
+            "id": "00000000-0000-0000-0000-000000000001", "title": "Land in Epe", "groups": ["title", "price"],
+            "bytes": 2048, "since": 0, "reason": "Too long.",
+        }])
+    }
+
+    fn question_about(waiting: fn() -> serde_json::Value) -> Element {
         let app = use_context_provider(crate::state::App::new);
         use_hook(|| {
             let (mut overlay, mut panel) = (app.overlay, app.panel);
             overlay.set(Some(Overlay::SignOut));
-            let waiting = serde_json::json!([{
-                "id": "00000000-0000-0000-0000-000000000001", "title": "Land in Epe", "groups": ["title", "price"],
-                "bytes": 2048, "since": 0, "reason": "Too long.",
-            }]);
+            let waiting = waiting();
             let read = serde_json::json!({
                 "status": lagoon_sync::status::SyncStatus::default(), "waiting": waiting, "lastProblem": null,
                 "nextTryIn": null, "paused": false, "clockAhead": null,
@@ -238,11 +237,38 @@ mod tests {
         rsx! { SignOutQuestion {} }
     }
 
+    fn question() -> Element {
+        question_about(unsent)
+    }
+
+    fn question_when_all_is_sent() -> Element {
+        question_about(|| serde_json::json!([]))
+    }
+
+    fn html(page: fn() -> Element) -> String {
+        let mut page = VirtualDom::new(page);
+        page.rebuild_in_place();
+        dioxus_ssr::render(&page)
+    }
+
+    #[test]
+    fn signing_out_asks_and_says_what_becomes_of_the_listings_here_when_all_is_sent_too() {
+        let html = html(question_when_all_is_sent);
+        for part in [
+            "Sign out?",
+            "Everything is in the cloud.",
+            "removed from this device",
+            "data-testid=\"sign-out-now\"",
+            "data-testid=\"sign-out-stay\"",
+        ] {
+            assert!(html.contains(part), "no {part} in {html}");
+        }
+        assert!(!html.contains("discard"), "nothing would be lost: {html}");
+    }
+
     #[test]
     fn signing_out_names_every_listing_that_would_be_lost_and_every_way_out() {
-        let mut page = VirtualDom::new(question);
-        page.rebuild_in_place();
-        let html = dioxus_ssr::render(&page);
+        let html = html(question);
         for part in [
             "Land in Epe",
             "Title, Price",

@@ -9,7 +9,7 @@ use crate::{
     brand_bar::BrandBar,
     chip,
     ipc::{self, ShellEvent},
-    listings::{ExportDialog, Listings},
+    listings::{DeleteQuestion, ExportDialog, Listings},
     past::{History, RestoredToast},
     pasted::{PastedDialog, PastedToast},
     platform::{self, Outside},
@@ -88,6 +88,7 @@ pub fn Whole() -> Element {
             ExportDialog {}
             ShortcutsDialog {}
             PastedDialog {}
+            DeleteQuestion {}
             SignOutQuestion {}
         }
     }

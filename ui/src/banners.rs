@@ -2,11 +2,12 @@
 //! deletion.
 
 use dioxus::prelude::*;
-use lagoon_sync::status::SignIn;
+use lagoon_sync::status::{SignIn, SyncState};
 
 use crate::{
     icon::{Glyph, Icon},
     state::{Screen, use_app},
+    toast::Toast,
     words,
 };
 
@@ -79,20 +80,25 @@ pub fn Banners() -> Element {
 #[component]
 pub fn UndoToast() -> Element {
     let app = use_app();
-    let Some(deleted) = app.deleted.read().clone() else { return rsx! {} };
+    let deleted = app.deleted.read().clone();
+    let (ids, count) = deleted.as_ref().map(|deleted| (deleted.ids.clone(), deleted.ids.len())).unwrap_or_default();
+    let published = deleted.as_ref().map_or(0, |deleted| deleted.published);
+    let too = words::unpublished_too(published, count, app.status.read().sync_status != SyncState::Offline);
     rsx! {
-        div { class: "toast", role: "status", "data-testid": "toast",
-            p { class: "toast-text",
+        Toast {
+            id: "toast",
+            shown: deleted.is_some(),
+            whole: published > 0,
+            act_id: "undo-delete",
+            act: words::undo(),
+            onact: move |()| app.restore_listings(ids.clone()),
+            if let Some(deleted) = deleted {
                 {words::moved_to_trash()}
                 " "
                 strong { "{deleted.title}" }
-            }
-            button {
-                class: "toast-button",
-                r#type: "button",
-                "data-testid": "undo-delete",
-                onclick: move |_| app.restore_listings(deleted.ids.clone()),
-                {words::undo()}
+                if let Some(too) = too {
+                    " {too}"
+                }
             }
         }
     }
@@ -103,23 +109,46 @@ pub fn UndoToast() -> Element {
 pub fn InformedToast() -> Element {
     let app = use_app();
     let mut informed = app.informed;
-    // A region that is there before its words are, so that screen readers hear them come.
+    let text = informed.read().clone();
     rsx! {
-        div { class: "informed-place", role: "status",
-            if let Some(text) = informed.read().clone() {
-                div { class: if app.deleted.read().is_some() { "toast toast-whole toast-second" } else { "toast toast-whole" },
-                    "data-testid": "informed",
-                    p { class: "toast-text", "{text}" }
-                    button {
-                        class: "toast-button toast-close",
-                        r#type: "button",
-                        "aria-label": words::close_message(),
-                        "data-testid": "close-informed",
-                        onclick: move |_| informed.set(None),
-                        Icon { glyph: Glyph::Close }
-                    }
-                }
-            }
+        Toast {
+            id: "informed",
+            shown: text.is_some(),
+            whole: true,
+            second: app.deleted.read().is_some(),
+            close_id: "close-informed",
+            onclose: move |()| informed.set(None),
+            {text.unwrap_or_default()}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::{App, Deleted};
+
+    fn told(published: usize, count: u128) -> String {
+        #[component]
+        fn Page(published: usize, count: u128) -> Element {
+            let app = use_context_provider(App::new);
+            use_hook(|| {
+                let mut deleted = app.deleted;
+                let ids = (1..=count).map(|n| format!("{n:032x}").parse().expect("a UUID")).collect();
+                deleted.set(Some(Deleted { ids, title: "Duplex".into(), published, at: 0 }));
+            });
+            rsx! { UndoToast {} }
+        }
+        let mut page = VirtualDom::new_with_props(Page, PageProps { published, count });
+        page.rebuild_in_place();
+        dioxus_ssr::render(&page)
+    }
+
+    #[test]
+    fn whoever_deletes_a_published_listing_is_told_that_it_is_unpublished_too() {
+        assert!(told(1, 1).contains("It is unpublished too."), "{}", told(1, 1));
+        assert!(told(2, 3).contains("2 of them are unpublished too."), "{}", told(2, 3));
+        assert!(!told(0, 1).contains("unpublished"), "{}", told(0, 1));
+        assert!(told(0, 1).contains("data-testid=\"undo-delete\""), "{}", told(0, 1));
     }
 }

@@ -17,6 +17,7 @@ mod app;
 mod banners;
 mod brand_bar;
 mod chip;
+mod dialog;
 #[cfg(any(test, feature = "gallery"))]
 mod gallery;
 mod icon;
@@ -29,10 +30,12 @@ mod pasted;
 mod platform;
 #[cfg(test)]
 mod pseudo;
+mod publicity;
 mod settings;
 mod shortcut;
 mod sign_in;
 mod state;
+mod toast;
 mod wizard;
 mod words;
 

@@ -24,6 +24,34 @@ pub enum Outside {
     Gallery,
 }
 
+/// A system, as far as people call things by other names on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum System {
+    /// Tablets and phones.
+    Android,
+    /// Windows.
+    Windows,
+    /// macOS.
+    Mac,
+    /// Linux, and whatever else.
+    Linux,
+}
+
+impl System {
+    /// Reads what a webview says of itself.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    fn of(agent: &str) -> Self {
+        // Android says that it is a Linux as well.
+        let marks = [("Android", Self::Android), ("Windows", Self::Windows), ("Macintosh", Self::Mac)];
+        marks.into_iter().find(|(mark, _)| agent.contains(mark)).map_or(Self::Linux, |(_, system)| system)
+    }
+}
+
+/// Whether this device shows several windows of an app. Tablets show one.
+pub fn has_windows() -> bool {
+    system() != System::Android
+}
+
 pub use webview::*;
 
 #[cfg(target_arch = "wasm32")]
@@ -37,7 +65,7 @@ mod webview {
         KeyboardEvent, Node, ScrollIntoViewOptions, ScrollLogicalPosition, VisibilityState, Window,
     };
 
-    use super::{Outside, Shortcut, Theme};
+    use super::{Outside, Shortcut, System, Theme};
 
     fn window() -> Window {
         web_sys::window().expect("the page runs in a window")
@@ -79,9 +107,13 @@ mod webview {
         JsFuture::from(promise).await.ok();
     }
 
-    /// Gives focus to the element with this id, if it is there.
+    /// Gives focus to the element with this id, if it is there. A field comes into sight with its label and what is said of it.
     pub fn focus(id: &str) {
-        if let Some(element) = element(id) {
+        let Some(element) = element(id) else { return };
+        if field_of(&element).is_some() {
+            focus_silently(&element);
+            bring_into_sight(&element);
+        } else {
             element.focus().ok();
         }
     }
@@ -89,9 +121,20 @@ mod webview {
     /// Gives focus to an element, and scrolls nothing for it.
     pub fn focus_without_scrolling(id: &str) {
         if let Some(element) = element(id) {
-            let options = FocusOptions::new();
-            options.set_prevent_scroll(true);
-            element.focus_with_options(&options).ok();
+            focus_silently(&element);
+        }
+    }
+
+    fn focus_silently(element: &HtmlElement) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        element.focus_with_options(&options).ok();
+    }
+
+    /// Takes the focus from whatever has it. The next Tab goes on from there.
+    pub fn leave_focus() {
+        if let Some(element) = focused().and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            element.blur().ok();
         }
     }
 
@@ -184,9 +227,9 @@ mod webview {
         window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1280.0)
     }
 
-    /// Whether this device shows several windows of an app. Tablets show one.
-    pub fn has_windows() -> bool {
-        window().navigator().user_agent().is_ok_and(|agent| !agent.contains("Android"))
+    /// The system that the page is shown on.
+    pub fn system() -> System {
+        System::of(&window().navigator().user_agent().unwrap_or_default())
     }
 
     /// The size of the page's text in CSS pixels.
@@ -296,7 +339,7 @@ mod webview {
         let mut after = controls.skip_while(|control| **control != *from).skip(1);
         match after.find(|control| !is_beside(control)) {
             Some(next) => {
-                next.focus().ok();
+                focus_silently(&next);
                 bring_into_sight(&next);
             }
             None => focus(&form.get_attribute("data-fields").unwrap_or_default()),
@@ -304,11 +347,31 @@ mod webview {
         true
     }
 
-    /// Scrolls no further than needed. How much room stays around a field is the style sheet's (`scroll-margin`).
-    fn bring_into_sight(element: &Element) {
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
+    /// A control with its label and what is said of it.
+    const FIELD: &str = ".field, fieldset";
+
+    fn field_of(control: &Element) -> Option<Element> {
+        control.closest(FIELD).ok().flatten()
+    }
+
+    /// Scrolls to a control, no further than needed: to its whole field. Of cards that are higher than what can be seen it is
+    /// their top, which says what is wrong; of a text, the text. How much room stays around is the style sheet's
+    /// (`scroll-margin`).
+    fn bring_into_sight(control: &Element) {
+        let scroll = |element: &Element, to: ScrollLogicalPosition| {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(to);
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        };
+        let seen = element("scroller").map_or(0, |scroller| scroller.client_height());
+        match field_of(control) {
+            Some(field) if field.client_height() < seen => scroll(&field, ScrollLogicalPosition::Nearest),
+            Some(cards) if cards.tag_name() == "FIELDSET" => {
+                scroll(&cards, ScrollLogicalPosition::Start);
+                scroll(control, ScrollLogicalPosition::Nearest);
+            }
+            _ => scroll(control, ScrollLogicalPosition::Nearest),
+        }
     }
 
     /// An on-screen keyboard takes half the page: what is written in stays in sight.
@@ -348,7 +411,7 @@ mod webview {
             tell(Outside::Gallery);
         }
         if let Some(shortcut) = Shortcut::from_key(&key.key(), command, key.shift_key(), typing) {
-            if shortcut != Shortcut::Close {
+            if !matches!(shortcut, Shortcut::Close | Shortcut::LeaveField) {
                 event.prevent_default();
             }
             // A key that is held asks for one copy, not for many.
@@ -362,7 +425,7 @@ mod webview {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod webview {
-    use super::{Outside, Theme};
+    use super::{Outside, System, Theme};
 
     /// A fixed moment, so that what is drawn on the host can be compared.
     pub fn now() -> i64 {
@@ -386,6 +449,9 @@ mod webview {
 
     /// There is no focus on the host.
     pub fn focus_again(_element: &Element) {}
+
+    /// There is no focus on the host.
+    pub fn leave_focus() {}
 
     /// Nothing is drawn into a window on the host.
     pub fn is_there(_id: &str) -> bool {
@@ -411,8 +477,8 @@ mod webview {
     }
 
     /// As on a desktop.
-    pub fn has_windows() -> bool {
-        true
+    pub fn system() -> System {
+        System::Linux
     }
 
     /// Text as large as it usually is.
@@ -466,4 +532,21 @@ mod webview {
 
     /// There are no signals on the host.
     pub fn listen(_heard: impl Fn(Outside) + Clone + 'static) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_system_is_known_by_what_its_webview_says() {
+        for (agent, system) in [
+            ("Mozilla/5.0 (Linux; Android 14; SM-X200) AppleWebKit/537.36", System::Android),
+            ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36", System::Windows),
+            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15", System::Mac),
+            ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15", System::Linux),
+        ] {
+            assert_eq!(System::of(agent), system, "{agent}");
+        }
+    }
 }

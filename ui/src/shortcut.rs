@@ -27,6 +27,8 @@ pub enum Shortcut {
     Help,
     /// Esc: close what is open, or go up.
     Close,
+    /// Esc in a field: close what is open, or leave the field.
+    LeaveField,
 }
 
 impl Shortcut {
@@ -44,6 +46,7 @@ impl Shortcut {
             ("s" | "S", true) => Some(Self::Save),
             ("f" | "F", true) => Some(Self::Search),
             ("/", false) if !typing => Some(Self::Search),
+            ("Escape", _) if typing => Some(Self::LeaveField),
             ("Escape", _) => Some(Self::Close),
             _ => None,
         }
@@ -72,6 +75,12 @@ mod tests {
         assert_eq!(key("f", true, false), Some(Shortcut::Search));
         assert_eq!(key("Escape", false, false), Some(Shortcut::Close));
         assert_eq!(key("Enter", false, false), None);
+    }
+
+    #[test]
+    fn esc_in_a_field_leaves_the_field_and_not_the_step() {
+        assert_eq!(Shortcut::from_key("Escape", false, false, true), Some(Shortcut::LeaveField));
+        assert_eq!(Shortcut::from_key("Escape", false, false, false), Some(Shortcut::Close));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::{
     open_draft::{Caret, OpenDraft},
     outbox::Outbox,
     pasted::Offer,
-    platform,
+    platform, sign_in,
     wizard::place::Place,
 };
 
@@ -49,7 +49,7 @@ pub enum Overlay {
     Panel,
     /// Account and theme.
     AccountMenu,
-    /// "Some work is not sent yet": stay, send it, or sign out and discard.
+    /// "Sign out?": stay, sign out, or, with work that is not sent yet, send it or discard it.
     SignOut,
     /// How the listings are written to a file.
     Export,
@@ -57,12 +57,14 @@ pub enum Overlay {
     Shortcuts,
     /// What was found in a pasted text.
     Pasted,
+    /// "Some of these are published": keep them, or delete them all.
+    Delete,
 }
 
 impl Overlay {
     /// Whether nothing below it can be used until it is closed.
     pub fn is_modal(self) -> bool {
-        matches!(self, Self::SignOut | Self::Export | Self::Shortcuts | Self::Pasted)
+        matches!(self, Self::SignOut | Self::Export | Self::Shortcuts | Self::Pasted | Self::Delete)
     }
 }
 
@@ -82,6 +84,8 @@ pub struct Deleted {
     pub ids: Vec<DraftId>,
     /// The title of the one, or how many there are.
     pub title: String,
+    /// How many of them were public.
+    pub published: usize,
     /// Tells this deletion from a later one of the same drafts.
     pub at: i64,
 }
@@ -154,7 +158,7 @@ pub struct App {
     /// The server is being asked to sign somebody in.
     pub signing_in: Signal<bool>,
     /// Why it did not.
-    pub sign_in_problem: Signal<Option<String>>,
+    pub sign_in_problem: Signal<Option<sign_in::Problem>>,
     /// The notice about this device was read and closed.
     pub notice_closed: Signal<bool>,
     /// Light or dark.

@@ -138,6 +138,18 @@ pub fn moved_to_trash() -> &'static str {
     tr!("Moved to trash:")
 }
 
+/// Of listings that were deleted, `published` were public. `None`: none of them.
+pub fn unpublished_too(published: usize, of: usize, online: bool) -> Option<String> {
+    let said = match (published, of) {
+        (0, _) => return None,
+        (_, 1) => tr!("It is unpublished too.").to_owned(),
+        (published, _) => {
+            trn!(published, "{count} of them is unpublished too.", "{count} of them are unpublished too.")
+        }
+    };
+    Some(sentences(&[&said, if online { "" } else { tr!("Buyers see that once you are back online.") }]))
+}
+
 /// A time to wait, as people say it.
 pub fn waiting_time(millis: i64) -> String {
     match millis {

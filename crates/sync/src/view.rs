@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use lagoon_listing::{
-    DraftId, FieldError, GroupName, Groups, Price, Property, Status, TeamId, UserId, check_for_publishing,
+    DraftId, FieldError, GroupName, Groups, Price, Property, Purpose, Status, TeamId, UserId, check_for_publishing,
     suggest_title,
 };
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,9 @@ pub struct DraftSummary {
     /// What its facts suggest for one, while it has none.
     #[serde(default)]
     pub suggested: Option<String>,
+    /// What it is offered for.
+    #[serde(default)]
+    pub purpose: Option<Purpose>,
     /// Its price.
     pub price: Option<Price>,
     /// Its area, or else its LGA or state.
@@ -126,6 +129,7 @@ impl DraftSummary {
             unpublished_changes: property.has_unpublished_changes(),
             suggested: untitled.then(|| suggest_title(&property)).flatten(),
             title: property.title,
+            purpose: property.purpose,
             price: property.price,
             area: [place.area, place.lga, place.state].into_iter().flatten().find(|part| !part.trim().is_empty()),
             status: property.status,

@@ -57,13 +57,17 @@ pub fn claim(count: u32) -> String {
 
 /// The heading of the question before signing out.
 pub fn question(all_sent: bool) -> &'static str {
-    if all_sent { tr!("Everything is in the cloud now") } else { tr!("Some work is only on this device") }
+    if all_sent { tr!("Sign out?") } else { tr!("Some work is only on this device") }
 }
 
-/// What signing out would lose.
+/// What signing out would lose, and what becomes of the rest.
 pub fn what_is_lost(count: usize) -> String {
     match count {
-        0 => tr!("You can sign out: nothing is lost.").into(),
+        0 => tr!(
+            "Everything is in the cloud. Your team's listings are removed from this device, and are here again after the \
+             next sign-in."
+        )
+        .into(),
         count => tr!(
             "{listings} with changes that the cloud does not have yet. Signing out discards them for good.",
             listings = listings(count)

@@ -11,7 +11,7 @@ use crate::{
     ipc::{self, FileFormat},
     listings::{book::Wanted, element_of, filter::Filter, sort::Sort, words as said},
     platform,
-    state::App,
+    state::{App, Overlay},
     words as common,
 };
 
@@ -184,13 +184,31 @@ impl App {
         });
     }
 
-    /// Puts the chosen listings into the trash.
-    pub fn delete_selected(self, chosen: Vec<DraftId>) {
-        let mut selection = self.selection;
-        let book = self.drafts.peek();
+    /// The chosen listings that are not in the trash yet.
+    pub fn to_delete(self) -> Vec<DraftId> {
+        let (book, chosen) = (self.drafts.read(), self.selection.read());
         let here = |id: &DraftId| book.as_ref().and_then(|book| book.get(*id)).is_some_and(|draft| !draft.deleted);
-        let ids: Vec<_> = chosen.into_iter().filter(here).collect();
-        drop(book);
+        chosen.iter().flatten().copied().filter(here).collect()
+    }
+
+    /// How many of these buyers may see.
+    pub fn count_public(self, ids: &[DraftId]) -> usize {
+        self.drafts.peek().as_ref().map_or(0, |book| book.count_public(ids))
+    }
+
+    /// Puts the chosen listings into the trash; asks first if that takes any of them from buyers.
+    pub fn delete_selected(self) {
+        let ids = self.to_delete();
+        if self.count_public(&ids) > 0 {
+            self.open_overlay(Overlay::Delete, "delete-keep");
+        } else {
+            self.delete_these(ids);
+        }
+    }
+
+    /// Puts several listings into the trash.
+    pub fn delete_these(self, ids: Vec<DraftId>) {
+        let mut selection = self.selection;
         if ids.is_empty() {
             return;
         }

@@ -2,9 +2,11 @@
 //!
 //! The one rule: the order of what is shown changes only when the person does something.
 
+use std::collections::BTreeSet;
+
 use dioxus::prelude::*;
-use lagoon_listing::DraftId;
-use lagoon_sync::view::{CommandError, DraftView};
+use lagoon_listing::{DraftId, GroupName, Status};
+use lagoon_sync::view::{CommandError, DraftSummary, DraftView, Saved, WaitingDraft};
 
 use super::{focus_soon, run};
 use crate::{
@@ -37,8 +39,9 @@ impl App {
                 match ipc::list_drafts().await {
                     Ok(list) => {
                         self.meet(list.iter().filter_map(|line| line.edited_by));
-                        if !drafts.peek().as_ref().is_some_and(|book| book.is_of(&list)) {
-                            let mut book = Book::new(list);
+                        let unconfirmed = unconfirmed(&list).await;
+                        if !drafts.peek().as_ref().is_some_and(|book| book.is_of(&list, &unconfirmed)) {
+                            let mut book = Book::new(list).with_unconfirmed(unconfirmed);
                             for (id, deleted) in self.deleting.peek().iter() {
                                 book.mark_deleted(*id, *deleted, platform::now());
                             }
@@ -173,8 +176,9 @@ impl App {
     pub fn delete_listings(self, ids: Vec<DraftId>, title: String) {
         let mut deleted = self.deleted;
         let at = platform::now();
+        let published = self.count_public(&ids);
         self.mark_deleted(&ids, true);
-        deleted.set(Some(Deleted { ids: ids.clone(), title, at }));
+        deleted.set(Some(Deleted { ids: ids.clone(), title, published, at }));
         run(async move {
             let (gone, failed) = each(&ids, ipc::delete_draft).await;
             self.unmark(&ids);
@@ -183,6 +187,7 @@ impl App {
                 if still_told {
                     deleted.set((!gone.is_empty()).then(|| Deleted {
                         title: said::deleted(gone.len()),
+                        published: self.count_public(&gone),
                         ids: gone,
                         at,
                     }));
@@ -232,6 +237,30 @@ impl App {
     }
 }
 
+/// The listings that were published or withdrawn here, which the cloud has not confirmed: of what waits, those whose publication
+/// does. While that cannot be read, nothing that waits is taken for confirmed.
+async fn unconfirmed(list: &[DraftSummary]) -> BTreeSet<DraftId> {
+    let mut perhaps: BTreeSet<_> =
+        list.iter().filter(|line| is_perhaps_unconfirmed(line)).map(|line| line.id).collect();
+    // Read only where it can make a difference: what waits may be long.
+    if !perhaps.is_empty()
+        && let Ok(panel) = ipc::read_sync_panel().await
+    {
+        let waiting = waiting_publications(&panel.waiting);
+        perhaps.retain(|id| waiting.contains(id));
+    }
+    perhaps
+}
+
+/// What the cloud does not know at all is not public, and is not withdrawn from it.
+fn is_perhaps_unconfirmed(line: &DraftSummary) -> bool {
+    line.saved != Saved::Cloud && (line.status == Status::Published || line.user_id.is_some())
+}
+
+fn waiting_publications(waiting: &[WaitingDraft]) -> BTreeSet<DraftId> {
+    waiting.iter().filter(|draft| draft.groups.contains(&GroupName::PUBLICATION)).map(|draft| draft.id).collect()
+}
+
 /// Does the same to several listings. Returns those that it was done to, and those that it could not be done to with the first
 /// reason.
 pub(super) async fn each<T, A: Future<Output = ipc::Answer<T>>>(
@@ -256,6 +285,22 @@ mod tests {
     };
 
     use super::*;
+    use crate::listings::book::tests::draft;
+
+    #[test]
+    fn of_what_waits_only_a_publication_keeps_a_listing_from_being_called_published() {
+        let waiting: Vec<WaitingDraft> = serde_json::from_value(serde_json::json!([
+            {"id": "00000000-0000-0000-0000-000000000001", "groups": ["title", "publication"], "bytes": 1, "since": 0},
+            {"id": "00000000-0000-0000-0000-000000000002", "groups": ["title"], "bytes": 1, "since": 0},
+        ]))
+        .expect("what waits");
+        assert_eq!(waiting_publications(&waiting), [waiting[0].id].into());
+        let never_sent = draft(1, "Flat", "Yaba", 0);
+        let published = DraftSummary { status: Status::Published, ..never_sent.clone() };
+        assert!(!is_perhaps_unconfirmed(&never_sent), "the cloud never heard of it");
+        assert!(is_perhaps_unconfirmed(&published));
+        assert!(!is_perhaps_unconfirmed(&DraftSummary { saved: Saved::Cloud, ..published }));
+    }
 
     #[test]
     fn one_listing_that_fails_stops_none_of_the_others() {

@@ -95,19 +95,29 @@ impl App {
                     let writes_on = !another && *self.screen.peek() == Screen::Wizard && credentials.claim_drafts;
                     if writes_on { self.read_open_again() } else { self.show_listings() }
                 }
-                Err(error) if *self.screen.peek() == Screen::SignIn => problem.set(Some(error.message)),
+                Err(error) if *self.screen.peek() == Screen::SignIn => problem.set(Some(error.into())),
                 Err(error) => self.tell(error.message),
             }
             asking.set(false);
         });
     }
 
-    /// Signs out; asks first when work would be lost.
+    /// Asks before signing out, and says what that does to what is on this device.
+    pub fn ask_to_sign_out(self) {
+        run(async move {
+            self.stored().await;
+            // Read first: the question says other things when something waits.
+            self.read_panel_now().await;
+            self.open_overlay(Overlay::SignOut, "sign-out-stay");
+        });
+    }
+
+    /// Signs out; asks again when work would be lost that nobody spoke of.
     pub fn sign_out(self, discard_unsent: bool) {
         run(async move {
             self.stored().await;
             if !discard_unsent && !self.outbox.peek().is_empty() {
-                self.ask_before_sign_out();
+                self.ask_to_sign_out();
                 return;
             }
             match ipc::sign_out(discard_unsent).await {
@@ -124,15 +134,10 @@ impl App {
                         self.inform(said::server_not_told());
                     }
                 }
-                Err(error) if error.code == "unsentWork" => self.ask_before_sign_out(),
+                Err(error) if error.code == "unsentWork" => self.ask_to_sign_out(),
                 Err(error) => self.tell(error.message),
             }
         });
-    }
-
-    fn ask_before_sign_out(self) {
-        self.read_panel();
-        self.open_overlay(Overlay::SignOut, "sign-out-stay");
     }
 
     /// Opens the chip's panel, or closes it.
@@ -181,7 +186,7 @@ impl App {
         match closed {
             Some(Overlay::Panel) => focus_soon("cloud-chip".into()),
             Some(Overlay::AccountMenu | Overlay::SignOut) => focus_soon("account-menu".into()),
-            Some(Overlay::Export | Overlay::Shortcuts) => give_back_soon(had_focus),
+            Some(Overlay::Export | Overlay::Shortcuts | Overlay::Delete) => give_back_soon(had_focus),
             Some(Overlay::Pasted) => {
                 let mut pasted = self.pasted;
                 pasted.set(None);

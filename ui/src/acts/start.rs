@@ -7,7 +7,7 @@ use lagoon_sync::{status::SyncState, view::DraftsChanged};
 use super::run;
 use crate::{
     ipc::{self, ShellEvent},
-    platform::Outside,
+    platform::{self, Outside},
     shortcut::Shortcut,
     state::{App, Overlay, Screen},
     wizard::place::Place,
@@ -107,7 +107,7 @@ impl App {
             }),
             Outside::Width(width) => {
                 let (mut current, mut rem) = (self.width, self.rem);
-                rem.set(crate::platform::rem());
+                rem.set(platform::rem());
                 if (width - *current.peek()).abs() > 0.5 {
                     current.set(width);
                 }
@@ -127,8 +127,9 @@ impl App {
         let screen = *self.screen.peek();
         match (shortcut, screen) {
             (Shortcut::Help, _) if *self.overlay.peek() == Some(Overlay::Shortcuts) => self.close_overlay(),
+            (Shortcut::Close | Shortcut::LeaveField, _) if self.overlay.peek().is_some() => self.close_overlay(),
             _ if shortcut != Shortcut::Close && self.overlay.peek().is_some_and(Overlay::is_modal) => {}
-            (Shortcut::Close, _) if self.overlay.peek().is_some() => self.close_overlay(),
+            (Shortcut::LeaveField, _) => platform::leave_focus(),
             (Shortcut::Close, Screen::History) => self.close_history(),
             (Shortcut::Help, _) => self.open_overlay(Overlay::Shortcuts, "shortcuts"),
             (Shortcut::Close, Screen::SignIn) => self.show_listings(),
@@ -163,7 +164,7 @@ impl App {
                     self.duplicate_listing(id, title);
                 }
             }
-            (Shortcut::Search, Screen::Listings) => crate::platform::focus("search"),
+            (Shortcut::Search, Screen::Listings) => platform::focus("search"),
             _ => {}
         }
     }

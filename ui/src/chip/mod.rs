@@ -7,6 +7,7 @@ mod calm;
 mod check;
 mod log;
 mod panel;
+mod problem;
 mod waiting;
 pub mod words;
 

@@ -3,7 +3,11 @@
 use dioxus::prelude::*;
 use lagoon_sync::{status::SignIn, view::SyncPanel};
 
-use super::{CheckData, Log, WaitingList, words};
+use super::{
+    CheckData, Log, WaitingList,
+    problem::{LastProblem, past_since, use_recoveries},
+    words,
+};
 use crate::{
     icon::{Glyph, Icon},
     past::ToReview,
@@ -16,14 +20,15 @@ use crate::{
 #[component]
 pub fn Panel() -> Element {
     let app = use_app();
+    let recoveries = use_recoveries(app.status);
     if *app.overlay.read() != Some(Overlay::Panel) {
         return rsx! {};
     }
-    rsx! { OpenPanel {} }
+    rsx! { OpenPanel { recoveries } }
 }
 
 #[component]
-fn OpenPanel() -> Element {
+fn OpenPanel(recoveries: Signal<Vec<i64>>) -> Element {
     let app = use_app();
     use_future(move || app.keep_panel_fresh());
     let status = app.status.read().clone();
@@ -56,7 +61,7 @@ fn OpenPanel() -> Element {
             }
             p { class: "panel-sentence", "data-testid": "panel-sentence", "{status.detail}" }
             if let Some(panel) = panel {
-                PanelFacts { panel: panel.clone() }
+                PanelFacts { panel: panel.clone(), recoveries }
                 PanelActions { paused: panel.paused }
                 PanelTools {}
             }
@@ -65,7 +70,7 @@ fn OpenPanel() -> Element {
 }
 
 #[component]
-fn PanelFacts(panel: SyncPanel) -> Element {
+fn PanelFacts(panel: SyncPanel, recoveries: Signal<Vec<i64>>) -> Element {
     let app = use_app();
     let account = app.account.read();
     let now = platform::now();
@@ -108,12 +113,11 @@ fn PanelFacts(panel: SyncPanel) -> Element {
             WaitingList { waiting: panel.waiting.clone() }
         }
         if let Some(problem) = &panel.last_problem {
-            div { class: "panel-problem", "data-testid": "last-problem",
-                h3 { class: "panel-subtitle", {words::last_problem(&common::moment(problem.at, now))} }
-                p { "{problem.message}" }
-                if let Some(next) = words::next_try(next_try) {
-                    p { "{next}" }
-                }
+            LastProblem {
+                problem: problem.clone(),
+                past: past_since(problem.at, &recoveries.read(), panel.status.sync_status),
+                next_try,
+                now,
             }
         }
     }

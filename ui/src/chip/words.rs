@@ -40,6 +40,16 @@ pub fn last_problem(when: &str) -> String {
     tr!("Last problem · {when}", when)
 }
 
+/// A heading over the last problem, which ended at a time.
+pub fn solved_problem(when: &str) -> String {
+    tr!("Last problem, solved at {when}", when)
+}
+
+/// A heading over the last problem, which came at a time and is over.
+pub fn past_problem(when: &str) -> String {
+    tr!("Last problem, solved since · {when}", when)
+}
+
 /// A status as it is spoken.
 pub fn spoken(status: &SyncStatus) -> String {
     tr!("{words}. {detail}", words = status.words, detail = status.detail)

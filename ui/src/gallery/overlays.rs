@@ -4,7 +4,10 @@
 use dioxus::prelude::*;
 
 use super::{Part, words};
-use crate::icon::{Glyph, Icon};
+use crate::{
+    icon::{Glyph, Icon},
+    toast::Toast,
+};
 
 #[component]
 pub fn Overlays() -> Element {
@@ -25,25 +28,20 @@ pub fn Overlays() -> Element {
                     }
                 }
                 Stage {
-                    div { class: "toast",
-                        p { class: "toast-text",
-                            "Moved to trash: "
-                            strong { "4-bedroom terrace with BQ" }
-                        }
-                        button { class: "toast-button", r#type: "button", "data-testid": "gallery-undo", "Undo" }
+                    Toast { id: "gallery-toast", shown: true, act_id: "gallery-undo", act: "Undo",
+                        "Moved to trash: "
+                        strong { "4-bedroom terrace with BQ" }
                     }
                 }
                 Stage {
-                    div { class: "toast toast-whole",
-                        p { class: "toast-text", "Title is “Land in Epe” again." }
-                        button { class: "toast-button", r#type: "button", "data-testid": "gallery-undo-restore", "Undo" }
-                        button {
-                            class: "toast-button toast-close",
-                            r#type: "button",
-                            "aria-label": "Close",
-                            "data-testid": "gallery-close-restored",
-                            Icon { glyph: Glyph::Close }
-                        }
+                    Toast {
+                        id: "gallery-restored",
+                        shown: true,
+                        whole: true,
+                        act_id: "gallery-undo-restore",
+                        act: "Undo",
+                        close_id: "gallery-close-restored",
+                        "Title is “Land in Epe” again."
                     }
                 }
                 Stage { tall: true, Popover {} }

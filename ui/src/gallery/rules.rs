@@ -87,6 +87,42 @@ fn sizes_of_text_roundness_depth_and_time_come_from_the_tokens() {
     assert!(raw.is_empty(), "these belong into 10-tokens.css:\n{}", raw.join("\n"));
 }
 
+/// The rules of all sheets that have something to do with a class: the selector and what it says.
+fn rules_of(class: &str) -> Vec<(String, String)> {
+    let text: String =
+        sheets().iter().map(|sheet| fs::read_to_string(sheet).expect("a style sheet can be read")).collect();
+    let rules = text.split('}').filter_map(|rule| rule.rsplit_once('{'));
+    let rules =
+        rules.map(|(before, said)| (before.rsplit(['{', '/']).next().unwrap_or(before).trim().to_owned(), said));
+    let is_class = |end: &str| !end.starts_with(|next: char| next.is_alphanumeric() || next == '-');
+    rules
+        .filter(|(selector, _)| selector.split(&format!(".{class}")).skip(1).any(is_class))
+        .map(|(selector, said)| (selector, said.to_owned()))
+        .collect()
+}
+
+#[test]
+fn a_list_that_opens_keeps_its_arrow_whatever_its_ground() {
+    let rules = rules_of("input");
+    assert!(rules.iter().any(|(selector, _)| selector.contains(":focus-visible")), "{rules:?}");
+    let bare: Vec<_> = rules.iter().filter(|(_, said)| said.contains(" background:")).collect();
+    assert!(bare.is_empty(), "`background` takes the arrow away, `background-color` does not: {bare:?}");
+}
+
+#[test]
+fn whoever_is_led_to_a_field_sees_what_is_said_around_it() {
+    for class in ["field", "radios"] {
+        let has_room = |(_, said): &(String, String)| said.contains("scroll-margin: var(--s4) 0 6rem");
+        assert!(rules_of(class).iter().any(has_room), "{class} has no room around it when it is scrolled to");
+    }
+}
+
+#[test]
+fn on_a_phone_what_can_be_done_with_chosen_listings_stands_in_even_lines() {
+    let even = |(_, said): &(String, String)| said.contains("grid-template-columns: repeat(6, minmax(0, 1fr))");
+    assert!(rules_of("selection-actions").iter().any(even));
+}
+
 #[test]
 fn every_token_that_is_used_exists_and_every_token_is_used() {
     let mut declared = BTreeSet::new();

@@ -1,13 +1,14 @@
 //! Badges, listings, the states of a step, and what stands where nothing is.
 
 use dioxus::prelude::*;
-use lagoon_listing::{Currency, Money, Price, Status};
+use lagoon_listing::{Choice, Currency, Money, Period, Price, Purpose, Status};
 use lagoon_sync::view::{DraftSummary, Saved};
 
 use super::{Part, Shown, words};
 use crate::{
     listings::{Lagoon, row::Row},
     platform,
+    publicity::Publicity,
     wizard::{frame::StepMark, progress::StepState},
 };
 
@@ -18,6 +19,7 @@ pub fn Badges() -> Element {
             div { class: "gallery-line",
                 span { class: "badge", "Published" }
                 span { class: "badge badge-changed", "Published · changes not published yet" }
+                span { class: "badge badge-changed", "Waiting to publish" }
                 span { class: "badge badge-draft", "Draft" }
                 span { class: "badge badge-review", "1 to review" }
                 span { class: "ready", "3 to finish" }
@@ -35,6 +37,7 @@ fn listings() -> Vec<DraftSummary> {
         id: format!("{number:032x}").parse().expect("32 hex digits are a UUID"),
         title: Some("4-bedroom terrace with BQ".into()),
         suggested: None,
+        purpose: Some(Purpose::Sale),
         price: naira(185),
         area: Some("Lekki Phase 1".into()),
         status: Status::Draft,
@@ -51,6 +54,11 @@ fn listings() -> Vec<DraftSummary> {
     vec![
         usual(1),
         DraftSummary { status: Status::Published, ..usual(2) },
+        DraftSummary {
+            purpose: Some(Purpose::Rent),
+            price: naira(5).map(|price| Price { period: Some(Choice::Known(Period::Year)), ..price }),
+            ..usual(8)
+        },
         DraftSummary { status: Status::Published, unpublished_changes: true, saved: Saved::Here, ..usual(3) },
         DraftSummary {
             title: None,
@@ -82,7 +90,7 @@ pub fn Rows() -> Element {
         Part { id: "rows", title: words::ROWS,
             div { class: "rows gallery-rows", role: "list", "aria-label": words::ROWS,
                 for (index , summary) in listings().into_iter().enumerate() {
-                    Row { key: "{summary.id}", summary, place: index + 1, length, table: false, active: true, now }
+                    Row { key: "{summary.id}", publicity: Publicity::of_line(&summary, false), summary, place: index + 1, length, table: false, active: true, now }
                 }
             }
         }

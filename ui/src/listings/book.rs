@@ -12,7 +12,7 @@ use super::{
     filter::Filter,
     sort::{Sort, SortBy},
 };
-use crate::words::called;
+use crate::{publicity::Publicity, words::called};
 
 /// One listing, and what is prepared of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,18 +58,46 @@ pub struct Wanted {
 pub struct Book {
     lines: Vec<Line>,
     places: HashMap<DraftId, usize>,
+    /// Listings that were published or withdrawn here, which the cloud has not confirmed.
+    unconfirmed: BTreeSet<DraftId>,
 }
 
 impl Book {
     /// Prepares what was read.
     pub fn new(drafts: Vec<DraftSummary>) -> Self {
         let places = drafts.iter().enumerate().map(|(place, draft)| (draft.id, place)).collect();
-        Self { lines: drafts.into_iter().map(Line::new).collect(), places }
+        Self { lines: drafts.into_iter().map(Line::new).collect(), places, unconfirmed: BTreeSet::new() }
+    }
+
+    /// With the listings that were published or withdrawn here, which the cloud has not confirmed.
+    pub fn with_unconfirmed(self, unconfirmed: BTreeSet<DraftId>) -> Self {
+        Self { unconfirmed, ..self }
     }
 
     /// Whether it was made of exactly these.
-    pub fn is_of(&self, drafts: &[DraftSummary]) -> bool {
-        self.lines.len() == drafts.len() && self.iter().zip(drafts).all(|(here, read)| here == read)
+    pub fn is_of(&self, drafts: &[DraftSummary], unconfirmed: &BTreeSet<DraftId>) -> bool {
+        let same = || self.iter().zip(drafts).all(|(here, read)| here == read);
+        self.lines.len() == drafts.len() && self.unconfirmed == *unconfirmed && same()
+    }
+
+    /// Takes it that the cloud has confirmed how public a listing is, or has not.
+    pub fn mark_unconfirmed(&mut self, id: DraftId, unconfirmed: bool) {
+        if unconfirmed {
+            self.unconfirmed.insert(id);
+        } else {
+            self.unconfirmed.remove(&id);
+        }
+    }
+
+    /// How public a listing is.
+    pub fn publicity(&self, id: DraftId) -> Publicity {
+        let of = |line| Publicity::of_line(line, self.unconfirmed.contains(&id));
+        self.get(id).map(of).unwrap_or_default()
+    }
+
+    /// How many of these buyers may see.
+    pub fn count_public(&self, ids: &[DraftId]) -> usize {
+        ids.iter().filter(|id| self.publicity(**id).is_public()).count()
     }
 
     /// A listing.
@@ -163,6 +191,7 @@ pub mod tests {
             id: id(n),
             title: Some(title.into()),
             suggested: None,
+            purpose: None,
             price: None,
             area: Some(area.into()),
             status: Status::Draft,
@@ -237,6 +266,20 @@ pub mod tests {
         let narrowed = Wanted { search: "two".into(), ..Wanted::default() };
         assert_eq!(book.arrivals(&narrowed, &shown), 0, "it is not looked for");
         assert_eq!(book.arrange(&wanted), ids(&[1, 3, 2]));
+    }
+
+    #[test]
+    fn a_line_is_called_published_once_the_cloud_has_confirmed_it() {
+        let published = DraftSummary { status: Status::Published, saved: Saved::Here, ..draft(1, "One", "", 1) };
+        let lines = vec![published, draft(2, "Two", "", 2)];
+        let mut book = Book::new(lines.clone()).with_unconfirmed([id(1), id(2)].into());
+        assert_eq!(book.publicity(id(1)), Publicity::WaitingToPublish);
+        assert_eq!(book.publicity(id(2)), Publicity::WaitingToUnpublish);
+        assert!(!book.is_of(&lines, &BTreeSet::new()), "that the cloud confirmed it is news");
+        book.mark_unconfirmed(id(1), false);
+        book.mark_unconfirmed(id(2), false);
+        assert_eq!((book.publicity(id(1)), book.publicity(id(2))), (Publicity::Published, Publicity::Draft));
+        assert_eq!(book.count_public(&[id(1), id(2), id(3)]), 1);
     }
 
     #[test]

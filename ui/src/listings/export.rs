@@ -4,8 +4,9 @@ use dioxus::prelude::*;
 
 use super::words;
 use crate::{
-    icon::{Glyph, Icon},
+    dialog::Dialog,
     ipc::FileFormat,
+    platform,
     state::{Overlay, use_app},
 };
 
@@ -18,33 +19,10 @@ pub fn ExportDialog() -> Element {
     }
     let count = app.to_export().len();
     rsx! {
-        button {
-            class: "veil",
-            r#type: "button",
-            tabindex: "-1",
-            "aria-label": words::close(),
-            onclick: move |_| app.close_overlay(),
-        }
-        section {
-            id: "export-dialog",
-            class: "popover menu",
-            role: "dialog",
-            "aria-label": words::export_title(),
-            "data-testid": "export-dialog",
-            tabindex: "-1",
-            div { class: "panel-head",
-                h2 { class: "panel-title", {words::export_title()} }
-                button {
-                    class: "button-quiet button-icon",
-                    r#type: "button",
-                    "aria-label": words::close(),
-                    "data-testid": "close-export",
-                    onclick: move |_| app.close_overlay(),
-                    Icon { glyph: Glyph::Close }
-                }
-            }
-            p { "data-testid": "export-what", {words::export_what(count)} }
+        Dialog { id: "export-dialog", title: words::export_title(), described_by: "export-what", close_id: "close-export",
+            p { id: "export-what", "data-testid": "export-what", {words::export_what(count)} }
             p { class: "muted", {words::private()} }
+            p { class: "muted", "data-testid": "export-where", {words::where_it_goes(platform::system())} }
             button {
                 class: "button-plain button-wide",
                 r#type: "button",

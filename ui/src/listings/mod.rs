@@ -4,6 +4,7 @@
 
 pub mod book;
 mod column_heads;
+mod deleting;
 mod export;
 pub mod filter;
 mod nothing;
@@ -18,6 +19,7 @@ pub mod words;
 use dioxus::prelude::*;
 use lagoon_listing::DraftId;
 
+pub use deleting::DeleteQuestion;
 pub use export::ExportDialog;
 #[cfg(any(test, feature = "gallery"))]
 pub use nothing::Lagoon;
@@ -94,8 +96,9 @@ fn Rows(list: Memo<Vec<DraftId>>, window: Memo<Window>) -> Element {
     });
     let drawn: Vec<_> = {
         let (list, book) = (list.read(), app.drafts.read());
-        let of = |id: &DraftId| book.as_ref().and_then(|book| book.get(*id)).cloned();
-        list.iter().enumerate().take(last).skip(shown.first).filter_map(|(index, id)| Some((index, of(id)?))).collect()
+        let of = |id: &DraftId| Some((book.as_ref()?.get(*id)?.clone(), book.as_ref()?.publicity(*id)));
+        let drawn = list.iter().enumerate().take(last).skip(shown.first);
+        drawn.filter_map(|(index, id)| of(id).map(|(line, publicity)| (index, line, publicity))).collect()
     };
     rsx! {
         div {
@@ -125,11 +128,12 @@ fn Rows(list: Memo<Vec<DraftId>>, window: Memo<Window>) -> Element {
                             app.go_to_row(list.peek()[to], window.top_of(to), window.line);
                         }
                     },
-                    for (index , summary) in drawn {
+                    for (index , summary , publicity) in drawn {
                         Row {
                             key: "{summary.id}",
                             active: active() == Some(summary.id),
                             summary,
+                            publicity,
                             place: if shown.table { index + 2 } else { index + 1 },
                             length,
                             table: shown.table,

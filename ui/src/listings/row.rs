@@ -1,13 +1,14 @@
 //! One listing of the list: a row of the table on wide pages, a card on narrow ones. The style sheet decides how it looks.
 
 use dioxus::prelude::*;
-use lagoon_listing::{DraftId, Price, Status};
+use lagoon_listing::{DraftId, Period, Price, Purpose};
 use lagoon_sync::view::{DraftSummary, Saved};
 
 use super::{filter::days_left, words};
 use crate::{
     icon::{Glyph, Icon},
     past,
+    publicity::Publicity,
     state::{App, use_app},
     words as common,
 };
@@ -19,7 +20,15 @@ pub fn element_of(id: DraftId) -> String {
 
 /// The row or card. Of all rows only the `active` one is reached by Tab; arrows lead to the others.
 #[component]
-pub fn Row(summary: DraftSummary, place: usize, length: usize, table: bool, active: bool, now: i64) -> Element {
+pub fn Row(
+    summary: DraftSummary,
+    publicity: Publicity,
+    place: usize,
+    length: usize,
+    table: bool,
+    active: bool,
+    now: i64,
+) -> Element {
     let app = use_app();
     let id = summary.id;
     let title = common::title_or_untitled(common::called(&summary));
@@ -52,9 +61,15 @@ pub fn Row(summary: DraftSummary, place: usize, length: usize, table: bool, acti
                     },
                     "{title}"
                 }
-                Marks { summary: summary.clone() }
+                Marks { summary: summary.clone(), publicity }
             }
-            div { class: "row-price", role: cell, {price(summary.price.as_ref())} }
+            div { class: "row-price", role: cell, "data-testid": "price",
+                {price(summary.price.as_ref())}
+                if let Some(period) = period(&summary) {
+                    " "
+                    span { class: "row-period", {words::each(period)} }
+                }
+            }
             Ready { problems: summary.problems, complete: summary.complete, role: cell }
             SavedMark { saved: summary.saved, role: cell }
             div { class: "row-edited", role: cell, "data-testid": "edited", {edited(&summary, who(app, &summary).as_deref(), now)} }
@@ -68,24 +83,21 @@ pub fn Row(summary: DraftSummary, place: usize, length: usize, table: bool, acti
     }
 }
 
-/// The area, and what is to be known beside it.
+/// What it is offered for, the area, and what is to be known beside it.
 #[component]
-fn Marks(summary: DraftSummary) -> Element {
+fn Marks(summary: DraftSummary, publicity: Publicity) -> Element {
     let app = use_app();
     let to_review = app.notices.read().iter().filter(|notice| notice.draft == summary.id).count();
     rsx! {
         span { class: "row-area",
-            span { class: "row-place", {summary.area.clone().unwrap_or_else(|| words::no_area().into())} }
+            span { class: "row-place", "data-testid": "offered",
+                {words::offered(summary.purpose, summary.area.as_deref().unwrap_or(words::no_area()))}
+            }
             if to_review > 0 {
                 span { class: "badge badge-review", "data-testid": "row-to-review", {past::words::to_review(to_review)} }
             }
-            match (summary.status, summary.unpublished_changes) {
-                (Status::Draft, _) => rsx! {},
-                (Status::Published, changed) => rsx! {
-                    span { class: if changed { "badge badge-changed" } else { "badge" }, "data-testid": "badge-published",
-                        {if changed { words::changed() } else { words::is_published() }}
-                    }
-                },
+            if publicity.is_public() {
+                span { class: publicity.badge(), "data-testid": "badge-published", {publicity.words()} }
             }
         }
     }
@@ -207,9 +219,15 @@ fn price(price: Option<&Price>) -> String {
     price.and_then(Price::money).map_or_else(|| words::no_price().into(), |money| money.format_short())
 }
 
+/// What time the price is for; a sale's is for none, whatever was chosen before it became one.
+fn period(summary: &DraftSummary) -> Option<Period> {
+    let price = summary.price.as_ref().filter(|price| price.money().is_some())?;
+    price.period().filter(|_| summary.purpose.is_some_and(Purpose::is_periodic))
+}
+
 #[cfg(test)]
 mod tests {
-    use lagoon_listing::{Currency, Money, UserId};
+    use lagoon_listing::{Choice, Currency, Money, Status, UserId};
 
     use super::{super::book::tests::draft, *};
 
@@ -260,11 +278,47 @@ mod tests {
             use_context_provider(App::new);
             let suggested = Some("4-bedroom duplex, Lekki".into());
             let summary = DraftSummary { title: Some(" ".into()), suggested, ..draft(1, "", "Lekki", 0) };
-            rsx! { Row { summary, place: 1, length: 1, table: false, active: true, now: 0 } }
+            rsx! { Row { summary, publicity: Publicity::Draft, place: 1, length: 1, table: false, active: true, now: 0 } }
         }
         let mut page = VirtualDom::new(page);
         page.rebuild_in_place();
         let html = dioxus_ssr::render(&page);
         assert!(html.contains("row-untitled") && html.contains(">4-bedroom duplex, Lekki<"), "{html}");
+    }
+
+    #[component]
+    fn Shown(summary: DraftSummary, unsent: bool) -> Element {
+        use_context_provider(App::new);
+        let publicity = Publicity::of_line(&summary, unsent);
+        rsx! { Row { summary, publicity, place: 1, length: 1, table: false, active: true, now: 0 } }
+    }
+
+    fn html(summary: DraftSummary, unsent: bool) -> String {
+        let mut page = VirtualDom::new_with_props(Shown, ShownProps { summary, unsent });
+        page.rebuild_in_place();
+        dioxus_ssr::render(&page)
+    }
+
+    #[test]
+    fn a_rent_says_what_time_its_price_is_for_and_a_sale_does_not() {
+        let money = Money { minor: 500_000_000, currency: Currency::NGN };
+        let price = Price { period: Some(Choice::Known(Period::Year)), ..Price::new(money) };
+        let line = |purpose| DraftSummary { purpose, price: Some(price.clone()), ..draft(1, "Flat", "Yaba", 0) };
+        let rent = html(line(Some(Purpose::Rent)), false);
+        assert!(rent.contains("₦5M") && rent.contains(">/ year<") && rent.contains(">For rent · Yaba<"), "{rent}");
+        let sale = html(line(Some(Purpose::Sale)), false);
+        assert!(!sale.contains("/ year") && sale.contains(">For sale · Yaba<"), "{sale}");
+        assert!(html(line(None), false).contains(">Yaba<"));
+    }
+
+    #[test]
+    fn a_row_says_published_only_once_the_cloud_has_confirmed_it() {
+        let published = DraftSummary { status: Status::Published, ..draft(1, "Flat", "Yaba", 0) };
+        let waits = html(published.clone(), true);
+        assert!(waits.contains(">Waiting to publish<") && !waits.contains(">Published<"), "{waits}");
+        assert!(html(published, false).contains(">Published<"));
+        let withdrawn = html(draft(1, "Flat", "Yaba", 0), true);
+        assert!(withdrawn.contains("still public"), "{withdrawn}");
+        assert!(!html(draft(1, "Flat", "Yaba", 0), false).contains("badge-published"));
     }
 }

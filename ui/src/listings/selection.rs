@@ -23,7 +23,6 @@ pub fn SelectionBar() -> Element {
         chosen.iter().filter_map(|id| of(*id)).filter(can_go).map(|draft| draft.id).collect::<Vec<_>>()
     };
     let (count, ready_count) = (chosen.len(), ready.len());
-    let to_delete: Vec<_> = chosen.into_iter().collect();
     rsx! {
         section { class: "foot selection", "aria-label": words::selection(), "data-testid": "selection",
             div { class: "selection-inner",
@@ -50,7 +49,7 @@ pub fn SelectionBar() -> Element {
                         r#type: "button",
                         "aria-disabled": if count == 0 { "true" } else { "false" },
                         "data-testid": "delete-selected",
-                        onclick: move |_| app.delete_selected(to_delete.clone()),
+                        onclick: move |_| app.delete_selected(),
                         Icon { glyph: Glyph::Trash }
                         {words::delete_chosen()}
                     }

@@ -1,11 +1,11 @@
 //! The list's line of the listing that was just written, so that the list never shows an older one while it is read.
 
-use lagoon_listing::GroupName;
+use lagoon_listing::{GroupName, Property};
 use lagoon_sync::view::{DraftSummary, Saved, Standing};
 use serde_json::Value;
 
 use super::book::Book;
-use crate::open_draft::OpenDraft;
+use crate::{open_draft::OpenDraft, publicity::Publicity};
 
 /// Brings the line of the open listing up to date, or adds it.
 pub fn refresh(book: &mut Book, open: &OpenDraft, now: i64) {
@@ -28,4 +28,6 @@ pub fn refresh(book: &mut Book, open: &OpenDraft, now: i64) {
         edited_by: None,
     };
     book.put(DraftSummary::of(open.id(), &view.groups, standing));
+    let property = Property::from_groups(open.id(), &view.groups);
+    book.mark_unconfirmed(open.id(), Publicity::of_open(view, &property).waits());
 }

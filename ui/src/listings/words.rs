@@ -4,7 +4,11 @@ use super::{
     filter::Filter,
     sort::{Sort, SortBy},
 };
-use crate::words::{listings, sentences};
+use crate::{
+    platform::System,
+    words::{listings, sentences},
+};
+use lagoon_listing::{Period, Purpose};
 use lagoon_words::{phrases, tr, trn};
 
 phrases! {
@@ -20,8 +24,6 @@ phrases! {
     no_area: "No area yet";
     no_price: "–";
     table: "Listings";
-    is_published: "Published";
-    changed: "Published · changes not published yet";
     actions: "Actions";
 }
 
@@ -75,6 +77,23 @@ pub fn complete(percent: u8) -> String {
 phrases! {
     /// Who made a change, if it is this person.
     you: "You";
+}
+
+/// What a listing is offered for, and where.
+pub fn offered(purpose: Option<Purpose>, place: &str) -> String {
+    match purpose.map(Purpose::label) {
+        Some(purpose) => tr!("{purpose} · {place}", purpose, place),
+        None => place.to_owned(),
+    }
+}
+
+/// Behind a price: what time it is for.
+pub fn each(period: Period) -> &'static str {
+    match period {
+        Period::Year => tr!("/ year"),
+        Period::Month => tr!("/ month"),
+        Period::Night => tr!("/ night"),
+    }
 }
 
 /// When a listing was changed, and by whom, where that is known.
@@ -154,12 +173,39 @@ pub fn publish(ready: usize, chosen: usize) -> String {
 /// What publishing several came to. `why`: what kept the first of those that failed.
 pub fn published(done: usize, asked: usize, online: bool, why: Option<&str>) -> String {
     let said = match why {
-        None => tr!("{listings} published.", listings = listings(done)),
-        Some(_) => tr!("{done} of {asked} published.", done, asked),
+        None => tr!("{listings} waiting to publish.", listings = listings(done)),
+        Some(_) => tr!("{done} of {asked} waiting to publish.", done, asked),
     };
-    let goes = if online { "" } else { tr!("They go out when you are back online.") };
+    let goes = if online {
+        tr!("The list says “Published” once the cloud has confirmed it.")
+    } else {
+        tr!("They go out when you are back online.")
+    };
     let why = why.map(|why| tr!("The first that was not: {why}", why)).unwrap_or_default();
     sentences(&[&said, goes, &why])
+}
+
+phrases! {
+    keep_chosen: "Keep them";
+    delete_and_unpublish: "Delete and unpublish";
+}
+
+/// Before several are deleted.
+pub fn delete_question(count: usize) -> String {
+    tr!("Delete {listings}?", listings = listings(count))
+}
+
+/// What deleting several does to those that are published.
+pub fn what_is_deleted(count: usize, published: usize) -> String {
+    let said = match count {
+        1 => tr!("It is published. Deleting takes it from buyers too.").to_owned(),
+        _ => trn!(
+            published,
+            "{count} of them is published. Deleting takes it from buyers too.",
+            "{count} of them are published. Deleting takes them from buyers too."
+        ),
+    };
+    sentences(&[&said, tr!("The trash keeps what you delete for 30 days.")])
 }
 
 /// What deleting several came to.
@@ -173,9 +219,19 @@ phrases! {
     export_title: "Export listings";
     export_json: "JSON, with everything";
     export_csv: "CSV, for spreadsheets";
-    close: "Close";
-    private: "The file holds private notes too. Keep it inside your team. It goes to your Downloads folder; nothing \
-        there is replaced.";
+    private: "The file holds private notes too. Keep it inside your team.";
+}
+
+/// Where the file is going to be, as this system calls it.
+pub fn where_it_goes(system: System) -> String {
+    let place = match system {
+        System::Windows => tr!("It goes to Downloads, which File Explorer shows on its left."),
+        System::Mac => tr!("It goes to Downloads, which the Finder shows in its sidebar."),
+        System::Linux => tr!("It goes to your Downloads folder."),
+        // Android gives an app a folder of its own.
+        System::Android => tr!("It goes to Lagoon's own folder on this device, under Download."),
+    };
+    tr!("{place} Nothing there is replaced, and its full name is said when it is written.", place)
 }
 
 /// What is exported.
@@ -201,10 +257,13 @@ mod tests {
     fn publishing_says_how_many_of_how_many() {
         assert_eq!(publish(2, 3), "Publish 2 of 3");
         assert_eq!(publish(3, 3), "Publish 3");
-        assert_eq!(published(1, 1, true, None), "1 listing published.");
+        assert_eq!(
+            published(1, 1, true, None),
+            "1 listing waiting to publish. The list says “Published” once the cloud has confirmed it."
+        );
         assert_eq!(
             published(2, 3, false, Some("Enter a price.")),
-            "2 of 3 published. They go out when you are back online. The first that was not: Enter a price."
+            "2 of 3 waiting to publish. They go out when you are back online. The first that was not: Enter a price."
         );
     }
 

@@ -1,6 +1,7 @@
 //! One line of a history: a change of one group, and going back to it.
 
 use dioxus::prelude::*;
+use lagoon_listing::GroupName;
 use lagoon_words::tr;
 
 use super::{
@@ -14,6 +15,10 @@ use crate::{state::use_app, words as common};
 pub fn HistoryLine(line: Line, whole: bool, now: i64) -> Element {
     let app = use_app();
     let (group_name, before, after) = match &line.before {
+        before if line.group == GroupName::PUBLICATION => {
+            let (before, after) = words::publication(before.as_ref(), &line.after);
+            (values::name(&line.group), Some(before.to_owned()), after.to_owned())
+        }
         Some(before) => {
             let (name, before, after) = values::told_apart(&line.group, before, &line.after);
             (name, Some(before), after)

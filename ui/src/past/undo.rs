@@ -3,8 +3,8 @@
 use dioxus::prelude::*;
 
 use crate::{
-    icon::{Glyph, Icon},
     state::{Screen, use_app},
+    toast::Toast,
     words,
 };
 
@@ -15,25 +15,18 @@ pub fn RestoredToast() -> Element {
     let mut restored = app.restored;
     let open = app.open.read().as_ref().map(crate::open_draft::OpenDraft::id);
     let within = matches!(*app.screen.read(), Screen::Wizard | Screen::History);
-    let Some(shown) = restored.read().clone().filter(|shown| within && Some(shown.id) == open) else { return rsx! {} };
+    let shown = restored.read().clone().filter(|shown| within && Some(shown.id) == open);
     rsx! {
-        div { class: "toast toast-whole", role: "status", "data-testid": "restored",
-            p { class: "toast-text", "{shown.text}" }
-            button {
-                class: "toast-button",
-                r#type: "button",
-                "data-testid": "undo-restore",
-                onclick: move |_| app.undo_restoring(),
-                {words::undo()}
-            }
-            button {
-                class: "toast-button toast-close",
-                r#type: "button",
-                "aria-label": words::close_message(),
-                "data-testid": "close-restored",
-                onclick: move |_| restored.set(None),
-                Icon { glyph: Glyph::Close }
-            }
+        Toast {
+            id: "restored",
+            shown: shown.is_some(),
+            whole: true,
+            act_id: "undo-restore",
+            act: words::undo(),
+            onact: move |()| app.undo_restoring(),
+            close_id: "close-restored",
+            onclose: move |()| restored.set(None),
+            {shown.map(|shown| shown.text).unwrap_or_default()}
         }
     }
 }

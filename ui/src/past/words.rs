@@ -128,6 +128,17 @@ pub fn by(who: &str, when: &str) -> String {
     tr!("{who} · {when}", who, when)
 }
 
+/// A line of the history of what is public: what it was, and what it became. Of a copy that was withdrawn soon after it was
+/// published the history keeps nothing; yet what is withdrawn was public, and what is published for the first time was not.
+pub fn publication(before: Option<&Value>, after: &Value) -> (&'static str, &'static str) {
+    let was_public = before.is_some_and(|before| !before.is_null());
+    match (was_public, after.is_null()) {
+        (_, true) => (tr!("published"), tr!("unpublished")),
+        (false, false) => (tr!("not published"), tr!("published")),
+        (true, false) => (tr!("published"), tr!("published with changes")),
+    }
+}
+
 /// The button of [`restore`], for those who do not see which line it stands on.
 pub fn restore_of(told: &str, group: &str, when: &str) -> String {
     tr!("{restore}, {told}, {when}", restore = restore(told, group), told, when)
@@ -268,6 +279,17 @@ mod tests {
             "{}",
             told.sentence
         );
+    }
+
+    #[test]
+    fn what_is_unpublished_was_published_before_whatever_the_history_has_kept() {
+        let copy = json!({"fields": {}, "publishedAt": 1});
+        assert_eq!(publication(None, &copy), ("not published", "published"));
+        assert_eq!(publication(Some(&copy), &Value::Null), ("published", "unpublished"));
+        assert_eq!(publication(None, &Value::Null), ("published", "unpublished"));
+        assert_eq!(publication(Some(&Value::Null), &Value::Null), ("published", "unpublished"));
+        assert_eq!(publication(Some(&Value::Null), &copy), ("not published", "published"));
+        assert_eq!(publication(Some(&copy), &copy), ("published", "published with changes"));
     }
 
     #[test]

@@ -9,10 +9,11 @@ use lagoon_listing::{GroupName, Property, Recognised, is_worth_offering, read_bl
 use serde_json::Value;
 
 use crate::{
-    icon::{Glyph, Icon},
+    dialog::Dialog,
     open_draft::OpenDraft,
     past::{parts, values},
     state::{App, Overlay, Screen, use_app},
+    toast::Toast,
 };
 
 /// What a pasted text said, for as long as it is offered.
@@ -41,12 +42,13 @@ impl App {
         }
     }
 
-    /// Writes one thing that was found into the open listing.
-    fn take_found(self, found: &Recognised) {
-        let found = found.clone();
+    /// Writes what was found into the open listing.
+    fn take_found(self, found: Vec<Recognised>) {
         self.write_over(move || {
-            if let Some((group, value)) = change_of(self, &found) {
-                self.edit(group, value);
+            for found in &found {
+                if let Some((group, value)) = change_of(self, found) {
+                    self.edit(group, value);
+                }
             }
         });
     }
@@ -75,35 +77,19 @@ pub fn PastedToast() -> Element {
     let count = offer.read().as_ref().map(|offer| offer.found.len());
     let listed = *app.screen.read() == Screen::Listings;
     let here = matches!(*app.screen.read(), Screen::Listings | Screen::Wizard);
-    let hidden = !here || *app.overlay.read() == Some(Overlay::Pasted);
+    let shown = here && *app.overlay.read() != Some(Overlay::Pasted);
     rsx! {
-        div { class: "informed-place", role: "status",
-            if let Some(count) = count.filter(|_| !hidden) {
-                div {
-                    class: if app.deleted.read().is_some() || app.informed.read().is_some() {
-                        "toast toast-whole toast-second"
-                    } else {
-                        "toast toast-whole"
-                    },
-                    "data-testid": "pasted-offer",
-                    p { class: "toast-text", {words::offer(count)} }
-                    button {
-                        class: "toast-button",
-                        r#type: "button",
-                        "data-testid": "review-pasted",
-                        onclick: move |_| app.review_pasted(),
-                        if listed { {words::new_listing()} } else { {words::review()} }
-                    }
-                    button {
-                        class: "toast-button toast-close",
-                        r#type: "button",
-                        "aria-label": words::close(),
-                        "data-testid": "close-pasted-offer",
-                        onclick: move |_| offer.set(None),
-                        Icon { glyph: Glyph::Close }
-                    }
-                }
-            }
+        Toast {
+            id: "pasted-offer",
+            shown: shown && count.is_some(),
+            whole: true,
+            second: app.deleted.read().is_some() || app.informed.read().is_some(),
+            act_id: "review-pasted",
+            act: if listed { words::new_listing() } else { words::review() },
+            onact: move |()| app.review_pasted(),
+            close_id: "close-pasted-offer",
+            onclose: move |()| offer.set(None),
+            {count.map(words::offer).unwrap_or_default()}
         }
     }
 }
@@ -116,23 +102,11 @@ pub fn PastedDialog() -> Element {
         return rsx! {};
     }
     let found = app.pasted.read().as_ref().map(|offer| offer.found.clone()).unwrap_or_default();
+    // Read, so that it is told again when the listing changes.
+    let all_taken = app.open.read().is_some() && found.iter().all(|found| change_of(app, found).is_none());
+    let all = found.clone();
     rsx! {
-        button {
-            class: "veil veil-dark",
-            r#type: "button",
-            tabindex: "-1",
-            "aria-label": words::close(),
-            onclick: move |_| app.close_overlay(),
-        }
-        section {
-            id: "pasted",
-            class: "question",
-            role: "dialog",
-            "aria-labelledby": "pasted-title",
-            "aria-describedby": "pasted-hint",
-            "data-testid": "pasted",
-            tabindex: "-1",
-            h2 { id: "pasted-title", class: "panel-title", {words::title()} }
+        Dialog { id: "pasted", title: words::title(), described_by: "pasted-hint",
             p { id: "pasted-hint", class: "muted", {words::hint()} }
             ul { class: "found",
                 for (index , found) in found.into_iter().enumerate() {
@@ -140,6 +114,14 @@ pub fn PastedDialog() -> Element {
                 }
             }
             div { class: "question-actions",
+                button {
+                    class: "button-plain",
+                    r#type: "button",
+                    "aria-disabled": all_taken.then_some("true"),
+                    "data-testid": "use-all-found",
+                    onclick: move |_| app.take_found(all.clone()),
+                    {words::take_all()}
+                }
                 button {
                     class: "button-primary",
                     r#type: "button",
@@ -176,12 +158,12 @@ fn Found(index: usize, found: Recognised) -> Element {
                 span { class: "muted", "{note}" }
             }
             button {
-                class: "button-plain",
+                class: "button-plain found-take",
                 r#type: "button",
                 "aria-label": words::take_this(&said),
                 "aria-disabled": taken.then_some("true"),
                 "data-testid": "use-found-{index}",
-                onclick: move |_| app.take_found(&found),
+                onclick: move |_| app.take_found(vec![found.clone()]),
                 if taken { {words::taken()} } else { {words::take()} }
             }
         }
@@ -236,6 +218,32 @@ mod tests {
             assert!(html.contains(part), "no {part} in {html}");
         }
         assert_eq!(html.matches(">Used<").count(), 1, "it is a duplex already: {html}");
+    }
+
+    #[test]
+    fn all_of_it_can_be_taken_with_one_tap_and_stands_in_the_listing_then() {
+        let html = page(AD);
+        assert!(html.contains("data-testid=\"use-all-found\"") && html.contains(">Use all<"), "{html}");
+        let mut open = OpenDraft::new(view());
+        for found in read_blurb(AD) {
+            let mut property = property_of(&open);
+            found.said.write(&mut property);
+            let group = found.said.group();
+            open.change(group.clone(), property.to_groups().get(&group).cloned().unwrap_or(Value::Null));
+        }
+        let groups = &open.view.groups;
+        assert_eq!(groups[&GroupName::ROOMS]["bedrooms"], json!(4), "{groups:?}");
+        assert_eq!(groups[&GroupName::ROOMS]["toilets"], json!(5), "what the text does not speak of stays");
+        assert_eq!(groups[&GroupName::TITLE_DOCUMENT], json!("cOfO"));
+    }
+
+    #[test]
+    fn the_button_of_a_detail_is_as_wide_once_it_is_used() {
+        let html = page(AD);
+        assert_eq!(html.matches("found-take").count(), html.matches("data-testid=\"use-found-").count());
+        let style = include_str!("../../style/40-bar.css");
+        let rule = style.split(".found-take {").nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
+        assert!(rule.contains("min-width"), "{rule}");
     }
 
     #[test]

@@ -6,9 +6,9 @@ phrases! {
     title: "From what you pasted";
     hint: "Take what is right. Nothing is filled in by itself.";
     review: "Review";
-    close: "Close";
     take: "Use";
     taken: "Used";
+    take_all: "Use all";
     done: "Done";
     new_listing: "Start a listing";
 }

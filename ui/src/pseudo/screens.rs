@@ -1,7 +1,7 @@
 //! Every screen but the wizard, and what lies over them, each in the states that say something else.
 
 use dioxus::prelude::*;
-use lagoon_listing::{Currency, Money, Price, Status, Step};
+use lagoon_listing::{Choice, Currency, Money, Period, Price, Purpose, Status, Step};
 use lagoon_sync::{
     status::SignIn,
     view::{Account, DraftSummary, Saved},
@@ -42,6 +42,10 @@ pub const ALL: &[(&str, Setup)] = &[
     ("choosing", |app| choose(app, &[])),
     ("some chosen", |app| choose(app, &[1, 2, 4])),
     ("all chosen are ready", |app| choose(app, &[1])),
+    ("deleting some that are published", |app| {
+        choose(app, &[1, 2, 30]);
+        overlay(app, SignIn::Active, Overlay::Delete);
+    }),
     ("settings of somebody", |app| settings(app, SignIn::Active)),
     ("settings of nobody", |app| settings(app, SignIn::Never)),
     ("the menu of somebody", |app| overlay(app, SignIn::Active, Overlay::AccountMenu)),
@@ -113,20 +117,30 @@ fn rows() -> Vec<DraftSummary> {
     let usual = |n| draft(n, "12 34", "5 6", 1_700_000_000_000 - 3_600_000 * i64::try_from(n).unwrap_or(1));
     let price = |minor| Some(Price::new(Money { minor, currency: Currency::NGN }));
     vec![
-        DraftSummary { price: price(4_500_000_000), user_id: None, ..usual(1) },
+        DraftSummary { price: price(4_500_000_000), user_id: None, purpose: Some(Purpose::Sale), ..usual(1) },
         DraftSummary { status: Status::Published, saved: Saved::Cloud, price: price(75_000_000), ..usual(2) },
         DraftSummary { status: Status::Published, unpublished_changes: true, saved: Saved::Held, ..usual(30) },
         DraftSummary { title: None, area: None, problems: 3, complete: 40, ..usual(4) },
         DraftSummary { edited_by: "00000000-0000-0000-0000-000000000001".parse().ok(), ..usual(100) },
         DraftSummary { edited_at: 0, ..usual(6) },
         DraftSummary { deleted: true, deleted_at: Some(1_699_000_000_000), ..usual(7) },
+        DraftSummary { status: Status::Published, ..usual(8) },
+        rent(Period::Year, Purpose::Rent, usual(9)),
+        rent(Period::Month, Purpose::Rent, usual(10)),
+        rent(Period::Night, Purpose::ShortLet, usual(11)),
     ]
+}
+
+fn rent(period: Period, purpose: Purpose, line: DraftSummary) -> DraftSummary {
+    let price = Price::new(Money { minor: 500_000_000, currency: Currency::NGN });
+    let price = Price { period: Some(Choice::Known(period)), ..price };
+    DraftSummary { purpose: Some(purpose), price: Some(price), ..line }
 }
 
 fn list(app: App, width: f64) {
     account(app, SignIn::Active);
     let (mut drafts, mut of_page) = (app.drafts, app.width);
-    drafts.set(Some(Book::new(rows())));
+    drafts.set(Some(Book::new(rows()).with_unconfirmed([rows()[0].id, rows()[7].id].into())));
     of_page.set(width);
     arrange(app, &rows());
 }
@@ -196,7 +210,7 @@ fn sign_in(app: App, problem: Option<&'static str>, asked: bool) {
     account(app, SignIn::Never);
     let (mut screen, mut says, mut asks) = (app.screen, app.sign_in_problem, app.signing_in);
     screen.set(Screen::SignIn);
-    says.set(problem.map(str::to_owned));
+    says.set(problem.map(|text| crate::sign_in::Problem { text: text.into(), of: &[] }));
     asks.set(asked);
 }
 
@@ -209,7 +223,7 @@ fn toasts(app: App) {
     opened(app);
     let (mut deleted, mut restored) = (app.deleted, app.restored);
     let id = view(&json!({})).id;
-    deleted.set(Some(Deleted { ids: vec![id], title: words::listings(2), at: 0 }));
+    deleted.set(Some(Deleted { ids: vec![id], title: words::listings(2), published: 1, at: 0 }));
     app.inform(words::already_saved());
     let text = crate::past::words::version_restored("10:41");
     restored.set(Some(Restored { id, text, undo: std::collections::BTreeMap::default() }));

@@ -4,9 +4,8 @@ use dioxus::prelude::*;
 use lagoon_words::{Message, msg, phrases};
 
 use crate::{
-    icon::{Glyph, Icon},
+    dialog::Dialog,
     state::{Overlay, use_app},
-    words::close,
 };
 
 phrases! {
@@ -26,7 +25,7 @@ const ROWS: [(Message, Message); 12] = [
     (msg!("↑ ↓ ← →"), msg!("Move through the list")),
     (msg!("Home, End"), msg!("First and last listing")),
     (msg!("Enter"), msg!("Open the listing in focus")),
-    (msg!("Esc"), msg!("Close what is open, or go back")),
+    (msg!("Esc"), msg!("Leave the field, close what is open, or go back")),
     (msg!("F1"), msg!("Show or hide this")),
 ];
 
@@ -38,31 +37,7 @@ pub fn ShortcutsDialog() -> Element {
         return rsx! {};
     }
     rsx! {
-        button {
-            class: "veil veil-dark",
-            r#type: "button",
-            tabindex: "-1",
-            "aria-label": close(),
-            onclick: move |_| app.close_overlay(),
-        }
-        section {
-            id: "shortcuts",
-            class: "question",
-            role: "dialog",
-            "aria-labelledby": "shortcuts-title",
-            "data-testid": "shortcuts",
-            tabindex: "-1",
-            div { class: "panel-head",
-                h2 { id: "shortcuts-title", class: "panel-title", {title()} }
-                button {
-                    class: "button-quiet button-icon",
-                    r#type: "button",
-                    "aria-label": close(),
-                    "data-testid": "close-shortcuts",
-                    onclick: move |_| app.close_overlay(),
-                    Icon { glyph: Glyph::Close }
-                }
-            }
+        Dialog { id: "shortcuts", title: title(), close_id: "close-shortcuts",
             dl { class: "facts keys",
                 for (keys , what) in ROWS {
                     div { key: "{keys.said()}",

@@ -15,6 +15,28 @@ const fn maybe(id: &'static str, field: &'static str, group: GroupName, label: M
     Ask { id, field, group, label, hint: Message::NONE, optional: true }
 }
 
+/// What the question behind a part of a group is called; what is a group of its own is named by its messages.
+pub fn label_of(field: &str) -> Option<&'static str> {
+    let parts = [
+        &SERVICE_CHARGE,
+        &AGENCY,
+        &LEGAL,
+        &CAUTION,
+        &ADVANCE,
+        &LATITUDE,
+        &LONGITUDE,
+        &BEDROOMS,
+        &BATHROOMS,
+        &TOILETS,
+        &BOYS_QUARTERS,
+        &PARKING,
+        &LIVING_AREA,
+        &LAND_SIZE,
+        &YEAR_BUILT,
+    ];
+    parts.into_iter().find(|ask| ask.field == field).map(Ask::label)
+}
+
 impl Ask {
     const fn says(mut self, hint: Message) -> Self {
         self.hint = hint;

@@ -1,7 +1,7 @@
-//! The last step: what is still missing, all answers, the listing as buyers will see it, and publishing.
+//! The last step: what is still missing, publishing, all answers, and the listing as buyers will see it.
 
 use dioxus::prelude::*;
-use lagoon_listing::{GroupName, Status, Warning};
+use lagoon_listing::Warning;
 
 use super::{
     answers::Answers,
@@ -10,7 +10,7 @@ use super::{
     summary::Summary,
     use_progress, words,
 };
-use crate::{platform, state::use_app};
+use crate::{platform, publicity::Publicity, state::use_app};
 
 /// The step.
 #[component]
@@ -19,18 +19,15 @@ pub fn CheckStep() -> Element {
     let progress = use_progress();
     use_hook(move || app.mark_checked());
     let Some(progress) = progress.read().clone() else { return rsx! {} };
-    let ready = progress.problems.is_empty();
+    let (publicity, changed, ready) = (progress.publicity, progress.changed, progress.problems.is_empty());
     rsx! {
         Summary { problems: progress.problems, nothing: words::nothing_missing(), names_steps: true }
+        Publishing { publicity, changed, ready }
         Warnings { warnings: progress.warnings }
         Answers { property: progress.property.clone() }
         h3 { class: "check-title", {words::as_buyers_see_it()} }
         Preview { property: progress.property.clone() }
-        Publishing {
-            status: progress.property.status,
-            changed: progress.changed,
-            ready,
-        }
+        Publishing { publicity, changed, ready, below: true }
     }
 }
 
@@ -62,43 +59,66 @@ fn Warnings(warnings: Vec<Warning>) -> Element {
     }
 }
 
+/// Where publishing stands and what can be done about it: above what is published, and once more below it, so that nobody has
+/// to look for it. `below`: the second one, whose controls have ids of their own.
 #[component]
-fn Publishing(status: Status, changed: bool, ready: bool) -> Element {
+fn Publishing(publicity: Publicity, changed: bool, ready: bool, #[props(default)] below: bool) -> Element {
     let app = use_app();
-    let published = status == Status::Published;
-    let open = app.open.read();
-    let unsent = open.as_ref().is_some_and(|open| open.view.unsent.contains(&GroupName::PUBLICATION));
-    let publish = move |_| {
-        if ready { app.publish() } else { platform::focus("problems") }
-    };
+    let named = |id: &str| if below { format!("{id}-below") } else { id.to_owned() };
+    let note = words::publishing_note(publicity, app.status.read().sync_status, app.account.read().sign_in);
     rsx! {
-        section { class: "publishing",
+        section {
+            class: if below { "publishing publishing-below" } else { "publishing" },
+            "aria-label": if below { words::at_the_end() } else { words::publishing() },
+            "data-testid": named("publishing"),
             div { class: "publishing-words",
-                h3 { class: "publishing-title", {words::publishing_heading(published, changed, ready)} }
-                p { class: "muted", "data-testid": "publish-note",
-                    {words::publishing_note(published, unsent, app.status.read().sync_status, app.account.read().sign_in)}
+                h3 { class: "publishing-title", "data-testid": named("publish-heading"),
+                    {words::publishing_heading(publicity, ready)}
                 }
+                p { class: "muted", "data-testid": named("publish-note"), "{note}" }
             }
             div { class: "publishing-actions",
-                if published {
-                    button {
-                        class: "button-plain",
-                        r#type: "button",
-                        "data-testid": "unpublish",
-                        onclick: move |_| if unsent { app.cancel_publishing() } else { app.unpublish() },
-                        if unsent { {words::cancel_publishing()} } else { {words::unpublish()} }
-                    }
+                // Each is a button of its own: whoever taps the one finds no other under the finger.
+                match publicity {
+                    Publicity::Draft => rsx! {},
+                    Publicity::WaitingToPublish => rsx! {
+                        TakeBack { id: named("unpublish"), words: words::cancel_publishing(), ontake: move |()| app.cancel_publishing() }
+                    },
+                    Publicity::Published | Publicity::Changed => rsx! {
+                        TakeBack { id: named("unpublish"), words: words::unpublish(), ontake: move |()| app.unpublish() }
+                    },
+                    Publicity::WaitingToUnpublish => rsx! {
+                        TakeBack {
+                            id: named("cancel-unpublish"),
+                            words: words::cancel_unpublishing(),
+                            ontake: move |()| app.cancel_publishing(),
+                        }
+                    },
                 }
-                if !published || changed {
+                if !publicity.is_wanted() || changed {
                     button {
                         class: "button-gold",
                         r#type: "button",
-                        "data-testid": "publish",
-                        onclick: publish,
-                        if published { {words::publish_changes()} } else { {words::publish()} }
+                        "data-testid": named("publish"),
+                        onclick: move |_| if ready { app.publish() } else { platform::focus("problems") },
+                        if publicity.is_wanted() { {words::publish_changes()} } else { {words::publish()} }
                     }
                 }
             }
+        }
+    }
+}
+
+/// A button that takes back what the one did that stood here a moment ago.
+#[component]
+fn TakeBack(id: String, words: &'static str, ontake: EventHandler<()>) -> Element {
+    rsx! {
+        button {
+            class: "button-plain button-guarded",
+            r#type: "button",
+            "data-testid": id,
+            onclick: move |_| ontake.call(()),
+            "{words}"
         }
     }
 }

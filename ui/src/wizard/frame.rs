@@ -1,7 +1,7 @@
 //! What surrounds a step: the listing's title above, the side list on wide pages, Back and Continue below.
 
 use dioxus::prelude::*;
-use lagoon_listing::{Status, Step};
+use lagoon_listing::Step;
 
 use super::{place::Place, progress::StepState, use_progress, words};
 use crate::{
@@ -20,9 +20,9 @@ pub fn Head(place: Place) -> Element {
         let progress = progress.as_ref()?;
         let name = common::name_of(&progress.property);
         let untitled = !common::is_titled(&progress.property);
-        Some((name, untitled, progress.property.status, progress.changed))
+        Some((name, untitled, progress.publicity))
     });
-    let (name, untitled, status, changed) = shown().unwrap_or_default();
+    let (name, untitled, publicity) = shown().unwrap_or_default();
     rsx! {
         div { class: "wizard-head",
             div { class: "crumbs",
@@ -54,13 +54,7 @@ pub fn Head(place: Place) -> Element {
                     "data-testid": "wizard-title",
                     "{name}"
                 }
-                match (status, changed) {
-                    (Status::Draft, _) => rsx! { span { class: "badge badge-draft", {words::draft()} } },
-                    (Status::Published, false) => rsx! { span { class: "badge", {words::published()} } },
-                    (Status::Published, true) => rsx! {
-                        span { class: "badge badge-changed", {words::published_and_changed()} }
-                    },
-                }
+                span { class: publicity.badge(), "data-testid": "wizard-publicity", {publicity.words()} }
             }
         }
     }

@@ -9,7 +9,7 @@ use super::{
     place::Place,
     preview::Preview,
     progress::{Progress, StepState},
-    summary::{CheckForErrors, Found, Summary},
+    summary::{CheckForErrors, Summary, use_found},
     use_progress, words,
 };
 use crate::{
@@ -23,10 +23,10 @@ use crate::{
 pub fn Hub() -> Element {
     let app = use_app();
     let progress = use_progress();
-    let found: Found = use_signal(|| None);
-    let Some(Progress { property, problems, steps, changed, .. }) = progress.read().clone() else { return rsx! {} };
+    let found = use_found(None);
+    let Some(Progress { property, problems, steps, publicity, .. }) = progress.read().clone() else { return rsx! {} };
     let begun = steps.iter().any(|(_, state)| *state != StepState::NotStarted);
-    let heading = words::hub_heading(property.status, changed, begun, problems.len());
+    let heading = words::hub_heading(publicity, begun, problems.len());
     rsx! {
         div { class: "hub", "data-testid": "wizard-hub",
             section { class: "hub-tasks",
@@ -34,7 +34,7 @@ pub fn Hub() -> Element {
                     h2 { id: "step-title", class: "step-title", tabindex: "-1", "{heading}" }
                     p { class: "muted", {words::in_any_order()} }
                 }
-                if let Some(problems) = found() {
+                if let Some(problems) = found {
                     Summary { problems, nothing: words::nothing_wrong(), names_steps: true }
                 }
                 ol { class: "tasks",
@@ -42,7 +42,7 @@ pub fn Hub() -> Element {
                         Task { key: "{step.slug()}", number: index + 1, step, state, gist: gist(step, &property, problems.len()) }
                     }
                 }
-                CheckForErrors { found }
+                CheckForErrors {}
             }
             aside { class: "hub-preview", "aria-label": words::how_it_looks(),
                 p { class: "eyebrow", {words::so_far()} }

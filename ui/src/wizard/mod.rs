@@ -36,7 +36,7 @@ use crate::{
 use frame::{Foot, Head, SideList};
 use place::Place;
 use progress::Progress;
-use summary::{CheckForErrors, Found, Summary};
+use summary::{CheckForErrors, Found, Summary, use_found};
 
 /// What the steps share: everything derived from the open listing, derived once per change.
 type Derived = Memo<Option<Progress>>;
@@ -51,6 +51,7 @@ pub fn Wizard() -> Element {
         Some(Progress::of(&open.view, app.checked.read().contains(&open.id())))
     });
     use_context_provider(|| progress);
+    use_context_provider(|| Signal::new(Found::default()));
     let place = use_memo(move || app.place());
     let id = use_memo(move || app.open.read().as_ref().map(|open| open.id().to_string()).unwrap_or_default());
     let is_open = use_memo(move || progress.read().is_some());
@@ -83,13 +84,13 @@ pub fn Wizard() -> Element {
 
 #[component]
 fn StepPage(step: Step) -> Element {
-    let found: Found = use_signal(|| None);
+    let found = use_found(Some(step));
     rsx! {
         div { class: "step-head",
             p { class: "eyebrow", {words::step_of(place::number(step), Step::ALL.len())} }
             h2 { id: "step-title", class: "step-title", tabindex: "-1", "{step.title()}" }
         }
-        if let Some(problems) = found() {
+        if let Some(problems) = found {
             Summary { problems, nothing: words::nothing_wrong_here() }
         }
         // Enter leads from field to field, and from the last one to "Continue".
@@ -105,7 +106,7 @@ fn StepPage(step: Step) -> Element {
         }
         Refused { step }
         if step != Step::Check {
-            CheckForErrors { step, found }
+            CheckForErrors { step }
         }
     }
 }

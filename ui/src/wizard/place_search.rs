@@ -157,8 +157,7 @@ pub fn PlaceSearch(onpick: EventHandler<PlaceMatch>) -> Element {
 
 #[component]
 fn Place(index: usize, place: PlaceMatch, active: bool, onpick: EventHandler<PlaceMatch>) -> Element {
-    let parts: Vec<&str> = [place.area, place.lga, Some(place.state)].into_iter().flatten().collect();
-    let (first, rest) = parts.split_first().map_or(("", String::new()), |(first, rest)| (*first, rest.join(", ")));
+    let (name, what) = told(&place);
     rsx! {
         li {
             id: "place-{index}",
@@ -170,15 +169,37 @@ fn Place(index: usize, place: PlaceMatch, active: bool, onpick: EventHandler<Pla
                 onpick.call(place);
                 platform::focus(ID);
             },
-            span { class: "combo-name", "{first}" }
-            span { class: "combo-rest", "{rest}" }
+            span { class: "combo-name", "{name}" }
+            span { class: "combo-rest", "{what}" }
         }
+    }
+}
+
+/// A place's name, and what it is and where: an area may be called like the local government area around it.
+fn told(place: &PlaceMatch) -> (&'static str, String) {
+    match (place.area, place.lga) {
+        (Some(area), lga) => {
+            let around: Vec<&str> = lga.into_iter().chain([place.state]).collect();
+            (area, words::an_area(&around.join(", ")))
+        }
+        (None, Some(lga)) => (lga, words::an_lga(place.state)),
+        (None, None) => (place.state, words::a_state().into()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_of_one_name_are_told_apart() {
+        let surulere = search_places("surulere", MOST);
+        let told: std::collections::BTreeSet<_> = surulere.iter().map(told).collect();
+        assert_eq!(told.len(), surulere.len(), "{told:?}");
+        for what in ["Area in Surulere, Lagos", "Local government area in Lagos"] {
+            assert!(told.contains(&("Surulere", what.to_owned())), "no {what} in {told:?}");
+        }
+    }
 
     #[test]
     fn the_arrows_go_around_the_ends_of_the_list() {

@@ -2,9 +2,12 @@
 //!
 //! The one rule: an unfinished step is no problem until somebody asked for a check; a value that cannot be used always is.
 
-use lagoon_listing::{Price, Problem, Property, Status, Step, Warning, check_for_publishing, check_warnings};
+use lagoon_listing::{Price, Problem, Property, Step, Warning, check_for_publishing, check_warnings};
 use lagoon_sync::view::DraftView;
 use lagoon_words::tr;
+
+use super::{asks, words};
+use crate::publicity::Publicity;
 
 /// How far a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +53,9 @@ pub struct Progress {
     pub problems: Vec<Problem>,
     /// What is unusual about it.
     pub warnings: Vec<Warning>,
-    /// Whether it is public and has moved on since.
+    /// How public it is.
+    pub publicity: Publicity,
+    /// Whether the copy that was published last has moved on since.
     pub changed: bool,
     /// The state of each step, in order.
     pub steps: [(Step, StepState); 6],
@@ -60,15 +65,16 @@ impl Progress {
     /// Derives it. `checked`: somebody asked for a check of this listing before.
     pub fn of(view: &DraftView, checked: bool) -> Self {
         let property = Property::from_groups(view.id, &view.groups);
-        let problems = check_for_publishing(&property);
+        let problems = check_for_publishing(&property).into_iter().map(named).collect::<Vec<_>>();
         let warnings = check_warnings(&property);
+        let publicity = Publicity::of_open(view, &property);
         let changed = property.has_unpublished_changes();
         let state = |step| match step {
-            Step::Check => state_of_publishing(property.status, changed),
+            Step::Check => state_of_publishing(publicity),
             step => state(step, view, &property, &problems, checked),
         };
         let steps = Step::ALL.map(|step| (step, state(step)));
-        Self { property, problems, warnings, changed, steps }
+        Self { property, problems, warnings, publicity, changed, steps }
     }
 
     /// What is wrong with a field.
@@ -87,11 +93,18 @@ impl Progress {
     }
 }
 
-fn state_of_publishing(status: Status, changed: bool) -> StepState {
-    match status {
-        Status::Published if changed => StepState::InProgress,
-        Status::Published => StepState::Completed,
-        Status::Draft => StepState::NotStarted,
+/// A figure that cannot be read is told by its field: far from it, "from 0 to 100" says nothing.
+fn named(problem: Problem) -> Problem {
+    let label = asks::label_of(problem.field).filter(|_| problem.code == "unreadable");
+    let message = label.map(|label| words::of_field(label, &problem.message));
+    Problem { message: message.unwrap_or(problem.message), ..problem }
+}
+
+fn state_of_publishing(publicity: Publicity) -> StepState {
+    match publicity {
+        Publicity::Draft => StepState::NotStarted,
+        Publicity::Published => StepState::Completed,
+        Publicity::WaitingToPublish | Publicity::Changed | Publicity::WaitingToUnpublish => StepState::InProgress,
     }
 }
 
@@ -138,14 +151,34 @@ mod tests {
 
     use super::*;
 
-    fn states(groups: &Value, held: &Value, checked: bool) -> [StepState; 6] {
-        let view: DraftView = serde_json::from_value(json!({
+    fn view(groups: &Value, held: &Value, unsent: &Value) -> DraftView {
+        serde_json::from_value(json!({
             "id": "00000000-0000-0000-0000-000000000001",
-            "groups": groups, "stamps": {}, "unsent": [], "held": held, "deleted": false,
+            "groups": groups, "stamps": {}, "unsent": unsent, "held": held, "deleted": false,
             "userId": null, "teamId": null, "updatedAt": null,
         }))
-        .expect("a valid view");
-        Progress::of(&view, checked).steps.map(|(_, state)| state)
+        .expect("a valid view")
+    }
+
+    fn states(groups: &Value, held: &Value, checked: bool) -> [StepState; 6] {
+        Progress::of(&view(groups, held, &json!([])), checked).steps.map(|(_, state)| state)
+    }
+
+    #[test]
+    fn publishing_is_completed_once_the_cloud_has_it() {
+        let groups = json!({"publication": {"fields": {}, "publishedAt": 1}});
+        let last = |unsent: Value| Progress::of(&view(&groups, &json!({}), &unsent), false).steps[5].1;
+        assert_eq!(last(json!(["publication"])), StepState::InProgress);
+        assert_eq!(last(json!([])), StepState::Completed);
+    }
+
+    #[test]
+    fn a_figure_that_cannot_be_read_is_told_by_its_field_and_what_is_missing_in_its_own_words() {
+        let groups = json!({"purpose": "sale", "terms": {"agencyPercent": "101"}});
+        let progress = Progress::of(&view(&groups, &json!({}), &json!([])), true);
+        let message = |field| progress.problem(field).map(|problem| problem.message.as_str()).unwrap_or_default();
+        assert!(message("terms.agencyPercent").starts_with("Agency fee: This must be from 0 to 100"), "{progress:?}");
+        assert_eq!(message("price"), "Enter a price.");
     }
 
     #[test]

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use super::{
     Wizard,
     place::{Place, element_of},
+    progress::Progress,
+    summary::Found,
 };
 use crate::{open_draft::OpenDraft, state::App};
 
@@ -185,6 +187,33 @@ fn every_problem_leads_to_a_control_of_its_step() {
     }
 }
 
+/// What stands around a control, from the beginning of its field to the end of it.
+fn field_around<'a>(html: &'a str, id: &str) -> &'a str {
+    let at = html.find(&format!(" id=\"{id}\"")).expect("a control");
+    let (start, end) = match html[..at].rfind("<fieldset") {
+        // The last field set that began and has not ended.
+        Some(start) if !html[start..at].contains("</fieldset") => (start, "</fieldset>"),
+        _ => (html[..at].rfind("<div class=\"field").expect("a field"), "</p></div>"),
+    };
+    let length = html[at..].find(end).expect("it ends") + at - start;
+    &html[start..start + length]
+}
+
+#[test]
+fn whoever_is_led_to_a_problem_finds_its_label_and_its_words_in_the_field_that_is_scrolled_to() {
+    for groups in kinds() {
+        for problem in check_for_publishing(&property(&groups)) {
+            let html = draw(&groups, Place::Step(problem.step), true);
+            let id = element_of(problem.field);
+            let field = field_around(&html, &id);
+            assert!(field.contains("<label") || field.contains("<legend"), "{groups}: {id}: {field}");
+            let said = field.find("note-problem").expect("what is wrong is said in the field");
+            // Cards may be higher than the page: what is wrong with them stands at their top.
+            assert!(!field.starts_with("<fieldset") || said < field.find("<input").unwrap_or(0), "{id}: {field}");
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_said_and_kept_as_it_was_typed() {
     let html = step(&json!({"price": {"typed": "about 45"}}), Step::Price);
@@ -243,6 +272,102 @@ fn what_buyers_may_not_see_is_in_the_answers_and_not_in_the_preview() {
     for slug in ["kind", "price", "location", "rooms", "words"] {
         assert!(has(answers, &format!("change-{slug}")), "{slug}");
     }
+}
+
+/// A listing that can be published, with what was published of it.
+fn ready(publication: &Value) -> Value {
+    json!({
+        "purpose": "sale", "propertyType": "detached", "titleDocument": "cOfO",
+        "price": {"amountMinor": 4_500_000_000_i64, "currency": "NGN"},
+        "location": {"state": "Lagos", "lga": "Eti-Osa", "area": "Lekki Phase 1"},
+        "rooms": {"bedrooms": 4, "bathrooms": 4, "toilets": 5},
+        "title": "Duplex on a quiet close",
+        "description": "Bright rooms on a quiet close, minutes from the expressway, with constant light and treated water.",
+        "publication": publication,
+    })
+}
+
+fn draw_unsent(groups: &Value, place: Place) -> String {
+    let mut view = view(groups);
+    view.unsent = vec![GroupName::PUBLICATION];
+    view.stamps.insert(GroupName::PUBLICATION, "2-00000000000000ab".parse().expect("a stamp"));
+    let case = Case { view, place, checked: false };
+    let mut page = VirtualDom::new_with_props(Shown, ShownProps { case });
+    page.rebuild_in_place();
+    dioxus_ssr::render(&page)
+}
+
+/// What stands in the element with this test id.
+fn said<'a>(html: &'a str, id: &str) -> &'a str {
+    let rest = html.split(&format!("data-testid=\"{id}\"")).nth(1).expect("it is there");
+    rest.split_once('>').and_then(|(_, rest)| rest.split('<').next()).unwrap_or_default()
+}
+
+#[test]
+fn a_publishing_that_the_cloud_has_not_confirmed_is_called_so_everywhere() {
+    let copy =
+        json!({"fields": Property::public_groups(&property(&ready(&Value::Null)).to_groups()), "publishedAt": 1});
+    let groups = ready(&copy);
+    let (hub, check) = (draw_unsent(&groups, Place::Hub), draw_unsent(&groups, Place::Step(Step::Check)));
+    for html in [&hub, &check] {
+        assert_eq!(said(html, "wizard-publicity"), "Waiting to publish");
+        assert!(!html.contains(">Published<"), "{html}");
+    }
+    assert!(hub.contains(">Waiting to publish</h2>"), "{hub}");
+    assert_eq!(said(&check, "publish-heading"), "Waiting to publish");
+    assert_eq!(said(&check, "publish-note"), "Will publish once you sign in.");
+    assert_eq!(said(&check, "unpublish"), "Cancel publishing");
+    assert!(check.contains("button-guarded\" type=\"button\" data-testid=\"unpublish\""), "{check}");
+    let confirmed = step(&groups, Step::Check);
+    assert_eq!((said(&confirmed, "publish-heading"), said(&confirmed, "unpublish")), ("Published", "Unpublish"));
+}
+
+#[test]
+fn a_withdrawal_that_the_cloud_has_not_confirmed_leaves_the_listing_public() {
+    let check = draw_unsent(&ready(&Value::Null), Place::Step(Step::Check));
+    assert_eq!(said(&check, "wizard-publicity"), "Waiting to unpublish · still public");
+    assert!(said(&check, "publish-note").starts_with("Buyers still see it"), "{check}");
+    assert!(has(&check, "cancel-unpublish") && has(&check, "publish"));
+}
+
+#[test]
+fn publishing_stands_above_the_answers_and_once_more_at_the_end() {
+    for groups in [ready(&Value::Null), json!({})] {
+        let html = step(&groups, Step::Check);
+        let at = |id: &str| html.find(&format!("data-testid=\"{id}\"")).unwrap_or_else(|| panic!("no {id} in {html}"));
+        let first = if groups == json!({}) { "problems" } else { "no-problems" };
+        assert!(at(first) < at("publish") && at("publish") < at("answers"), "what keeps from it, then the button");
+        assert!(at("answers") < at("preview") && at("preview") < at("publish-below"));
+    }
+}
+
+#[test]
+fn what_a_check_found_is_still_there_for_whoever_comes_back_less_what_was_put_right() {
+    #[component]
+    fn Back() -> Element {
+        let app = use_context_provider(App::new);
+        let draft = view(&json!({"purpose": "sale"}));
+        let id = draft.id;
+        // As it was found before the purpose was chosen, on a hub that is not drawn any more.
+        use_context_provider(|| {
+            let mut found = Found::default();
+            found.put(Some(id), None, check_for_publishing(&property(&json!({}))));
+            Signal::new(found)
+        });
+        use_hook(move || {
+            let mut open = app.open;
+            open.set(Some(OpenDraft::new(draft)));
+        });
+        let progress: super::Derived =
+            use_memo(move || app.open.read().as_ref().map(|open| Progress::of(&open.view, true)));
+        use_context_provider(|| progress);
+        rsx! { super::hub::Hub {} }
+    }
+    let mut page = VirtualDom::new(Back);
+    page.rebuild_in_place();
+    let html = dioxus_ssr::render(&page);
+    assert!(has(&html, "problems") && html.contains("Choose what it is, such as"), "{html}");
+    assert!(!html.contains("Choose what it is offered for"), "that was put right: {html}");
 }
 
 #[test]

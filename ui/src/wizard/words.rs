@@ -2,9 +2,11 @@
 //!
 //! The one rule: words an agent would use, and nothing that sounds like a reproach.
 
-use lagoon_listing::{Status, Step};
+use lagoon_listing::Step;
 use lagoon_sync::status::{SignIn, SyncState};
 use lagoon_words::{phrases, tr, trn};
+
+use crate::publicity::Publicity;
 
 phrases! {
     /// Above what the cloud refuses.
@@ -27,9 +29,6 @@ phrases! {
     back: "Back";
     go_on: "Continue";
     steps: "Steps";
-    draft: "Draft";
-    published: "Published";
-    published_and_changed: "Published · changes not published yet";
 }
 
 /// "Step 3 of 6".
@@ -49,11 +48,11 @@ phrases! {
 }
 
 /// The hub's heading.
-pub fn hub_heading(status: Status, changed: bool, begun: bool, to_finish: usize) -> String {
+pub fn hub_heading(publicity: Publicity, begun: bool, to_finish: usize) -> String {
     match (begun, to_finish) {
-        (_, 0) if changed => changes_to_publish().into(),
-        (_, 0) if status == Status::Published => published().into(),
-        (_, 0) => ready().into(),
+        (_, 0) if publicity == Publicity::Changed => changes_to_publish().into(),
+        (_, 0) if publicity == Publicity::Draft => ready().into(),
+        (_, 0) => publicity.words().into(),
         (false, _) => begin().into(),
         (_, n) => trn!(n, "One thing to finish", "{count} things to finish"),
     }
@@ -77,7 +76,12 @@ phrases! {
     nothing_wrong_here: "Nothing to put right on this page.";
     nothing_wrong: "Nothing to put right. It is ready to publish.";
     put_right: "Done";
-    nothing_missing: "Nothing is missing. This is how buyers will see it.";
+    nothing_missing: "Nothing is missing.";
+}
+
+/// What is wrong with a field, where it does not stand beside it.
+pub fn of_field(label: &str, message: &str) -> String {
+    tr!("{label}: {message}", label, message)
 }
 
 /// Above a list of what is to be put right.
@@ -134,7 +138,18 @@ phrases! {
     find_place_hint: "Type an area, such as lek, and choose. Works without a network.";
     places: "Places";
     choose_state: "Choose a state";
+    a_state: "State";
     no_place_found: "No such place is known here. Fill in the fields below.";
+}
+
+/// An area, and where it lies.
+pub fn an_area(around: &str) -> String {
+    tr!("Area in {around}", around)
+}
+
+/// A local government area, and where it lies.
+pub fn an_lga(state: &str) -> String {
+    tr!("Local government area in {state}", state)
 }
 
 /// How many places were found, for those who cannot see them.
@@ -197,6 +212,9 @@ phrases! {
     publish_changes: "Publish changes";
     unpublish: "Unpublish";
     cancel_publishing: "Cancel publishing";
+    cancel_unpublishing: "Keep it published";
+    publishing: "Publishing";
+    at_the_end: "Publishing, once more";
     not_ready: "Not ready yet";
     no_price: "No price yet";
     no_location: "No location yet";
@@ -211,25 +229,30 @@ pub fn change_step(step: &str) -> String {
 }
 
 /// How far publishing is.
-pub fn publishing_heading(is_published: bool, changed: bool, is_ready: bool) -> &'static str {
-    match (is_published, changed, is_ready) {
-        (true, false, _) => published(),
-        (true, true, _) => published_and_changed(),
-        (false, _, true) => ready(),
-        (false, _, false) => not_ready(),
+pub fn publishing_heading(publicity: Publicity, is_ready: bool) -> &'static str {
+    match publicity {
+        Publicity::Draft if is_ready => ready(),
+        Publicity::Draft => not_ready(),
+        publicity => publicity.words(),
     }
 }
 
 /// Where publishing stands, and what it waits for.
-pub fn publishing_note(published: bool, unsent: bool, sync: SyncState, sign_in: SignIn) -> &'static str {
-    match (published, unsent, sync, sign_in) {
-        (true, true, _, SignIn::Never | SignIn::Lost) => tr!("Will publish once you sign in."),
-        (true, true, SyncState::Offline, _) => tr!("Will publish when you are back online."),
-        (true, true, ..) => tr!("On its way to buyers."),
-        (true, false, ..) => tr!("Buyers see the copy you published. Unpublish takes it back."),
-        (false, true, _, SignIn::Never | SignIn::Lost) => tr!("Not public. The server hears of it once you sign in."),
-        (false, true, SyncState::Offline, _) => tr!("Will be withdrawn when you are back online."),
-        (false, ..) => tr!("Buyers will see exactly what is shown above."),
+pub fn publishing_note(publicity: Publicity, sync: SyncState, sign_in: SignIn) -> &'static str {
+    let (here, offline) = (sign_in != SignIn::Active, sync == SyncState::Offline);
+    match publicity {
+        Publicity::WaitingToPublish if here => tr!("Will publish once you sign in."),
+        Publicity::WaitingToPublish if offline => tr!("Will publish when you are back online."),
+        Publicity::WaitingToPublish => tr!("On its way. Buyers see it once the cloud has it."),
+        Publicity::Published | Publicity::Changed => {
+            tr!("Buyers see the copy you published. Unpublish takes it back.")
+        }
+        Publicity::WaitingToUnpublish if here => tr!("Buyers still see it. It is withdrawn once you sign in."),
+        Publicity::WaitingToUnpublish if offline => {
+            tr!("Buyers still see it. It is withdrawn when you are back online.")
+        }
+        Publicity::WaitingToUnpublish => tr!("Buyers still see it until the cloud has heard of it."),
+        Publicity::Draft => tr!("Buyers will see exactly what is shown here."),
     }
 }
 
@@ -250,11 +273,20 @@ mod tests {
     #[test]
     fn publishing_without_a_network_says_when_it_will_happen() {
         let offline = "Will publish when you are back online.";
-        let note = |published, unsent| publishing_note(published, unsent, SyncState::Offline, SignIn::Active);
-        assert_eq!(note(true, true), offline);
-        assert_ne!(note(false, false), offline, "nobody asked for it");
-        assert_ne!(note(false, true), offline, "it is being withdrawn");
-        assert_ne!(note(true, false), offline, "it is published already");
+        let note = |publicity| publishing_note(publicity, SyncState::Offline, SignIn::Active);
+        assert_eq!(note(Publicity::WaitingToPublish), offline);
+        assert_ne!(note(Publicity::Draft), offline, "nobody asked for it");
+        assert!(note(Publicity::WaitingToUnpublish).contains("still see it"), "it is being withdrawn");
+        assert_ne!(note(Publicity::Published), offline, "it is published already");
+        let here = publishing_note(Publicity::WaitingToPublish, SyncState::Idle, SignIn::Never);
+        assert_eq!(here, "Will publish once you sign in.");
+    }
+
+    #[test]
+    fn the_hub_calls_nothing_published_that_waits() {
+        assert_eq!(hub_heading(Publicity::WaitingToPublish, true, 0), "Waiting to publish");
+        assert_eq!(hub_heading(Publicity::Published, true, 0), "Published");
+        assert_eq!(hub_heading(Publicity::Draft, true, 0), "Ready to publish");
     }
 
     #[test]

@@ -38,6 +38,14 @@ pub fn RadioCards(
             if !ask.hint.is_none() {
                 p { id: "{ask.id}-hint", class: "hint", {ask.hint()} }
             }
+            // Above the cards: below them it would be out of sight of whoever is led to the first one.
+            p { id: "{ask.id}-note", class: "note",
+                if let Said::Problem(problem) = &said {
+                    span { class: "note-problem", "data-testid": "{ask.id}-problem", "{problem}" }
+                } else if ask.optional {
+                    span { class: "note-usual", {words::may_stay_empty()} }
+                }
+            }
             for (heading , cards) in sets {
                 if !heading.is_empty() {
                     p { class: "radios-heading", "{heading}" }
@@ -46,13 +54,6 @@ pub fn RadioCards(
                     for card in cards {
                         OneCard { key: "{card.value}", ask, on: card.value == value, card, onedit }
                     }
-                }
-            }
-            p { id: "{ask.id}-note", class: "note",
-                if let Said::Problem(problem) = &said {
-                    span { class: "note-problem", "data-testid": "{ask.id}-problem", "{problem}" }
-                } else if ask.optional {
-                    span { class: "note-usual", {words::may_stay_empty()} }
                 }
             }
         }
