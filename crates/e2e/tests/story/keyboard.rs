@@ -50,6 +50,9 @@ fn a_listing_goes_from_nothing_to_published_by_keys_alone() {
         go_to(&device, "use-suggested-title").await?;
         device.keys(&[Key::Enter.into()]).await?;
         type_in(&device, "field-description", WORDS).await?;
+        // Esc leaves the field, and what was typed, where they are.
+        device.keys(&[Key::Escape.into()]).await?;
+        device.see_value("field-description", WORDS, SOON).await?;
         device.keys_together(&[Key::Control.into(), Key::Enter.into()]).await?;
         device.see("no-problems").await?;
         go_to(&device, "publish").await?;

@@ -59,18 +59,25 @@ fn of_the_chosen_listings_those_that_are_ready_are_published_with_and_without_a_
         stage.server.stop().await?;
         device.see_words("publish-selected", "Publish 2 of 3", SOON).await?;
         device.tap("publish-selected").await?;
-        device.see_words("informed", "2 listings published.", SOON).await?;
+        device.see_words("informed", "2 listings waiting to publish.", SOON).await?;
         device.tap("close-informed").await?;
         ensure!(!device.shows("selection").await?, "nothing is being chosen any more");
         device.tap("filter-published").await?;
-        until("two are published", SOON, async || rows(&device).await, |rows| rows.len() == 2).await?;
+        until("two are to be published", SOON, async || rows(&device).await, |rows| rows.len() == 2).await?;
+        device.see_words("badge-published", "Waiting to publish", SOON).await?;
         stage.server.start_again().await?;
         device.see_saved(IN_A_WHILE).await?;
+        device.see_words("badge-published", "Published", IN_A_WHILE).await?;
 
         device.tap("select-listings").await?;
         device.tap("select-all").await?;
         device.tap("delete-selected").await?;
-        device.see_words("toast", "2 listings", SOON).await?;
+        device.see_words("delete-question", "2 of them are published", SOON).await?;
+        device.tap("delete-keep").await?;
+        ensure!(rows(&device).await?.len() == 2, "they are kept");
+        device.tap("delete-selected").await?;
+        device.tap("delete-confirm").await?;
+        device.see_words("toast", "2 of them are unpublished too.", SOON).await?;
         until("both are gone", SOON, async || rows(&device).await, Vec::is_empty).await?;
         device.tap("undo-delete").await?;
         until("both are back", SOON, async || rows(&device).await, |rows| rows.len() == 2).await?;

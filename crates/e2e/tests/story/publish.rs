@@ -1,6 +1,6 @@
 //! A listing is written from its first step to its last, published, and kept as it was written.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use fantoccini::key::Key;
 use lagoon_e2e::{
     Device, Stage,
@@ -35,6 +35,7 @@ fn a_listing_is_written_step_by_step_and_published() {
         );
         device.tap("problem-0").await?;
         see_focus(&device, "field-description").await?;
+        in_sight(&device, "field-description").await?;
         device.type_into("field-description", WORDS).await?;
         device.tap("continue").await?;
         device.see("no-problems").await?;
@@ -42,11 +43,47 @@ fn a_listing_is_written_step_by_step_and_published() {
         device.see_words("preview-facts", "4 bedrooms", SOON).await?;
         let place = device.text("preview-place").await?;
         ensure!(place.contains("Lekki Phase 1") && !place.contains("Admiralty"), "the address is hidden: {place}");
+        let (publish, answers) = (top(&device, "publish").await?, top(&device, "answers").await?);
+        ensure!(publish < answers, "publishing stands at {publish}, the answers at {answers}");
         device.tap("publish").await?;
         device.see("unpublish").await?;
+        device.see_words("publish-heading", "Published", IN_A_WHILE).await?;
         device.see_saved(IN_A_WHILE).await?;
-        published(stage, &draft).await
+        published(stage, &draft).await?;
+
+        // Without a network nothing is called published, or withdrawn, before the cloud has heard of it.
+        stage.server.stop().await?;
+        device.run("window.dispatchEvent(new Event('offline'))", vec![]).await?;
+        device.see_chip("offline", "Offline", IN_A_WHILE).await?;
+        device.tap("unpublish").await?;
+        device.see_words("publish-heading", "still public", SOON).await?;
+        device.tap("cancel-unpublish").await?;
+        device.see_words("publish-heading", "Waiting to publish", SOON).await?;
+        device.see_words("publish-note", "Will publish when you are back online.", SOON).await?;
+        device.see_words("unpublish", "Cancel publishing", SOON).await?;
+        device.tap("back-to-listings").await?;
+        device.see_words("badge-published", "Waiting to publish", SOON).await?;
+        stage.server.start_again().await?;
+        device.run("window.dispatchEvent(new Event('online'))", vec![]).await?;
+        device.see_words("badge-published", "Published", IN_A_WHILE).await
     });
+}
+
+/// How far down the page a control stands.
+async fn top(device: &Device, name: &str) -> Result<f64> {
+    let script = "return document.querySelector(`[data-testid=${arguments[0]}]`).getBoundingClientRect().top";
+    device.run(script, vec![json!(name)]).await?.as_f64().context("a number")
+}
+
+/// A field, its label and its message stand between the bar and the foot.
+async fn in_sight(device: &Device, name: &str) -> Result<()> {
+    let script = "const field = document.querySelector(`[data-testid=${arguments[0]}]`).closest('.field')
+        const seen = document.querySelector('#scroller').getBoundingClientRect()
+        const parts = [field.querySelector('label'), field.querySelector('.note-problem')]
+        return parts.every(part => { const at = part.getBoundingClientRect(); return at.top >= seen.top && at.bottom <= seen.bottom })";
+    let whole = async || device.run(script, vec![json!(name)]).await;
+    until(&format!("`{name}` is seen whole"), SOON, whole, |whole| *whole == json!(true)).await?;
+    Ok(())
 }
 
 async fn what_it_is(device: &Device) -> Result<()> {

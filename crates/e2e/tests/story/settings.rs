@@ -31,7 +31,7 @@ fn signing_out_lists_what_is_only_here_and_can_send_it_first() {
 
         stage.server.start_again().await?;
         device.tap("sign-out-sync").await?;
-        device.see_words("sign-out-question", "Everything is in the cloud now", IN_A_WHILE).await?;
+        device.see_words("sign-out-question", "Everything is in the cloud.", IN_A_WHILE).await?;
         stage.server.database().await?.see_title(&draft, "Land in Epe, 600 sqm", SOON).await?;
         device.tap("sign-out-now").await?;
         device.see("sign-in-open").await?;
@@ -49,6 +49,13 @@ fn a_sign_out_that_the_server_did_not_hear_of_is_told() {
         stage.server.stop().await?;
         device.tap("account-menu").await?;
         device.tap("sign-out").await?;
+        device.see_words("sign-out-question", "removed from this device", SOON).await?;
+        device.tap("sign-out-stay").await?;
+        device.see("new-listing").await?;
+        ensure!(!device.shows("sign-in-open").await?, "nobody was signed out");
+        device.tap("account-menu").await?;
+        device.tap("sign-out").await?;
+        device.tap("sign-out-now").await?;
         device.see_words("informed", "The server could not be told", IN_A_WHILE).await
     });
 }

@@ -7,7 +7,7 @@ use lagoon_e2e::{
     database::{end_every_session, expire_every_session},
     process::free_port,
     server::{ADA, PASSWORD},
-    story,
+    story, until,
     waits::{IN_A_WHILE, SOON},
 };
 use tokio::net::TcpListener;
@@ -18,6 +18,10 @@ fn a_wrong_password_is_told_as_such() {
         let device = stage.device("ada").await?;
         device.try_to_sign_in(ADA.email, "a wrong guess", &stage.server.url()).await?;
         device.see_words("sign-in-error", "password", SOON).await?;
+        see_marked(&device, true).await?;
+        device.type_into("sign-in-password", "!").await?;
+        until("it is over", SOON, async || device.text("sign-in-error").await, String::is_empty).await?;
+        see_marked(&device, false).await?;
         writing_goes_on(&device).await?;
         device.sign_in(ADA).await
     });
@@ -102,6 +106,13 @@ fn what_was_written_before_the_sign_in_goes_to_the_cloud_with_it() {
         database.see_title(&draft, "Short let in Victoria Island", SOON).await?;
         device.see_words("listing-row", "Saved to Cloud", SOON).await
     });
+}
+
+/// Waits until the password is marked as wrong, or no longer.
+async fn see_marked(device: &Device, wrong: bool) -> Result<()> {
+    let mark = async || Ok(device.find("sign-in-password").await?.attr("aria-invalid").await?);
+    until("the password's mark", SOON, mark, |mark| (mark.as_deref() == Some("true")) == wrong).await?;
+    Ok(())
 }
 
 async fn a_lost_sign_in(stage: &Stage, lose: impl AsyncFnOnce() -> Result<()>) -> Result<()> {

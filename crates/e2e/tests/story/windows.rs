@@ -60,6 +60,7 @@ fn two_windows_show_each_others_words_and_either_may_be_closed() {
         device.see_saved(IN_A_WHILE).await?;
         device.tap("account-menu").await?;
         device.tap("sign-out").await?;
+        device.tap("sign-out-now").await?;
         device.see("sign-in-open").await?;
         device.window.switch_to_window(first).await?;
         device.see("sign-in-open").await?;
