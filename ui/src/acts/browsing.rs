@@ -176,6 +176,8 @@ impl App {
         focus_soon("select-listings".into());
         run(async move {
             self.stored().await;
+            // As of one listing, each of these is worth a line of its history.
+            ipc::flush_drafts().await.ok();
             let (done, failed) = each(&ready, ipc::publish_draft).await;
             let online = self.status.peek().sync_status != SyncState::Offline;
             let why = failed.map(|(_, error)| error.message);

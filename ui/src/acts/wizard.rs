@@ -227,6 +227,8 @@ impl App {
                 self.tell(words::store_first());
                 return;
             }
+            // Each time that it was published or withdrawn is worth a line of its history, however soon the next one comes.
+            ipc::flush_drafts().await.ok();
             let answer = command(id).await;
             let edits = self.open.peek().as_ref().map(OpenDraft::edits).unwrap_or_default();
             match answer {

@@ -131,11 +131,14 @@ pub fn by(who: &str, when: &str) -> String {
 /// A line of the history of what is public: what it was, and what it became. Of a copy that was withdrawn soon after it was
 /// published the history keeps nothing; yet what is withdrawn was public, and what is published for the first time was not.
 pub fn publication(before: Option<&Value>, after: &Value) -> (&'static str, &'static str) {
-    let was_public = before.is_some_and(|before| !before.is_null());
+    let was_public = before.filter(|before| !before.is_null());
     match (was_public, after.is_null()) {
         (_, true) => (tr!("published"), tr!("unpublished")),
-        (false, false) => (tr!("not published"), tr!("published")),
-        (true, false) => (tr!("published"), tr!("published with changes")),
+        (None, false) => (tr!("not published"), tr!("published")),
+        (Some(before), false) if before.get("fields") == after.get("fields") => {
+            (tr!("published"), tr!("published again"))
+        }
+        (Some(_), false) => (tr!("published"), tr!("published with changes")),
     }
 }
 
@@ -289,7 +292,9 @@ mod tests {
         assert_eq!(publication(None, &Value::Null), ("published", "unpublished"));
         assert_eq!(publication(Some(&Value::Null), &Value::Null), ("published", "unpublished"));
         assert_eq!(publication(Some(&Value::Null), &copy), ("not published", "published"));
-        assert_eq!(publication(Some(&copy), &copy), ("published", "published with changes"));
+        assert_eq!(publication(Some(&copy), &copy), ("published", "published again"));
+        let newer = json!({"fields": {"title": "Flat"}, "publishedAt": 2});
+        assert_eq!(publication(Some(&copy), &newer), ("published", "published with changes"));
     }
 
     #[test]

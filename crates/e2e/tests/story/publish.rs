@@ -65,7 +65,13 @@ fn a_listing_is_written_step_by_step_and_published() {
         device.see_words("badge-published", "Waiting to publish", SOON).await?;
         stage.server.start_again().await?;
         device.run("window.dispatchEvent(new Event('online'))", vec![]).await?;
-        device.see_words("badge-published", "Published", IN_A_WHILE).await
+        device.see_words("badge-published", "Published", IN_A_WHILE).await?;
+
+        // However soon it was taken back, the history tells of it.
+        device.open(&draft).await?;
+        device.tap("open-hub").await?;
+        device.tap("open-history").await?;
+        device.see_words("history", "→ unpublished", IN_A_WHILE).await
     });
 }
 
