@@ -35,7 +35,7 @@ Usage: cargo xtask COMMAND
   bench NAME     Measure: live, merge, server-postgres, server-scale, server-sqlite, wire. Results stand in docs/BENCHMARKS.md
   drill NAME     Break a real server and look what was lost: kill --times N, restore --edits N, outage, processes,
                  silence --times N
-  platforms      What this machine can tell about the others: android, windows, kotlin, wine, or all of these
+  platforms      What this machine can tell about the others: android, windows, kotlin, wine, debian, or all of these
   package SYSTEM What people install: linux, windows, android. It comes to lie in target/packages
   ui             Build the page that the app shows, and weigh it
   words          Gather all messages that people read in crates/words/messages.pot

@@ -10,7 +10,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::commands::platforms::WINDOWS;
+use crate::commands::platforms::{ANDROID, WINDOWS};
+
+pub use system::is_root;
 
 /// For building the page alone.
 pub fn for_page() -> Result<()> {
@@ -89,10 +91,15 @@ pub fn for_packaging_linux() -> Result<PathBuf> {
     tools::cargo_deb()
 }
 
+/// For installing that package into a Debian of its own.
+pub fn for_clean_root() -> Result<()> {
+    system::ensure(system::Need::CleanRoot)
+}
+
 /// For the package for Android; returns where Tauri's CLI lies.
 pub fn for_packaging_android() -> Result<PathBuf> {
     for_page()?;
-    for target in ["aarch64-linux-android", "x86_64-linux-android"] {
+    for target in ANDROID {
         rust::target(target)?;
     }
     tools::tauri_cli()

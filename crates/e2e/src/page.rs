@@ -141,6 +141,32 @@ impl Device {
         Ok(())
     }
 
+    /// Waits until this has the focus.
+    pub async fn see_focus(&self, name: &str) -> Result<()> {
+        let focus = async || self.run("return document.activeElement.dataset.testid ?? null", vec![]).await;
+        until(&format!("`{name}` has the focus"), SOON, focus, |focused| focused == name).await?;
+        Ok(())
+    }
+
+    /// Waits until screen readers are told something with these words.
+    pub async fn see_spoken(&self, words: &str) -> Result<()> {
+        let region = selector("spoken-status");
+        let spoken = async || {
+            let script = "return document.querySelector(arguments[0]).textContent";
+            self.run(script, vec![Value::String(region.clone())]).await
+        };
+        let says = |text: &Value| text.as_str().is_some_and(|text| text.contains(words));
+        until(&format!("screen readers are told {words:?}"), SOON, spoken, says).await?;
+        Ok(())
+    }
+
+    /// An attribute of something that may be hidden from the eye.
+    pub async fn attribute(&self, name: &str, attribute: &str) -> Result<Option<String>> {
+        let script = "return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? null";
+        let value = self.run(script, vec![Value::String(selector(name)), Value::String(attribute.to_owned())]).await?;
+        Ok(value.as_str().map(str::to_owned))
+    }
+
     /// Types into a field, after what it holds.
     pub async fn type_into(&self, name: &str, text: &str) -> Result<()> {
         let type_text = async |element: Element| Ok(element.send_keys(text).await?);

@@ -6,9 +6,10 @@ use lagoon_listing::{DraftId, GroupName, Property};
 use lagoon_sync::{
     draft::Draft,
     engine::DraftOutbox,
-    view::{DraftSummary, Saved, Standing, WaitingDraft},
+    view::{DraftSummary, ListCursor, Saved, Standing, WaitingDraft},
 };
 use sqlx::{Row, sqlite::SqliteRow};
+use uuid::Uuid;
 
 use crate::{
     AccountKey, Store, StoreError,
@@ -51,6 +52,24 @@ impl Store {
                 Ok(summary(id, &draft, row.try_get("owes")?, row.try_get("edited_at")?))
             })
             .collect()
+    }
+
+    /// The drafts of an account in the same order, at most so many, from after a place on. A draft that is edited between two
+    /// calls moves to the front: whoever reads on hears of that by other ways.
+    pub async fn summaries_after(
+        &self,
+        account: &AccountKey,
+        after: Option<ListCursor>,
+        count: u32,
+    ) -> Result<Vec<DraftSummary>, StoreError> {
+        let after = after.unwrap_or(ListCursor { edited_at: i64::MAX, id: DraftId(Uuid::nil()) });
+        let ids = sqlx::query_scalar::<_, String>(
+            "SELECT id FROM drafts INDEXED BY drafts_by_edit WHERE account = ?1 AND edited_at <= ?2
+             AND (edited_at < ?2 OR id > ?3) ORDER BY edited_at DESC, id LIMIT ?4",
+        );
+        let ids = ids.bind(account.as_str()).bind(after.edited_at).bind(after.id.to_string()).bind(count);
+        let ids = ids.fetch_all(&self.reader).await?.iter().map(|id| parse(id)).collect::<Result<Vec<_>, _>>()?;
+        self.summaries(account, Some(&ids)).await
     }
 
     /// The drafts of an account with unsent groups.

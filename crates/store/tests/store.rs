@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use lagoon_listing::{DraftId, GroupName, UserId};
+use lagoon_listing::{DraftId, GroupName, TeamId, UserId};
 use lagoon_store::{AccountKey, DirectoryLock, Store, StoreError};
 use lagoon_sync::{
     DeviceId, Millis, Stamp,
     clock::Reading,
     draft::{Draft, GroupState, Past, Peak, Run},
-    view::Saved,
+    view::{DraftSummary, ListCursor, Saved},
     wire::GroupHead,
 };
 use serde_json::{Value, json};
@@ -176,7 +176,8 @@ async fn a_copy_is_kept_before_a_migration_changes_anything() {
         "DROP INDEX draft_groups_trash",
         "ALTER TABLE drafts DROP COLUMN purged",
         "ALTER TABLE draft_groups DROP COLUMN taken_back",
-        "DELETE FROM _sqlx_migrations WHERE version = 2",
+        "DROP INDEX drafts_by_edit",
+        "DELETE FROM _sqlx_migrations WHERE version >= 2",
     ] {
         sqlx::query(statement).execute(store.pool()).await.expect(statement);
     }
@@ -212,6 +213,36 @@ async fn a_directory_that_cannot_be_made_is_named() {
     std::fs::write(&file, b"").expect("written");
     let refused = DirectoryLock::take(&file.join("inside")).expect_err("a file is in the way");
     assert!(refused.to_string().contains("LAGOON_DATA_DIR"), "{refused}");
+}
+
+#[tokio::test]
+async fn the_list_is_read_some_at_a_time_in_its_order() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = open(directory.path()).await;
+    for number in 1..=7 {
+        edit(&store, DraftId(Uuid::from_u128(number)), &GroupName::TITLE, json!("Duplex")).await.expect("saved");
+    }
+    // Several of the same moment, as after a fetch.
+    sqlx::query("UPDATE drafts SET edited_at = 50 WHERE id > ?")
+        .bind(Uuid::from_u128(4).to_string())
+        .execute(store.pool())
+        .await
+        .expect("written");
+    let all = store.summaries(&nobody(), None).await.expect("readable");
+    let mut read = Vec::new();
+    loop {
+        let after = read.last().map(|last: &DraftSummary| ListCursor { edited_at: last.edited_at, id: last.id });
+        let next = store.summaries_after(&nobody(), after, 2).await.expect("readable");
+        assert!(next.len() <= 2);
+        if next.is_empty() {
+            break;
+        }
+        read.extend(next);
+    }
+    assert_eq!(read, all);
+    assert_eq!(all.len(), 7);
+    let other = AccountKey::new("https://lagoon.example", TeamId(Uuid::nil()), UserId(Uuid::nil()));
+    assert!(store.summaries_after(&other, None, 10).await.expect("readable").is_empty());
 }
 
 #[tokio::test]

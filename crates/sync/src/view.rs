@@ -100,6 +100,16 @@ pub struct DraftSummary {
     pub edited_by: Option<UserId>,
 }
 
+/// A place in the list, last edited first: after the listing with this id, which was edited then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListCursor {
+    /// In milliseconds since 1970 UTC on this device's clock.
+    pub edited_at: i64,
+    /// Among those that were edited at the same time.
+    pub id: DraftId,
+}
+
 /// What of a line of the list does not follow from the listing's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {

@@ -3,7 +3,7 @@
 use lagoon_listing::{DraftId, GroupName};
 use lagoon_sync::{
     Stamp,
-    view::{DraftSummary, DraftView, EditReceipt},
+    view::{DraftSummary, DraftView, EditReceipt, ListCursor},
 };
 use serde_json::Value;
 use tauri::State;
@@ -12,8 +12,18 @@ use super::{Answer, encode};
 use crate::startup::Lagoon;
 
 #[tauri::command]
-pub async fn list_drafts(lagoon: State<'_, Lagoon>, ids: Option<Vec<DraftId>>) -> Answer<Vec<DraftSummary>> {
-    lagoon.client()?.list_drafts(ids.as_deref()).await.map_err(encode)
+pub async fn list_drafts(
+    lagoon: State<'_, Lagoon>,
+    ids: Option<Vec<DraftId>>,
+    after: Option<ListCursor>,
+    count: Option<u32>,
+) -> Answer<Vec<DraftSummary>> {
+    let client = lagoon.client()?;
+    let listed = match count {
+        Some(count) => client.list_drafts_after(after, count).await,
+        None => client.list_drafts(ids.as_deref()).await,
+    };
+    listed.map_err(encode)
 }
 
 #[tauri::command]

@@ -4,7 +4,7 @@
 //! pictures in every size.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
@@ -59,6 +59,19 @@ pub fn pictures() -> Result<()> {
         play(&[&SELECTION[..], &["screenshots"]].concat(), driving, tally, &[("LAGOON_E2E_EVERY_SIZE", "1")])?;
         println!("the pictures are in {}", artifacts()?.display());
         Ok(())
+    })
+}
+
+/// Drives an app that was built and installed by other means, with the tests whose names hold one of these.
+pub fn drive_app(app: &Path, filters: &[&str]) -> Result<()> {
+    test::counted(|tally| {
+        let driving = stage("prerequisites", prerequisites::for_driving)?;
+        let runner = Runner::best();
+        stage("server", || cargo::run(&["build", "--package", "lagoon-server"]))?;
+        stage("end-to-end tests, build", || runner.build(&SELECTION))?;
+        let selection = [&SELECTION[..], filters].concat();
+        let app = app.to_str().context("the target folder needs a path in UTF-8")?;
+        stage("end-to-end tests", || drive(&selection, &driving, tally, "debug", &[("LAGOON_E2E_APP", app)]))
     })
 }
 

@@ -1,7 +1,8 @@
 //! `cargo xtask platforms`: what can be known on this machine about the others: the whole app type-checked for Android and
-//! Windows, Android's Java side compiled, the suites of the rooms below the shell run for Windows under Wine. What could not
-//! be looked at is said at the end, with what is missing for it.
+//! Windows, Android's Java side compiled, the suites of the rooms below the shell run for Windows under Wine, the package for
+//! Debian installed into a clean one. What could not be looked at is said at the end, with what is missing for it.
 
+mod clean_root;
 mod kotlin;
 mod stub;
 
@@ -12,8 +13,8 @@ use anyhow::{Result, bail};
 use crate::stage::stage;
 use crate::{cargo, prerequisites, process};
 
-/// The tablets'.
-pub const ANDROID: &str = "aarch64-linux-android";
+/// The tablets', and the emulator's.
+pub const ANDROID: [&str; 2] = ["aarch64-linux-android", "x86_64-linux-android"];
 /// As Linux can build it.
 pub const WINDOWS: &str = "x86_64-pc-windows-gnu";
 
@@ -22,7 +23,7 @@ const SUITES: [&str; 4] = ["lagoon-listing", "lagoon-sync", "lagoon-store", "lag
 
 /// All of it, or what is named.
 pub fn look(words: &[&str]) -> Result<()> {
-    let known = ["android", "windows", "kotlin", "wine"];
+    let known = ["android", "windows", "kotlin", "wine", "debian"];
     if let Some(word) = words.iter().find(|word| !known.contains(word)) {
         bail!("`{word}` is none of {}", known.join(", "));
     }
@@ -40,6 +41,9 @@ pub fn look(words: &[&str]) -> Result<()> {
     if wanted("wine") {
         missing.extend(stage("Windows, suites under Wine", wine)?);
     }
+    if wanted("debian") {
+        missing.extend(clean_root::drive_installed()?);
+    }
     println!("\nlooked at what this machine can; docs/ANDROID.md and docs/INSTALL.md say what takes a device");
     for thing in &missing {
         println!("not looked at: {thing}");
@@ -49,15 +53,18 @@ pub fn look(words: &[&str]) -> Result<()> {
 
 /// The same features as in the APK. Nothing is linked, so that a stub does for the C compiler of the NDK.
 fn android() -> Result<()> {
-    prerequisites::for_target(ANDROID)?;
     let stub = stub::compiler()?;
-    let mut check = cargo::command(&["check", "--package", "lagoon", "--lib", "--target", ANDROID]);
-    let variable = ANDROID.replace('-', "_");
-    check
-        .env(format!("CC_{variable}"), &stub)
-        .env(format!("CXX_{variable}"), &stub)
-        .env(format!("AR_{variable}"), "ar");
-    process::run(&mut check)
+    for target in ANDROID {
+        prerequisites::for_target(target)?;
+        let mut check = cargo::command(&["check", "--package", "lagoon", "--lib", "--target", target]);
+        let variable = target.replace('-', "_");
+        check
+            .env(format!("CC_{variable}"), &stub)
+            .env(format!("CXX_{variable}"), &stub)
+            .env(format!("AR_{variable}"), "ar");
+        process::run(&mut check)?;
+    }
+    Ok(())
 }
 
 fn windows() -> Result<()> {

@@ -22,6 +22,8 @@ pub enum Need {
     Windows,
     /// Make a package for Debian, and judge it.
     Package,
+    /// Make a Debian of its own in a folder.
+    CleanRoot,
 }
 
 const BUILD_PACKAGES: &[&str] = &[
@@ -40,13 +42,14 @@ const PYTHON_PACKAGES: &[&str] = &["python3", "python3-venv"];
 const DRIVE_PACKAGES: &[&str] = &["gnome-keyring", "webkit2gtk-driver", "xvfb"];
 
 const WINDOWS_PACKAGES: &[&str] = &["gcc-mingw-w64-x86-64-win32"];
+const CLEAN_ROOT_PACKAGES: &[&str] = &["debootstrap"];
 const PACKAGE_PACKAGES: &[&str] = &["appstream", "desktop-file-utils", "dpkg-dev", "lintian"];
 
 /// Makes sure of everything that `need` takes.
 pub fn ensure(need: Need) -> Result<()> {
     match std::env::consts::OS {
         "linux" => on_linux(need),
-        system if matches!(need, Need::Windows | Need::Package) => {
+        system if matches!(need, Need::Windows | Need::Package | Need::CleanRoot) => {
             bail!("this is done on Linux only, not on {system}")
         }
         system if need == Need::Drive => {
@@ -73,6 +76,7 @@ fn on_debian(need: Need) -> Result<()> {
         Need::Drive => [BUILD_PACKAGES, TEST_PACKAGES, DRIVE_PACKAGES].concat(),
         Need::Windows => WINDOWS_PACKAGES.to_vec(),
         Need::Package => PACKAGE_PACKAGES.to_vec(),
+        Need::CleanRoot => CLEAN_ROOT_PACKAGES.to_vec(),
     };
     if matches!(need, Need::Test | Need::Drive) && !python::makes_environments() {
         wanted.extend(PYTHON_PACKAGES);
@@ -111,7 +115,8 @@ fn apt_get(arguments: &[&str], packages: &[&str]) -> Result<()> {
     process::run(command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(arguments))
 }
 
-fn is_root() -> bool {
+/// Whether everything may be done here.
+pub fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
@@ -172,6 +177,7 @@ fn on_other_linux(family: Family, need: Need) -> Result<()> {
     let special = match need {
         Need::Windows => &["x86_64-w64-mingw32-gcc"][..],
         Need::Package => &["appstreamcli", "desktop-file-validate", "dpkg-shlibdeps", "lintian"],
+        Need::CleanRoot => &["debootstrap"],
         Need::Build | Need::Test | Need::Drive => &[],
     };
     if let Some(program) = special.iter().find(|program| !process::on_path(program)) {

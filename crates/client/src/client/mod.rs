@@ -25,7 +25,7 @@ use lagoon_sync::{
     draft::{Draft, Edit, GroupState},
     engine::{Event, Settings, Wait},
     status::{SyncState, SyncStatus},
-    view::{DraftSummary, DraftView, DraftsChanged, EditReceipt, SyncPanel},
+    view::{DraftSummary, DraftView, DraftsChanged, EditReceipt, ListCursor, SyncPanel},
 };
 use lagoon_words::tr;
 use rustls::pki_types::CertificateDer;
@@ -193,6 +193,16 @@ impl Client {
     pub async fn list_drafts(&self, only: Option<&[DraftId]>) -> Result<Vec<DraftSummary>, ClientError> {
         let account = self.current().await.account;
         Ok(self.shared.store.summaries(&account, only).await?)
+    }
+
+    /// The listings in the same order, at most so many, from after a place on.
+    pub async fn list_drafts_after(
+        &self,
+        after: Option<ListCursor>,
+        count: u32,
+    ) -> Result<Vec<DraftSummary>, ClientError> {
+        let account = self.current().await.account;
+        Ok(self.shared.store.summaries_after(&account, after, count).await?)
     }
 
     /// One listing, which from now on goes out first.

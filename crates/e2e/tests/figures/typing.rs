@@ -4,7 +4,13 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use lagoon_e2e::{
-    Device, Profile, Proxy, api::Api, memory, seed, server::ADA, spread::Spread, story, waits::A_LONG_WHILE,
+    Device, Profile, Proxy,
+    api::Api,
+    memory, seed,
+    server::ADA,
+    spread::Spread,
+    story,
+    waits::{A_LONG_WHILE, SOON},
 };
 use serde_json::{Value, json};
 
@@ -94,7 +100,7 @@ fn typing_and_searching_with_ten_thousand_listings_and_a_push_that_hangs() {
         let proxy = Proxy::start(stage.server.url()).await?;
         let device = stage.start(&Profile::new("ada", &proxy.url())?).await?;
         device.sign_in(ADA).await?;
-        device.see_words("list-count", "10,000 listings", A_LONG_WHILE).await?;
+        device.see_words("list-count", "10000 listings", A_LONG_WHILE).await?;
         device.see_saved(A_LONG_WHILE).await?;
         println!("memory with {LISTINGS} listings: {}", memory::of(device.profile.process()?)?);
 
@@ -107,7 +113,7 @@ fn typing_and_searching_with_ten_thousand_listings_and_a_push_that_hangs() {
         device.new_listing("words").await?;
         proxy.slow_down(HANGS);
         device.type_into("field-title", "Terrace").await?;
-        device.see_a_long_wait().await?;
+        device.see_chip("syncing", "Syncing", SOON).await?;
         let rest = device.window.execute_async(REST, vec![json!(3_000)]).await?;
         println!("without typing: frames {}", Spread::of(millis(&rest)?));
         let title = typed(&device, "field-title", 60).await?;
