@@ -19,7 +19,7 @@ use crate::{
     open_draft::{Caret, OpenDraft},
     outbox::Outbox,
     pasted::Offer,
-    platform, sign_in,
+    platform,
     wizard::place::Place,
 };
 
@@ -158,7 +158,7 @@ pub struct App {
     /// The server is being asked to sign somebody in.
     pub signing_in: Signal<bool>,
     /// Why it did not.
-    pub sign_in_problem: Signal<Option<sign_in::Problem>>,
+    pub sign_in_problem: Signal<Option<crate::sign_in::Problem>>,
     /// The notice about this device was read and closed.
     pub notice_closed: Signal<bool>,
     /// Light or dark.

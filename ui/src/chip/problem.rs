@@ -59,7 +59,7 @@ fn is_trouble(state: SyncState) -> bool {
 const REMEMBERED: usize = 32;
 
 /// When trouble ended since the app was started, on this device's clock, the oldest first.
-pub fn use_recoveries(status: Signal<SyncStatus>) -> Signal<Vec<i64>> {
+pub fn use_recoveries(status: impl Readable<Target = SyncStatus> + Copy + 'static) -> Signal<Vec<i64>> {
     let mut ended = use_signal(Vec::<i64>::new);
     let mut was_trouble = use_signal(|| false);
     let trouble = use_memo(move || is_trouble(status.read().sync_status));
