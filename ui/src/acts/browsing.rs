@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use dioxus::prelude::*;
 use lagoon_listing::DraftId;
-use lagoon_sync::status::SyncState;
+use lagoon_sync::{status::SyncState, view::Several};
 
-use super::{focus_soon, listings::each, run};
+use super::{focus_soon, run};
 use crate::{
     ipc::{self, FileFormat},
     listings::{book::Wanted, element_of, filter::Filter, sort::Sort, words as said},
@@ -54,7 +54,7 @@ impl App {
         let mut current = self.filter;
         current.set(filter);
         self.arrange();
-        self.remember(|preferences| preferences.filter = filter);
+        self.remember(move |preferences| preferences.filter = filter);
     }
 
     /// Sorts the listings, now and after a restart.
@@ -62,7 +62,7 @@ impl App {
         let mut current = self.sort;
         current.set(sort);
         self.arrange();
-        self.remember(|preferences| preferences.sort = sort);
+        self.remember(move |preferences| preferences.sort = sort);
     }
 
     /// Searches the listings.
@@ -176,21 +176,17 @@ impl App {
         focus_soon("select-listings".into());
         run(async move {
             self.stored().await;
-            let (done, failed) = each(&ready, ipc::publish_draft).await;
+            let Several { done, why, .. } = ipc::publish_drafts(&ready).await;
             let online = self.status.peek().sync_status != SyncState::Offline;
-            let why = failed.map(|(_, error)| error.message);
+            let why = why.map(|error| error.message);
             self.inform(said::published(done.len(), ready.len(), online, why.as_deref()));
             self.read_list_in_order();
         });
     }
 
-    /// Puts the chosen listings into the trash.
-    pub fn delete_selected(self, chosen: Vec<DraftId>) {
+    /// Puts chosen listings into the trash.
+    pub fn delete_selected(self, ids: Vec<DraftId>) {
         let mut selection = self.selection;
-        let book = self.drafts.peek();
-        let here = |id: &DraftId| book.as_ref().and_then(|book| book.get(*id)).is_some_and(|draft| !draft.deleted);
-        let ids: Vec<_> = chosen.into_iter().filter(here).collect();
-        drop(book);
         if ids.is_empty() {
             return;
         }
@@ -198,6 +194,17 @@ impl App {
         focus_soon("select-listings".into());
         let title = said::deleted(ids.len());
         self.delete_listings(ids, title);
+    }
+
+    /// Brings chosen listings back from the trash.
+    pub fn restore_selected(self, ids: Vec<DraftId>) {
+        let mut selection = self.selection;
+        if ids.is_empty() {
+            return;
+        }
+        selection.set(None);
+        focus_soon("select-listings".into());
+        self.restore_listings(ids);
     }
 
     /// The listings that an export writes: the chosen ones, or else all that are shown.

@@ -4,7 +4,7 @@
 
 use dioxus::prelude::*;
 use lagoon_listing::DraftId;
-use lagoon_sync::view::{CommandError, DraftView};
+use lagoon_sync::view::{DraftView, Several};
 
 use super::{focus_soon, run};
 use crate::{
@@ -34,7 +34,14 @@ impl App {
                 again.set(false);
                 let mut arrange = self.arrange_next;
                 let arranges = arrange.replace(false);
-                match ipc::list_drafts().await {
+                let holds = self.reading();
+                let answer = ipc::list_drafts().await;
+                if !holds() {
+                    // It may be what somebody saw who has signed out meanwhile.
+                    arrange.set(arranges || *arrange.peek());
+                    continue;
+                }
+                match answer {
                     Ok(list) => {
                         self.meet(list.iter().filter_map(|line| line.edited_by));
                         if !drafts.peek().as_ref().is_some_and(|book| book.is_of(&list)) {
@@ -176,9 +183,9 @@ impl App {
         self.mark_deleted(&ids, true);
         deleted.set(Some(Deleted { ids: ids.clone(), title, at }));
         run(async move {
-            let (gone, failed) = each(&ids, ipc::delete_draft).await;
+            let Several { done: gone, why, .. } = ipc::delete_drafts(&ids).await;
             self.unmark(&ids);
-            if let Some((_, error)) = failed {
+            if let Some(error) = why {
                 let still_told = deleted.peek().as_ref().is_some_and(|shown| shown.at == at);
                 if still_told {
                     deleted.set((!gone.is_empty()).then(|| Deleted {
@@ -204,9 +211,9 @@ impl App {
             deleted.set(None);
         }
         run(async move {
-            let (_, failed) = each(&ids, ipc::restore_draft).await;
+            let why = ipc::restore_drafts(&ids).await.why;
             self.unmark(&ids);
-            if let Some((_, error)) = failed {
+            if let Some(error) = why {
                 self.tell(error.message);
             }
         });
@@ -229,46 +236,5 @@ impl App {
         let mut deleting = self.deleting;
         deleting.write().retain(|id, _| !ids.contains(id));
         self.read_list_in_order();
-    }
-}
-
-/// Does the same to several listings. Returns those that it was done to, and those that it could not be done to with the first
-/// reason.
-pub(super) async fn each<T, A: Future<Output = ipc::Answer<T>>>(
-    ids: &[DraftId],
-    act: impl Fn(DraftId) -> A,
-) -> (Vec<DraftId>, Option<(Vec<DraftId>, CommandError)>) {
-    let (mut done, mut failed) = (vec![], None::<(Vec<DraftId>, CommandError)>);
-    for id in ids {
-        match act(*id).await {
-            Ok(_) => done.push(*id),
-            Err(error) => failed.get_or_insert_with(|| (vec![], error)).0.push(*id),
-        }
-    }
-    (done, failed)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::{
-        pin::pin,
-        task::{Context, Poll, Waker},
-    };
-
-    use super::*;
-
-    #[test]
-    fn one_listing_that_fails_stops_none_of_the_others() {
-        let id = |n: u128| -> DraftId { format!("{n:032x}").parse().expect("a UUID") };
-        let ids = [id(1), id(2), id(3)];
-        let act = |asked: DraftId| async move {
-            let refused = || CommandError { code: "notReady".into(), message: "Enter a price.".into() };
-            if asked == id(2) { Err(refused()) } else { Ok(()) }
-        };
-        let Poll::Ready((done, failed)) = pin!(each(&ids, act)).poll(&mut Context::from_waker(Waker::noop())) else {
-            panic!("nothing in it waits");
-        };
-        assert_eq!(done, [id(1), id(3)]);
-        assert_eq!(failed.map(|(left, error)| (left, error.code)), Some((vec![id(2)], "notReady".into())));
     }
 }
