@@ -9,7 +9,7 @@ use lagoon_sync::{
     status::SyncStatus,
     view::{
         Account, CommandError, DataCheck, DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, Person,
-        SaveData, ServerFound, SyncPanel,
+        SaveData, ServerFound, Several, SyncPanel,
     },
     wire::{Notice, NoticeId},
 };
@@ -179,12 +179,22 @@ pub async fn export_listings(ids: &[DraftId], format: FileFormat, name: &str) ->
     call("export_listings", json!({ "ids": ids, "format": format, "name": name })).await
 }
 
-pub async fn delete_draft(id: DraftId) -> Answer<()> {
-    call::<Value>("delete_draft", json!({ "id": id })).await.map(drop)
+/// What is asked of several listings goes on if this window is closed meanwhile.
+pub async fn delete_drafts(ids: &[DraftId]) -> Several {
+    several("delete_drafts", ids).await
 }
 
-pub async fn restore_draft(id: DraftId) -> Answer<()> {
-    call::<Value>("restore_draft", json!({ "id": id })).await.map(drop)
+pub async fn restore_drafts(ids: &[DraftId]) -> Several {
+    several("restore_drafts", ids).await
+}
+
+pub async fn publish_drafts(ids: &[DraftId]) -> Several {
+    several("publish_drafts", ids).await
+}
+
+async fn several(command: &'static str, ids: &[DraftId]) -> Several {
+    let answer = call(command, json!({ "ids": ids })).await;
+    answer.unwrap_or_else(|error| Several { done: vec![], left: ids.to_vec(), why: Some(error) })
 }
 
 pub async fn publish_draft(id: DraftId) -> Answer<DraftView> {

@@ -13,7 +13,7 @@ use lagoon_sync::{
 };
 
 use crate::{
-    acts::{Past, Restored},
+    acts::{Change, Past, Restored},
     ipc::{Preferences, Theme},
     listings::{book::Book, filter::Filter, sort::Sort},
     open_draft::{Caret, OpenDraft},
@@ -105,6 +105,8 @@ pub struct App {
     pub arrange_next: Signal<bool>,
     /// A reading of the list is under way.
     pub reading_list: Signal<bool>,
+    /// How often everything that belonged to somebody was forgotten: a reading from before is of another account.
+    pub account_epoch: Signal<u32>,
     /// The list changed while it was being read.
     pub read_list_again: Signal<bool>,
     /// A new listing is being made.
@@ -165,6 +167,8 @@ pub struct App {
     pub theme: Signal<Theme>,
     /// What is remembered of this device's person.
     pub preferences: Signal<Preferences>,
+    /// What was changed before the stored ones were read; `None`: they have been.
+    pub early_preferences: Signal<Option<Vec<Change>>>,
     /// The preferences are being written.
     pub writing_preferences: Signal<bool>,
     /// They changed while they were being written.
@@ -197,6 +201,7 @@ impl App {
             arranged: Signal::default(),
             arrange_next: Signal::new(false),
             reading_list: Signal::new(false),
+            account_epoch: Signal::new(0),
             read_list_again: Signal::new(false),
             creating: Signal::new(false),
             filter: Signal::default(),
@@ -227,6 +232,7 @@ impl App {
             notice_closed: Signal::new(false),
             theme: Signal::default(),
             preferences: Signal::default(),
+            early_preferences: Signal::new(Some(vec![])),
             writing_preferences: Signal::new(false),
             write_preferences_again: Signal::new(false),
             informed: Signal::new(None),
@@ -269,6 +275,7 @@ impl App {
 
     /// Forgets everything that belonged to whoever was signed in.
     pub fn forget_account(mut self) {
+        self.account_epoch += 1;
         self.drafts.set(None);
         self.arranged.set(Vec::new());
         self.cursor.set(None);
@@ -293,6 +300,12 @@ impl App {
         self.message.set(None);
     }
 
+    /// Marks the account that a reading is of: asks later whether it is still that one.
+    pub fn reading(self) -> impl Fn() -> bool {
+        let epoch = *self.account_epoch.peek();
+        move || *self.account_epoch.peek() == epoch
+    }
+
     /// The place of the open listing's wizard.
     pub fn place(&self) -> Place {
         let id = self.open.read().as_ref().map(OpenDraft::id);
@@ -303,4 +316,24 @@ impl App {
 /// The page's memory, from any component below the root.
 pub fn use_app() -> App {
     use_context::<App>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_from_before_a_sign_out_is_of_another_account() {
+        fn page() -> Element {
+            let app = use_context_provider(App::new);
+            use_hook(|| {
+                let before = app.reading();
+                assert!(before());
+                app.forget_account();
+                assert!(!before() && app.reading()());
+            });
+            rsx! {}
+        }
+        VirtualDom::new(page).rebuild_in_place();
+    }
 }

@@ -38,6 +38,13 @@ pub fn not_stored(cause: &str) -> String {
     tr!("Still on screen, not saved yet: {cause}, then tap Try again.", cause = cause.trim_end_matches('.'))
 }
 
+/// A keystroke could not be stored, because the listing was removed from this device: trying again cannot help.
+pub fn not_stored_as_gone() -> &'static str {
+    tr!(
+        "This listing is not on this device any more, so what you write here is not saved. Copy what you need, go back to your listings and start a new one."
+    )
+}
+
 /// A title, or the words for none.
 pub fn title_or_untitled(title: Option<&str>) -> String {
     title.map(str::trim).filter(|title| !title.is_empty()).unwrap_or(untitled()).to_owned()

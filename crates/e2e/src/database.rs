@@ -54,6 +54,14 @@ impl ServerDatabase {
         Ok(row.map(|row| Stored { value: row.get(0), stamp: row.get(1), last_modified: row.get(2) }))
     }
 
+    /// Waits until nobody is signed in any more.
+    pub async fn see_no_session(&self, within: Duration) -> Result<()> {
+        let count =
+            async || Ok(sqlx::query_scalar::<_, i64>("SELECT count(*) FROM sessions").fetch_one(&self.pool).await?);
+        until("the server has heard of every sign-out", within, count, |count| *count == 0).await?;
+        Ok(())
+    }
+
     /// The title of a draft.
     pub async fn title(&self, draft: &str) -> Result<Option<Stored>> {
         self.group(draft, "title").await

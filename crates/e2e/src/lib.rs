@@ -15,6 +15,7 @@ pub mod memory;
 pub mod page;
 pub mod process;
 pub mod proxy;
+pub mod screen;
 pub mod seed;
 pub mod server;
 pub mod spread;

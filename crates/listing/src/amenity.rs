@@ -7,6 +7,8 @@ use std::{borrow::Cow, fmt, str::FromStr};
 use lagoon_words::{Message, msg, tr};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::PropertyType;
+
 /// The stable name of an amenity, such as `pool`. Ids of newer versions are as valid as those in [`AMENITIES`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -121,6 +123,37 @@ impl Amenity {
     pub fn label(&self) -> &'static str {
         self.name.said()
     }
+
+    /// Whether a plot can have it without a building: what comes to it, guards it or is shared by its estate.
+    fn is_of_land(&self) -> bool {
+        const OF_LAND: [&str; 7] = [
+            "dedicated-transformer",
+            "borehole",
+            "public-water",
+            "fibre-internet",
+            "waterfront",
+            "security-guards",
+            "facility-manager",
+        ];
+        const OF_BUILDINGS: [&str; 2] = ["intercom", "security-doors"];
+        match self.kind {
+            AmenityKind::Estate => true,
+            AmenityKind::Security => !OF_BUILDINGS.contains(&self.id),
+            _ => self.is_supply_band() || OF_LAND.contains(&self.id),
+        }
+    }
+
+    /// Whether it says how many hours of power a day the feeder brings: a place has one such band.
+    pub(crate) fn is_supply_band(&self) -> bool {
+        self.id.starts_with("power-band-")
+    }
+}
+
+impl AmenityId {
+    /// Whether a listing of this kind is asked for it. What a newer version knows is taken for asked.
+    pub fn is_asked_of(&self, kind: Option<PropertyType>) -> bool {
+        kind != Some(PropertyType::Land) || self.amenity().is_none_or(Amenity::is_of_land)
+    }
 }
 
 /// What Lagos listings advertise, by kind. The hours of the supply bands are the least that the regulator (NERC)
@@ -197,6 +230,19 @@ mod tests {
         assert!(AMENITIES.is_sorted_by_key(|amenity| amenity.kind));
         for kind in AmenityKind::ALL {
             assert!(AMENITIES.iter().any(|amenity| amenity.kind == kind), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn land_is_not_asked_for_what_only_buildings_have() {
+        let asked = |id: &str, kind| id.parse::<AmenityId>().expect("valid").is_asked_of(kind);
+        for id in ["lift", "en-suite", "wardrobes", "balcony", "generator", "intercom", "cleaners"] {
+            assert!(!asked(id, Some(PropertyType::Land)), "{id}");
+            assert!(asked(id, Some(PropertyType::Flat)) && asked(id, None), "{id}");
+        }
+        for id in ["power-band-a", "public-water", "gated", "paved-roads", "waterfront", "security-guards", "hologram"]
+        {
+            assert!(asked(id, Some(PropertyType::Land)), "{id}");
         }
     }
 

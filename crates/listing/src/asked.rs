@@ -87,6 +87,9 @@ fn left_out(name: &GroupName, groups: &Groups) -> LeftOut {
     if is(GroupName::TITLE_DOCUMENT) && no_sale || is(GroupName::BUILDING) && !asked.building {
         return LeftOut::Everything;
     }
+    if name.as_amenity().is_some_and(|id| !id.is_asked_of(kind)) {
+        return LeftOut::Everything;
+    }
     if is(GroupName::ROOMS) && !asked.rooms {
         let but_parking = LeftOut::Fields(&["bedrooms", "bathrooms", "toilets", "boysQuarters"]);
         return if asked.parking_alone { but_parking } else { LeftOut::Everything };
@@ -116,7 +119,7 @@ mod tests {
             "price": {"amountMinor": 5, "currency": "NGN", "period": "year"},
             "terms": {"advanceMonths": 24, "cautionDeposit": {"amountMinor": 5}, "legalPercent": 500},
             "rooms": {"bedrooms": 4, "toilets": 5, "parking": 2}, "size": {"livingArea": 200, "landSize": 600},
-            "building": {"yearBuilt": 2019},
+            "building": {"yearBuilt": 2019}, "amenity:lift": true, "amenity:paved-roads": true,
         });
         let groups: Groups = serde_json::from_value(groups).expect("groups");
         serde_json::to_value(Property::public_groups(&groups)).expect("serialises")
@@ -130,11 +133,13 @@ mod tests {
         assert_eq!(land["terms"], json!({"legalPercent": 500}));
         assert_eq!(land["price"], json!({"amountMinor": 5, "currency": "NGN"}));
         assert_eq!(land["titleDocument"], "cOfO");
+        assert_eq!((&land["amenity:lift"], &land["amenity:paved-roads"]), (&Value::Null, &json!(true)));
         let shop = public("rent", "shop");
         assert_eq!((&shop["rooms"], &shop["titleDocument"]), (&json!({"parking": 2}), &Value::Null));
         assert_eq!((&shop["price"]["period"], &shop["terms"]["advanceMonths"]), (&json!("year"), &json!(24)));
         let home = public("sale", "duplex");
         assert_eq!(home["rooms"], json!({"bedrooms": 4, "toilets": 5, "parking": 2}));
+        assert_eq!(home["amenity:lift"], json!(true));
     }
 
     #[test]

@@ -40,7 +40,9 @@ pub use money::{Currency, InvalidCurrency, Money, MoneyError};
 pub use place::{Location, PlaceMatch, STATES, lga_as_listed, lgas_of, search_places};
 pub use price::{Period, Price};
 pub use property::{Property, Publication, Status, group_value};
-pub use publishing::{Problem, Warning, check_for_publishing, check_publication_for_publishing, check_warnings};
+pub use publishing::{
+    COPY_MARK, Problem, Warning, check_for_publishing, check_publication_for_publishing, check_warnings,
+};
 pub use rooms::{Rooms, Size};
 pub use step::Step;
 pub use storing::{

@@ -226,6 +226,11 @@ impl Property {
             .collect()
     }
 
+    /// What it offers of what a listing of its kind is asked for. The others are kept, and reach nobody.
+    pub fn asked_amenities(&self) -> impl Iterator<Item = &AmenityId> {
+        self.amenities.iter().filter(|id| id.is_asked_of(self.property_type))
+    }
+
     /// Whether the listing is public but has moved on since.
     pub fn has_unpublished_changes(&self) -> bool {
         // Both sides as this version writes them: a default that one of them spells out is not a change.

@@ -22,7 +22,7 @@ use crate::{
     storing::{fields_of, own_name},
 };
 
-pub use warning::{Warning, check_warnings};
+pub use warning::{COPY_MARK, Warning, check_warnings};
 pub(crate) use words::check_title_text;
 
 /// One thing that keeps a listing from being published.

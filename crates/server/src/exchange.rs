@@ -9,7 +9,7 @@ use std::{
     sync::OnceLock,
 };
 
-use lagoon_listing::{DraftId, GroupName, MAX_DRAFT_BYTES, UserId};
+use lagoon_listing::{DraftId, GroupName, MAX_DRAFT_BYTES, UserId, check_for_storing};
 use lagoon_sync::{
     Seq, Stamp,
     decision::{Context, Decision, HeldDraft, HeldGroup, HistoryValue, NewNotice, update_property_draft},
@@ -203,6 +203,10 @@ impl Writes {
             for (update, outcome) in updates.iter().zip(&mut *outcomes).filter(|(update, _)| update.id == draft) {
                 let Some(sent) = update.groups.get(&group).filter(|sent| sent.stamp == stamp) else { continue };
                 outcome.groups.insert(group.clone(), GroupOutcome::Superseded);
+                // What may not be stored was taken once beside an odd field, and is in history, or was overtaken.
+                if check_for_storing(&group, &sent.value).is_err() {
+                    continue;
+                }
                 let head = GroupHead { value: sent.value.clone(), stamp, author: user };
                 self.history.push((draft, HistoryValue { group: group.clone(), head }));
             }
@@ -363,5 +367,47 @@ impl Reading {
             Some(seq) => Cursor { seq, began: self.began, ..current },
             None => Cursor { began: None, ..current },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lagoon_sync::{DeviceId, Millis, wire::GroupUpdate};
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_retry_of_what_was_taken_beside_an_odd_field_that_was_mended_since_lost_and_is_not_refused() {
+        let (id, user) = (DraftId(Uuid::nil()), UserId(Uuid::nil()));
+        let stamp = |millis, device| Stamp { millis: Millis::clamped(millis), device: DeviceId(device) };
+        let rooms = json!({"bedrooms": true, "toilets": 4});
+        let sent = GroupUpdate { value: rooms, stamp: stamp(5, 1), base: None, continues: None };
+        let update = UpdatePropertyDraft {
+            id,
+            base_rev: 1,
+            last_modified: Some(Millis::clamped(5)),
+            groups: [(GroupName::ROOMS, sent)].into(),
+            past: vec![],
+        };
+        let mended = GroupHead { value: json!({"bedrooms": 3}), stamp: stamp(9, 2), author: user };
+        let held = HeldDraft {
+            rev: 2,
+            updated_at: Millis::clamped(9),
+            user_id: user,
+            groups: [(GroupName::ROOMS, HeldGroup { head: mended, rev: 2 })].into(),
+        };
+        let answer = |came_before: &[(DraftId, GroupName, Stamp)]| {
+            let context = Context { now: Millis::clamped(1_000), user, device_time: None };
+            let updates = [update.clone()];
+            let (mut outcomes, mut writes) =
+                decide([(id, held.clone())].into(), &updates, false, Seq(2), context).expect("a small answer");
+            writes.settle_doubts(&came_before.iter().cloned().collect(), &updates, &mut outcomes, user);
+            assert!(writes.history.is_empty() && writes.drafts.is_empty(), "what may not be stored is not: {writes:?}");
+            outcomes.remove(0).groups.remove(&GroupName::ROOMS)
+        };
+        assert_eq!(answer(&[(id, GroupName::ROOMS, stamp(5, 1))]), Some(GroupOutcome::Superseded));
+        assert!(matches!(answer(&[]), Some(GroupOutcome::Rejected(_))), "nobody has taken it before");
     }
 }

@@ -350,6 +350,17 @@ pub struct DraftsChanged {
     pub ids: Vec<DraftId>,
 }
 
+/// What came of doing the same to several listings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Several {
+    /// Those that it was done to.
+    pub done: Vec<DraftId>,
+    /// Those that it could not be done to.
+    pub left: Vec<DraftId>,
+    /// What kept the first of those.
+    pub why: Option<CommandError>,
+}
+
 /// What a command answers when it cannot do its work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommandError {

@@ -1,9 +1,10 @@
 //! Listings: read, edit, delete, publish.
 
+use lagoon_client::ClientError;
 use lagoon_listing::{DraftId, GroupName};
 use lagoon_sync::{
     Stamp,
-    view::{DraftSummary, DraftView, EditReceipt, ListCursor},
+    view::{DraftSummary, DraftView, EditReceipt, ListCursor, Several},
 };
 use serde_json::Value;
 use tauri::State;
@@ -53,13 +54,21 @@ pub async fn duplicate_draft(lagoon: State<'_, Lagoon>, id: DraftId) -> Answer<D
 }
 
 #[tauri::command]
-pub async fn delete_draft(lagoon: State<'_, Lagoon>, id: DraftId) -> Answer<()> {
-    lagoon.client()?.delete_draft(id).await.map_err(encode)
+pub async fn delete_drafts(lagoon: State<'_, Lagoon>, ids: Vec<DraftId>) -> Answer<Several> {
+    let client = lagoon.client()?;
+    Ok(each(&ids, |id| client.delete_draft(id)).await)
 }
 
 #[tauri::command]
-pub async fn restore_draft(lagoon: State<'_, Lagoon>, id: DraftId) -> Answer<()> {
-    lagoon.client()?.restore_draft(id).await.map_err(encode)
+pub async fn restore_drafts(lagoon: State<'_, Lagoon>, ids: Vec<DraftId>) -> Answer<Several> {
+    let client = lagoon.client()?;
+    Ok(each(&ids, |id| client.restore_draft(id)).await)
+}
+
+#[tauri::command]
+pub async fn publish_drafts(lagoon: State<'_, Lagoon>, ids: Vec<DraftId>) -> Answer<Several> {
+    let client = lagoon.client()?;
+    Ok(each(&ids, |id| client.publish_draft(id)).await)
 }
 
 #[tauri::command]
@@ -80,4 +89,48 @@ pub async fn cancel_publishing(lagoon: State<'_, Lagoon>, id: DraftId) -> Answer
 #[tauri::command]
 pub async fn flush_drafts(lagoon: State<'_, Lagoon>) -> Answer<()> {
     lagoon.client()?.flush_drafts().await.map_err(encode)
+}
+
+/// Does the same to several listings, to the last one even if the window that asked is closed meanwhile.
+async fn each<T, A: Future<Output = Result<T, ClientError>>>(ids: &[DraftId], act: impl Fn(DraftId) -> A) -> Several {
+    let mut several = Several::default();
+    for id in ids {
+        match act(*id).await {
+            Ok(_) => several.done.push(*id),
+            Err(error) => {
+                several.left.push(*id);
+                several.why.get_or_insert_with(|| encode(error));
+            }
+        }
+    }
+    several
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::pin,
+        task::{Context, Poll, Waker},
+    };
+
+    use super::*;
+
+    #[test]
+    fn one_listing_that_fails_stops_none_of_the_others() {
+        let id = |n: u128| -> DraftId { format!("{n:032x}").parse().expect("a UUID") };
+        let ids = [id(1), id(2), id(3), id(4)];
+        let act = |asked: DraftId| async move {
+            match asked {
+                asked if asked == id(2) => Err(ClientError::NotThere),
+                asked if asked == id(4) => Err(ClientError::Closing),
+                _ => Ok(()),
+            }
+        };
+        let Poll::Ready(several) = pin!(each(&ids, act)).poll(&mut Context::from_waker(Waker::noop())) else {
+            panic!("nothing in it waits");
+        };
+        assert_eq!(several.done, [id(1), id(3)]);
+        assert_eq!(several.left, [id(2), id(4)]);
+        assert_eq!(several.why.map(|error| error.code).as_deref(), Some("notInCloud"));
+    }
 }

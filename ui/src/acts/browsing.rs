@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use dioxus::prelude::*;
 use lagoon_listing::DraftId;
-use lagoon_sync::status::SyncState;
+use lagoon_sync::{status::SyncState, view::Several};
 
-use super::{focus_soon, listings::each, run};
+use super::{focus_soon, run};
 use crate::{
     ipc::{self, FileFormat},
     listings::{book::Wanted, element_of, filter::Filter, sort::Sort, words as said},
@@ -54,7 +54,7 @@ impl App {
         let mut current = self.filter;
         current.set(filter);
         self.arrange();
-        self.remember(|preferences| preferences.filter = filter);
+        self.remember(move |preferences| preferences.filter = filter);
     }
 
     /// Sorts the listings, now and after a restart.
@@ -62,7 +62,7 @@ impl App {
         let mut current = self.sort;
         current.set(sort);
         self.arrange();
-        self.remember(|preferences| preferences.sort = sort);
+        self.remember(move |preferences| preferences.sort = sort);
     }
 
     /// Searches the listings.
@@ -178,9 +178,9 @@ impl App {
             self.stored().await;
             // As of one listing, each of these is worth a line of its history.
             ipc::flush_drafts().await.ok();
-            let (done, failed) = each(&ready, ipc::publish_draft).await;
+            let Several { done, why, .. } = ipc::publish_drafts(&ready).await;
             let online = self.status.peek().sync_status != SyncState::Offline;
-            let why = failed.map(|(_, error)| error.message);
+            let why = why.map(|error| error.message);
             self.inform(said::published(done.len(), ready.len(), online, why.as_deref()));
             self.read_list_in_order();
         });
@@ -218,6 +218,17 @@ impl App {
         focus_soon("select-listings".into());
         let title = said::deleted(ids.len());
         self.delete_listings(ids, title);
+    }
+
+    /// Brings chosen listings back from the trash.
+    pub fn restore_selected(self, ids: Vec<DraftId>) {
+        let mut selection = self.selection;
+        if ids.is_empty() {
+            return;
+        }
+        selection.set(None);
+        focus_soon("select-listings".into());
+        self.restore_listings(ids);
     }
 
     /// The listings that an export writes: the chosen ones, or else all that are shown.

@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use dioxus::prelude::*;
-use lagoon_listing::{DraftId, GroupName, Status};
-use lagoon_sync::view::{CommandError, DraftSummary, DraftView, Saved, WaitingDraft};
+use lagoon_listing::DraftId;
+use lagoon_sync::view::{DraftView, Several};
 
 use super::{focus_soon, run};
 use crate::{
@@ -36,7 +36,14 @@ impl App {
                 again.set(false);
                 let mut arrange = self.arrange_next;
                 let arranges = arrange.replace(false);
-                match ipc::list_drafts().await {
+                let holds = self.reading();
+                let answer = ipc::list_drafts().await;
+                if !holds() {
+                    // It may be what somebody saw who has signed out meanwhile.
+                    arrange.set(arranges || *arrange.peek());
+                    continue;
+                }
+                match answer {
                     Ok(list) => {
                         self.meet(list.iter().filter_map(|line| line.edited_by));
                         let unconfirmed = unconfirmed(&list).await;
@@ -180,9 +187,9 @@ impl App {
         self.mark_deleted(&ids, true);
         deleted.set(Some(Deleted { ids: ids.clone(), title, published, at }));
         run(async move {
-            let (gone, failed) = each(&ids, ipc::delete_draft).await;
+            let Several { done: gone, why, .. } = ipc::delete_drafts(&ids).await;
             self.unmark(&ids);
-            if let Some((_, error)) = failed {
+            if let Some(error) = why {
                 let still_told = deleted.peek().as_ref().is_some_and(|shown| shown.at == at);
                 if still_told {
                     deleted.set((!gone.is_empty()).then(|| Deleted {
@@ -209,9 +216,9 @@ impl App {
             deleted.set(None);
         }
         run(async move {
-            let (_, failed) = each(&ids, ipc::restore_draft).await;
+            let why = ipc::restore_drafts(&ids).await.why;
             self.unmark(&ids);
-            if let Some((_, error)) = failed {
+            if let Some(error) = why {
                 self.tell(error.message);
             }
         });
@@ -234,86 +241,5 @@ impl App {
         let mut deleting = self.deleting;
         deleting.write().retain(|id, _| !ids.contains(id));
         self.read_list_in_order();
-    }
-}
-
-/// The listings that were published or withdrawn here, which the cloud has not confirmed: of what waits, those whose publication
-/// does. While that cannot be read, nothing that waits is taken for confirmed.
-async fn unconfirmed(list: &[DraftSummary]) -> BTreeSet<DraftId> {
-    let mut perhaps: BTreeSet<_> =
-        list.iter().filter(|line| is_perhaps_unconfirmed(line)).map(|line| line.id).collect();
-    // Read only where it can make a difference: what waits may be long.
-    if !perhaps.is_empty()
-        && let Ok(panel) = ipc::read_sync_panel().await
-    {
-        let waiting = waiting_publications(&panel.waiting);
-        perhaps.retain(|id| waiting.contains(id));
-    }
-    perhaps
-}
-
-/// What the cloud does not know at all is not public, and is not withdrawn from it.
-fn is_perhaps_unconfirmed(line: &DraftSummary) -> bool {
-    line.saved != Saved::Cloud && (line.status == Status::Published || line.user_id.is_some())
-}
-
-fn waiting_publications(waiting: &[WaitingDraft]) -> BTreeSet<DraftId> {
-    waiting.iter().filter(|draft| draft.groups.contains(&GroupName::PUBLICATION)).map(|draft| draft.id).collect()
-}
-
-/// Does the same to several listings. Returns those that it was done to, and those that it could not be done to with the first
-/// reason.
-pub(super) async fn each<T, A: Future<Output = ipc::Answer<T>>>(
-    ids: &[DraftId],
-    act: impl Fn(DraftId) -> A,
-) -> (Vec<DraftId>, Option<(Vec<DraftId>, CommandError)>) {
-    let (mut done, mut failed) = (vec![], None::<(Vec<DraftId>, CommandError)>);
-    for id in ids {
-        match act(*id).await {
-            Ok(_) => done.push(*id),
-            Err(error) => failed.get_or_insert_with(|| (vec![], error)).0.push(*id),
-        }
-    }
-    (done, failed)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::{
-        pin::pin,
-        task::{Context, Poll, Waker},
-    };
-
-    use super::*;
-    use crate::listings::book::tests::draft;
-
-    #[test]
-    fn of_what_waits_only_a_publication_keeps_a_listing_from_being_called_published() {
-        let waiting: Vec<WaitingDraft> = serde_json::from_value(serde_json::json!([
-            {"id": "00000000-0000-0000-0000-000000000001", "groups": ["title", "publication"], "bytes": 1, "since": 0},
-            {"id": "00000000-0000-0000-0000-000000000002", "groups": ["title"], "bytes": 1, "since": 0},
-        ]))
-        .expect("what waits");
-        assert_eq!(waiting_publications(&waiting), [waiting[0].id].into());
-        let never_sent = draft(1, "Flat", "Yaba", 0);
-        let published = DraftSummary { status: Status::Published, ..never_sent.clone() };
-        assert!(!is_perhaps_unconfirmed(&never_sent), "the cloud never heard of it");
-        assert!(is_perhaps_unconfirmed(&published));
-        assert!(!is_perhaps_unconfirmed(&DraftSummary { saved: Saved::Cloud, ..published }));
-    }
-
-    #[test]
-    fn one_listing_that_fails_stops_none_of_the_others() {
-        let id = |n: u128| -> DraftId { format!("{n:032x}").parse().expect("a UUID") };
-        let ids = [id(1), id(2), id(3)];
-        let act = |asked: DraftId| async move {
-            let refused = || CommandError { code: "notReady".into(), message: "Enter a price.".into() };
-            if asked == id(2) { Err(refused()) } else { Ok(()) }
-        };
-        let Poll::Ready((done, failed)) = pin!(each(&ids, act)).poll(&mut Context::from_waker(Waker::noop())) else {
-            panic!("nothing in it waits");
-        };
-        assert_eq!(done, [id(1), id(3)]);
-        assert_eq!(failed.map(|(left, error)| (left, error.code)), Some((vec![id(2)], "notReady".into())));
     }
 }

@@ -14,6 +14,7 @@ mod wizard;
 use dioxus::core::spawn_forever;
 
 pub use past::{CloudPart, Past, Restored};
+pub use preferences::Change;
 
 use crate::platform;
 

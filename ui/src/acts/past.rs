@@ -60,8 +60,10 @@ impl App {
     /// Reads what the person has to be told of.
     pub fn read_notices(self) {
         let mut notices = self.notices;
+        let holds = self.reading();
         run(async move {
             match ipc::list_notices().await {
+                _ if !holds() => {}
                 Ok(list) => {
                     self.meet(list.iter().map(|notice| notice.theirs.author));
                     if *notices.peek() != list {

@@ -18,6 +18,14 @@ use crate::{
     words,
 };
 
+/// What is said of an edit that could not be stored, and whether trying again can help.
+fn not_stored(error: &CommandError) -> Message {
+    match error.code.as_str() {
+        "noSuchDraft" => Message { text: words::not_stored_as_gone().into(), retry: false },
+        _ => Message { text: words::not_stored(&error.message), retry: true },
+    }
+}
+
 impl App {
     /// Shows a group's new value and sends it to the store.
     pub fn edit(self, group: GroupName, value: Value) {
@@ -43,7 +51,7 @@ impl App {
                         if !outbox.peek().holds_any(id) {
                             return;
                         }
-                        message.set(Some(Message { text: words::not_stored(&error.message), retry: true }));
+                        message.set(Some(not_stored(&error)));
                         return;
                     }
                 }
@@ -237,5 +245,22 @@ impl App {
                 Err(error) => self.tell(error.message),
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_trying_again_cannot_help_it_is_not_offered() {
+        let said = |code: &str| {
+            not_stored(&CommandError { code: code.into(), message: "the disk is full. Free space.".into() })
+        };
+        let full = said("diskFull");
+        assert!(full.retry && full.text.ends_with("Free space, then tap Try again."), "{}", full.text);
+        let gone = said("noSuchDraft");
+        assert!(!gone.retry && !gone.text.contains("Try again"), "{}", gone.text);
+        assert!(gone.text.contains("start a new one"), "{}", gone.text);
     }
 }

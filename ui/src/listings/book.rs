@@ -22,8 +22,9 @@ struct Line {
     text: String,
     /// What it is sorted by under its title; empty if nothing is known to call it by.
     name: String,
-    /// What it is sorted by under its price: the currency's place and the amount.
-    price: Option<(usize, i64)>,
+    /// What it is sorted by under its price: the currency's place, its code where this version knows no place for it, and the
+    /// amount.
+    price: Option<(usize, Option<Currency>, i64)>,
 }
 
 impl Line {
@@ -31,8 +32,11 @@ impl Line {
         let name = called(&summary).map(str::to_lowercase).unwrap_or_default();
         let text = format!("{name} {}", summary.area.as_deref().unwrap_or_default().to_lowercase());
         let money = summary.price.as_ref().and_then(Price::money);
-        let place = |code: &Currency| Currency::ALL.iter().position(|known| known == code).unwrap_or(usize::MAX);
-        Self { text, name, price: money.map(|money| (place(&money.currency), money.minor)), summary }
+        let price = money.map(|money| match Currency::ALL.iter().position(|known| *known == money.currency) {
+            Some(place) => (place, None, money.minor),
+            None => (usize::MAX, Some(money.currency), money.minor),
+        });
+        Self { text, name, price, summary }
     }
 }
 
@@ -139,12 +143,26 @@ impl Book {
     }
 
     /// How many that are wanted are not among those that are shown.
-    pub fn arrivals(&self, wanted: &Wanted, shown: &[DraftId]) -> usize {
+    pub fn arrivals(&self, wanted: &Wanted, shown: &[DraftId]) -> Arrivals {
         let shown: HashSet<&DraftId> = shown.iter().collect();
         let words = words(&wanted.search);
         let new = self.lines.iter().filter(|line| !shown.contains(&line.summary.id));
-        new.filter(|line| fits(line, wanted, &words)).count()
+        let new = new.filter(|line| fits(line, wanted, &words));
+        new.fold(Arrivals::default(), |counted, line| match line.summary.user_id {
+            Some(owner) if wanted.me != Some(owner) => Arrivals { team: counted.team + 1, ..counted },
+            // What the cloud does not have yet was started on this device, in another window.
+            _ => Arrivals { own: counted.own + 1, ..counted },
+        })
     }
+}
+
+/// What came while the list was shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Arrivals {
+    /// Listings that colleagues started.
+    pub team: usize,
+    /// Listings that this person started in another window or on another device.
+    pub own: usize,
 }
 
 /// The words of a search, as a listing's text is prepared.
@@ -164,10 +182,10 @@ fn order(one: &Line, other: &Line, sort: Sort) -> std::cmp::Ordering {
         SortBy::Title => {
             one.name.is_empty().cmp(&other.name.is_empty()).then_with(|| turned(one.name.cmp(&other.name)))
         }
-        SortBy::Price => match (one.price, other.price) {
-            // Amounts in different currencies are not compared.
-            (Some((place, amount)), Some((other_place, other_amount))) => {
-                place.cmp(&other_place).then_with(|| turned(amount.cmp(&other_amount)))
+        SortBy::Price => match (&one.price, &other.price) {
+            // Amounts in different currencies are not compared: first naira, then the others, whichever way each stands.
+            (Some((place, code, amount)), Some((other_place, other_code, other_amount))) => {
+                (place, code).cmp(&(other_place, other_code)).then_with(|| turned(amount.cmp(other_amount)))
             }
             (one, other) => one.is_none().cmp(&other.is_none()),
         },
@@ -252,19 +270,38 @@ pub mod tests {
     }
 
     #[test]
+    fn amounts_of_different_currencies_are_never_compared_and_their_order_stays() {
+        let priced = |n: u128, minor, code: &str| DraftSummary {
+            price: Some(Price::new(Money { minor, currency: code.parse().expect("a code") })),
+            ..draft(n, "", "", 0)
+        };
+        let book = Book::new(vec![
+            priced(1, 3, "ZAR"),
+            priced(2, 2, "CHF"),
+            priced(3, 900, "USD"),
+            priced(4, 5, "NGN"),
+            priced(5, 1, "ZAR"),
+            priced(6, 4, "CHF"),
+            priced(7, 7, "NGN"),
+        ]);
+        assert_eq!(book.arrange(&sorted(SortBy::Price, true)), ids(&[4, 7, 3, 2, 6, 5, 1]));
+        assert_eq!(book.arrange(&sorted(SortBy::Price, false)), ids(&[7, 4, 3, 6, 2, 1, 5]));
+    }
+
+    #[test]
     fn what_comes_while_the_list_is_shown_is_counted_and_moves_nothing() {
         let mut book = Book::new(vec![draft(1, "One", "", 1), draft(2, "Two", "", 2)]);
         let wanted = Wanted::default();
         let shown = book.arrange(&wanted);
-        assert_eq!((shown.clone(), book.arrivals(&wanted, &shown)), (ids(&[2, 1]), 0));
+        assert_eq!((shown.clone(), book.arrivals(&wanted, &shown)), (ids(&[2, 1]), Arrivals::default()));
         book.put(draft(1, "One, edited", "", 9));
-        assert_eq!(book.arrivals(&wanted, &shown), 0, "an edit of what is shown is no arrival");
+        assert_eq!(book.arrivals(&wanted, &shown), Arrivals::default(), "an edit of what is shown is no arrival");
         assert_eq!(book.get(id(1)).and_then(|line| line.title.as_deref()), Some("One, edited"));
         book.put(draft(3, "Three", "", 5));
         book.put(DraftSummary { deleted: true, ..draft(4, "Gone", "", 5) });
-        assert_eq!(book.arrivals(&wanted, &shown), 1);
+        assert_eq!(book.arrivals(&wanted, &shown), Arrivals { team: 0, own: 1 });
         let narrowed = Wanted { search: "two".into(), ..Wanted::default() };
-        assert_eq!(book.arrivals(&narrowed, &shown), 0, "it is not looked for");
+        assert_eq!(book.arrivals(&narrowed, &shown), Arrivals::default(), "it is not looked for");
         assert_eq!(book.arrange(&wanted), ids(&[1, 3, 2]));
     }
 
@@ -280,6 +317,16 @@ pub mod tests {
         book.mark_unconfirmed(id(2), false);
         assert_eq!((book.publicity(id(1)), book.publicity(id(2))), (Publicity::Published, Publicity::Draft));
         assert_eq!(book.count_public(&[id(1), id(2), id(3)]), 1);
+    }
+
+    #[test]
+    fn what_this_person_started_elsewhere_is_not_from_the_team() {
+        let person = |n: u128| format!("{n:032x}").parse::<UserId>().ok();
+        let by = |n, owner| DraftSummary { user_id: owner, ..draft(n, "", "", 0) };
+        let book = Book::new(vec![by(1, person(7)), by(2, person(8)), by(3, person(8)), by(4, None)]);
+        let seen_by = |me| book.arrivals(&Wanted { me, ..Wanted::default() }, &[]);
+        assert_eq!(seen_by(person(7)), Arrivals { team: 2, own: 2 });
+        assert_eq!(seen_by(person(8)), Arrivals { team: 1, own: 3 });
     }
 
     #[test]

@@ -168,7 +168,8 @@ mod tests {
             let mut book = Book::new(vec![draft(1, "Duplex", "Lekki", 1), held, gone]);
             drafts.set(Some(book.clone()));
             app.arrange();
-            book.put(draft(4, "Warehouse", "Apapa", 9));
+            let owner = "00000000-0000-0000-0000-000000000007".parse().ok();
+            book.put(DraftSummary { user_id: owner, ..draft(4, "Warehouse", "Apapa", 9) });
             drafts.set(Some(book));
         });
         app
@@ -185,6 +186,17 @@ mod tests {
             let (mut width, mut selection) = (app.width, app.selection);
             width.set(390.0);
             selection.set(Some([book::tests::id(1)].into()));
+        });
+        rsx! { Listings {} }
+    }
+
+    fn trash() -> Element {
+        let app = shown();
+        use_hook(|| {
+            let (mut filter, mut selection) = (app.filter, app.selection);
+            filter.set(filter::Filter::Trash);
+            app.arrange();
+            selection.set(Some([book::tests::id(3)].into()));
         });
         rsx! { Listings {} }
     }
@@ -222,6 +234,17 @@ mod tests {
             3,
             "one row is reached by Tab, with what can be done with it"
         );
+    }
+
+    #[test]
+    fn in_the_trash_what_is_chosen_can_be_restored_and_not_deleted_again() {
+        let html = html(trash);
+        assert!(html.contains("data-testid=\"restore-selected\"") && html.contains("1 selected<"), "{html}");
+        for absent in ["delete-selected", "publish-selected"] {
+            assert!(!html.contains(absent), "{absent} in {html}");
+        }
+        let restore = html.find("restore-selected").map_or("", |at| &html[at.saturating_sub(120)..at]);
+        assert!(restore.contains("aria-disabled=\"false\""), "{restore}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 
-use super::{filter::Filter, nothing::NewListing, sort::Sort, words};
+use super::{book::Arrivals, filter::Filter, nothing::NewListing, sort::Sort, words};
 use crate::{
     icon::{Glyph, Icon},
     state::{Overlay, use_app},
@@ -91,7 +91,7 @@ fn ListLine(shown: usize) -> Element {
     let app = use_app();
     let arrivals = use_memo(move || {
         let (drafts, arranged) = (app.drafts.read(), app.arranged.read());
-        drafts.as_ref().map_or(0, |book| book.arrivals(&app.wanted(), &arranged))
+        drafts.as_ref().map(|book| book.arrivals(&app.wanted(), &arranged)).unwrap_or_default()
     });
     let current = *app.sort.read();
     let selecting = app.selection.read().is_some();
@@ -99,7 +99,7 @@ fn ListLine(shown: usize) -> Element {
         div { class: "list-line",
             p { class: "list-count", "data-testid": "list-count", {common::listings(shown)} }
             div { class: "arrivals", role: "status",
-                if arrivals() > 0 {
+                if arrivals() != Arrivals::default() {
                     button {
                         class: "button-quiet arrivals-button",
                         r#type: "button",

@@ -1,6 +1,7 @@
 //! What the list of listings says.
 
 use super::{
+    book::Arrivals,
     filter::Filter,
     sort::{Sort, SortBy},
 };
@@ -59,14 +60,18 @@ pub fn sort(sort: Sort) -> &'static str {
         (SortBy::Edited, true) => tr!("Longest unedited"),
         (SortBy::Title, true) => tr!("Title, A to Z"),
         (SortBy::Title, false) => tr!("Title, Z to A"),
-        (SortBy::Price, true) => tr!("Price, lowest first"),
-        (SortBy::Price, false) => tr!("Price, highest first"),
+        (SortBy::Price, true) => tr!("Price, lowest first (₦, then $, £, €)"),
+        (SortBy::Price, false) => tr!("Price, highest first (₦, then $, £, €)"),
     }
 }
 
 /// Listings that came while the list was shown.
-pub fn arrivals(count: usize) -> String {
-    tr!("{count} new from the team", count)
+pub fn arrivals(Arrivals { team, own }: Arrivals) -> String {
+    match (team, own) {
+        (count, 0) => tr!("{count} new from the team", count),
+        (0, count) => tr!("{count} new of your own", count),
+        (team, own) => tr!("{count} new, {team} from the team", count = team + own, team),
+    }
 }
 
 /// How much of a listing is there.
@@ -152,6 +157,7 @@ phrases! {
     select_all: "Select all";
     publish_chosen: "Publish";
     delete_chosen: "Delete";
+    restore_chosen: "Restore";
     selection: "Selected listings";
 }
 
@@ -163,6 +169,11 @@ pub fn selected(chosen: usize, ready: usize) -> String {
         (chosen, ready) if chosen == ready => tr!("{chosen} selected · all ready to publish", chosen),
         (chosen, ready) => tr!("{chosen} selected · {ready} ready to publish", chosen, ready),
     }
+}
+
+/// How many are chosen in the trash.
+pub fn selected_of_trash(chosen: usize) -> String {
+    if chosen == 0 { tr!("Choose listings").into() } else { tr!("{chosen} selected", chosen) }
 }
 
 /// The button that publishes those that are ready.

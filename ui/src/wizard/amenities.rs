@@ -1,7 +1,9 @@
 //! What a place offers. Every amenity is a group of its own, so that two people who add different ones both succeed.
 
+use std::collections::BTreeSet;
+
 use dioxus::prelude::*;
-use lagoon_listing::{AMENITIES, AmenityId, AmenityKind, GroupName};
+use lagoon_listing::{AMENITIES, Amenity, AmenityId, AmenityKind, GroupName, Property, PropertyType};
 use serde_json::Value;
 
 use super::{
@@ -17,10 +19,13 @@ use crate::{
 #[component]
 pub fn Amenities() -> Element {
     let progress = use_progress();
-    let chosen = use_memo(move || {
-        progress.read().as_ref().map(|progress| progress.property.amenities.clone()).unwrap_or_default()
+    let listing = use_memo(move || {
+        let progress = progress.read();
+        let property = progress.as_ref().map(|progress| &progress.property);
+        let chosen: BTreeSet<_> = property.into_iter().flat_map(Property::asked_amenities).cloned().collect();
+        (chosen, property.and_then(|property| property.property_type))
     });
-    let chosen = chosen.read();
+    let (chosen, kind) = listing();
     let unknown: Vec<AmenityId> = chosen.iter().filter(|id| id.amenity().is_none()).cloned().collect();
     rsx! {
         div { class: "sheet-head amenities-head",
@@ -28,14 +33,12 @@ pub fn Amenities() -> Element {
             span { class: "step-count", {words::chosen(chosen.len())} }
             Whereabouts { of: WhereaboutsOf::Amenities }
         }
-        for kind in AmenityKind::ALL {
-            fieldset { key: "{kind.label()}", class: "sheet toggles-sheet",
-                legend { class: "toggles-title", "{kind.label()}" }
+        for (heading , asked) in asked_of(kind) {
+            fieldset { key: "{heading}", class: "sheet toggles-sheet",
+                legend { class: "toggles-title", "{heading}" }
                 div { class: "toggles",
-                    for amenity in AMENITIES.iter().filter(|amenity| amenity.kind == kind) {
-                        if let Ok(id) = amenity.id.parse::<AmenityId>() {
-                            Toggle { key: "{amenity.id}", on: chosen.contains(&id), id, label: amenity.label() }
-                        }
+                    for (id , label) in asked {
+                        Toggle { key: "{id}", on: chosen.contains(&id), id, label }
                     }
                 }
             }
@@ -51,6 +54,18 @@ pub fn Amenities() -> Element {
             }
         }
     }
+}
+
+/// The amenities that a listing of this kind is asked for, under their headings; a heading over nothing is left out.
+fn asked_of(kind: Option<PropertyType>) -> impl Iterator<Item = (&'static str, Vec<(AmenityId, &'static str)>)> {
+    let known = |heading| AMENITIES.iter().filter(move |amenity| amenity.kind == heading);
+    let asked = move |amenity: &Amenity| {
+        let id = amenity.id.parse::<AmenityId>().ok().filter(|id| id.is_asked_of(kind))?;
+        Some((id, amenity.label()))
+    };
+    let headings = AmenityKind::ALL.into_iter();
+    let headings = headings.map(move |heading| (heading.label(), known(heading).filter_map(asked).collect::<Vec<_>>()));
+    headings.filter(|(_, asked)| !asked.is_empty())
 }
 
 #[component]
@@ -71,5 +86,22 @@ fn Toggle(id: AmenityId, #[props(into)] label: String, on: bool) -> Element {
             span { class: "toggle-box", "aria-hidden": "true", Icon { glyph: Glyph::Check } }
             span { class: "toggle-label", "{label}" }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plot_is_not_asked_for_lifts_and_no_heading_stands_over_nothing() {
+        let ids = |kind| -> Vec<String> {
+            asked_of(kind).flat_map(|(_, asked)| asked).map(|(id, _)| id.to_string()).collect()
+        };
+        assert_eq!(ids(None).len(), AMENITIES.len());
+        assert_eq!(ids(Some(PropertyType::Flat)).len(), AMENITIES.len());
+        let land = ids(Some(PropertyType::Land));
+        assert!(land.iter().any(|id| id == "paved-roads") && !land.iter().any(|id| id == "lift"), "{land:?}");
+        assert!(asked_of(Some(PropertyType::Land)).all(|(_, asked)| !asked.is_empty()));
     }
 }

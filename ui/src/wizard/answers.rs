@@ -133,7 +133,7 @@ fn rooms_rows(property: &Property, asked: Asked) -> Vec<Row> {
         rows.push((words::building(), listed(&facts::building_of(&building))));
     }
     let amenities: Vec<String> =
-        property.amenities.iter().map(|id| id.label().map_or_else(|| id.to_string(), str::to_owned)).collect();
+        property.asked_amenities().map(|id| id.label().map_or_else(|| id.to_string(), str::to_owned)).collect();
     rows.push((words::amenities_heading(), listed(&amenities)));
     rows
 }

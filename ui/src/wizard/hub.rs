@@ -94,8 +94,9 @@ fn gist(step: Step, property: &Property, to_finish: usize) -> String {
         Step::Location => super::location::in_one_line(property),
         Step::Rooms => {
             let mut said = facts::facts(property);
-            if !property.amenities.is_empty() {
-                said.push(words::amenities(property.amenities.len()));
+            let amenities = property.asked_amenities().count();
+            if amenities > 0 {
+                said.push(words::amenities(amenities));
             }
             (!said.is_empty()).then(|| said.join(" · "))
         }

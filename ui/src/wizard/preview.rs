@@ -70,7 +70,7 @@ fn Terms(property: Property) -> Element {
 #[component]
 fn Offers(property: Property, compact: bool) -> Element {
     let amenities: Vec<String> =
-        property.amenities.iter().map(|id| id.label().map_or_else(|| id.to_string(), str::to_owned)).collect();
+        property.asked_amenities().map(|id| id.label().map_or_else(|| id.to_string(), str::to_owned)).collect();
     let shown = if compact { 4 } else { usize::MAX };
     let more = amenities.len().saturating_sub(shown);
     if amenities.is_empty() {

@@ -136,7 +136,7 @@ fn is_begun(step: Step, property: &Property) -> bool {
         Step::Location => property.location.is_some(),
         Step::Rooms => {
             let rooms = property.rooms.is_some() || property.size.is_some() || property.building.is_some();
-            rooms || !property.amenities.is_empty()
+            rooms || property.asked_amenities().next().is_some()
         }
         Step::Words => [&property.title, &property.description, &property.private_notes]
             .into_iter()

@@ -1,6 +1,6 @@
 //! A listing that begins as a copy of another.
 
-use lagoon_listing::{DraftId, GroupName, Groups};
+use lagoon_listing::{COPY_MARK, DraftId, GroupName, Groups};
 use lagoon_store::StoreError;
 use lagoon_sync::{clock::Reading, draft::Draft};
 use serde_json::Value;
@@ -8,9 +8,6 @@ use uuid::Uuid;
 
 use super::Client;
 use crate::ClientError;
-
-/// What is added to the title of a copy.
-const COPY: &str = " (copy)";
 
 impl Client {
     /// Starts a listing with everything that another one holds as it is on this device, private fields included. It is
@@ -36,7 +33,7 @@ fn copy_of(groups: &Groups, now: Reading) -> Draft {
     for (name, value) in groups.iter().filter(|(name, value)| is_copied(name, value)) {
         let value = match value {
             Value::String(title) if *name == GroupName::TITLE && !title.trim().is_empty() => {
-                Value::String(format!("{}{COPY}", title.trim_end()))
+                Value::String(format!("{} {COPY_MARK}", title.trim_end()))
             }
             other => other.clone(),
         };

@@ -23,6 +23,9 @@ fn the_person_whose_value_lost_is_told_and_can_use_it_after_all() {
         let (ada, chidi, draft) = write_apart(stage).await?;
         ada.see_words("review-words", "Chidi Eze changed the title to “Land in Ajah” at", NEWS).await?;
         ada.see_words("review-words", "after your “Land in Epe”. Theirs is in use.", SOON).await?;
+        // Notices come with the news: once something that Ada wrote later is there, what Chidi had to be told is too.
+        ada.type_into("field-description", "Dry land.").await?;
+        chidi.see_value("field-description", "Dry land.", NEWS).await?;
         ensure!(!chidi.shows("review").await?, "whose value stands has nothing to review");
 
         ada.tap("cloud-chip").await?;

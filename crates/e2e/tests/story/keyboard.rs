@@ -61,10 +61,15 @@ fn a_listing_goes_from_nothing_to_published_by_keys_alone() {
         device.see_saved(IN_A_WHILE).await?;
 
         // What is over the page opens, closes and gives the focus back.
-        device.keys(&[Key::F1.into()]).await?;
-        device.see("shortcuts").await?;
-        device.keys(&[Key::Escape.into()]).await?;
-        until("the overlay is closed", SOON, async || device.shows("shortcuts").await, |shown| !shown).await?;
+        go_to(&device, "unpublish").await?;
+        for closing in [Key::Escape, Key::F1] {
+            device.keys(&[Key::F1.into()]).await?;
+            device.see("shortcuts").await?;
+            see_focus_within(&device, "shortcuts").await?;
+            device.keys(&[closing.into()]).await?;
+            until("the overlay is closed", SOON, async || device.shows("shortcuts").await, |shown| !shown).await?;
+            see_focus_within(&device, "unpublish").await?;
+        }
         device.keys(&[Key::Escape.into()]).await?;
         device.see("wizard-hub").await?;
         device.keys(&[Key::Escape.into()]).await?;
@@ -84,6 +89,15 @@ async fn next(device: &Device, field: &str) -> Result<()> {
 async fn type_in(device: &Device, field: &str, text: &str) -> Result<()> {
     go_to(device, field).await?;
     device.keys(&text.chars().collect::<Vec<_>>()).await?;
+    Ok(())
+}
+
+/// Waits until the focus is on this or inside it.
+async fn see_focus_within(device: &Device, name: &str) -> Result<()> {
+    let look = "const at = document.activeElement.closest(`[data-testid='${arguments[0]}']`);
+         return at !== null || (document.activeElement.dataset.testid ?? document.activeElement.tagName)";
+    let within = async || device.run(look, vec![json!(name)]).await;
+    until(&format!("`{name}` has the focus"), SOON, within, |within| *within == json!(true)).await?;
     Ok(())
 }
 

@@ -93,6 +93,8 @@ fn what_the_team_adds_moves_nothing_until_it_is_asked_for() {
         device.sign_in(CHIDI).await?;
         until("both are in the list", SOON, async || rows(&device).await, |rows| rows.len() == 2).await?;
         let (before, tops) = (rows(&device).await?, tops(&device).await?);
+        let under_finger = before.last().context("there are two")?.clone();
+        device.run(WATCH, vec![json!(under_finger)]).await?;
 
         // The one that was edited longest ago is edited, and two come.
         let ada = Api::sign_in(stage.server.url(), ADA).await?;
@@ -104,11 +106,16 @@ fn what_the_team_adds_moves_nothing_until_it_is_asked_for() {
         device.see_on_page("Terrace in Yaba, renovated", NEWS).await?;
         ensure!(rows(&device).await? == before, "the order is as it was");
         ensure!(self::tops(&device).await? == tops, "nothing moved");
+        // Neither now nor at any moment since: where the finger was there is still the same row.
+        let seen = device.run("return window.seenUnderFinger", vec![]).await?;
+        let seen: Vec<(Option<String>, Option<f64>)> = serde_json::from_value(seen)?;
+        ensure!(seen.len() == 1, "the row under the finger moved or gave way: {seen:?}");
+        ensure!(seen[0].0.as_ref() == Some(&under_finger) && seen[0].1.is_some(), "{seen:?}");
         take(stage, &device, "arrivals").await?;
 
         device.tap("show-arrivals").await?;
         let all = until("all four are there", SOON, async || rows(&device).await, |rows| rows.len() == 4).await?;
-        ensure!(all[2] == *edited || all[0] == *edited || all[1] == *edited, "in their order now: {all:?}");
+        ensure!(all[3] == before[0] && all[..3].contains(edited), "the newest edits first: {all:?}, before {before:?}");
         ensure!(!device.shows("show-arrivals").await?, "nothing waits any more");
         Ok(())
     });
@@ -172,6 +179,21 @@ fn the_list_is_walked_through_by_keys_and_keeps_the_focus() {
         device.see("wizard-hub").await
     });
 }
+
+/// Notes at every frame which row is under the middle of this one as it stands now, and where this one begins.
+const WATCH: &str = "
+    const row = () => document.querySelector(`[data-draft-id='${arguments[0]}']`);
+    const box = row().getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    window.seenUnderFinger = [];
+    const look = () => {
+        const under = document.elementFromPoint(x, y)?.closest('[data-draft-id]')?.dataset.draftId ?? null;
+        const seen = [under, row()?.getBoundingClientRect().top ?? null];
+        const last = window.seenUnderFinger.at(-1);
+        if (JSON.stringify(last) !== JSON.stringify(seen)) window.seenUnderFinger.push(seen);
+        requestAnimationFrame(look);
+    };
+    look();";
 
 /// The ids of the rows on the page, from the top.
 async fn rows(device: &Device) -> Result<Vec<String>> {

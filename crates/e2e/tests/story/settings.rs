@@ -36,6 +36,8 @@ fn signing_out_lists_what_is_only_here_and_can_send_it_first() {
         device.tap("sign-out-now").await?;
         device.see("sign-in-open").await?;
         device.see("empty").await?;
+        stage.server.database().await?.see_no_session(IN_A_WHILE).await?;
+        device.settle().await?;
         ensure!(!device.shows("informed").await?, "the server was told");
         Ok(())
     });

@@ -6,7 +6,7 @@ use lagoon_words::{Message, msg, tr, trn};
 
 use super::{Count, MicroDegrees, Months, Percent, SquareMetres, Year};
 use crate::{
-    money::{digits_value, plain},
+    money::{digits_value, grouped, plain},
     quote::quote,
 };
 
@@ -61,6 +61,21 @@ pub enum EntryError {
         tr!("Type the size in square metres, such as 650. A full plot in Lagos is often about 650.")
     )]
     OtherUnit,
+    /// A size in plots, which differ from estate to estate.
+    #[error(
+        "{}",
+        trn!(
+            *plots,
+            "Type the size in square metres. If the plot has {each}, type {area}.",
+            "Type the size in square metres. If each of the {count} plots has {each}, type {area}.",
+            each = PLOT,
+            area = grouped(u64::from(*plots) * u64::from(PLOT))
+        )
+    )]
+    Plots {
+        /// How many.
+        plots: u32,
+    },
     /// Less or more than can be meant.
     #[error("{}", tr!("This must be from {least} to {most}. Check the digits.", least, most))]
     OutOfRange {
@@ -70,6 +85,9 @@ pub enum EntryError {
         most: String,
     },
 }
+
+/// What a full plot in Lagos often has, in square metres.
+const PLOT: u32 = 650;
 
 /// A field's figure: what it is for, an example, and how many decimals it has.
 struct Kind {
@@ -105,13 +123,20 @@ pub(super) fn square_metres(text: &str) -> Result<u32, EntryError> {
     match letters(&after).as_str() {
         "" | "sqm" | "sqms" | "sqmt" | "sqmtr" | "sqmtrs" | "m2" | "m²" | "sm" | "m" | "metres" | "meters"
         | "sqmetres" | "sqmeters" | "squaremetre" | "squaremetres" | "squaremeter" | "squaremeters" => {}
-        "ha" | "hectare" | "hectares" | "acre" | "acres" | "plot" | "plots" | "sqft" | "ft2" | "squarefeet"
-        | "halfplot" => {
+        "ha" | "hectare" | "hectares" | "acre" | "acres" | "sqft" | "ft2" | "squarefeet" | "halfplot" => {
             return Err(EntryError::OtherUnit);
         }
+        "plot" | "plots" => return Err(plots(&number)),
         _ => nothing(&after, &AREA)?,
     }
     within(fixed(&number, &AREA)?, SquareMetres::LEAST, SquareMetres::MOST)
+}
+
+/// Nobody but the agent knows how large these plots are: the usual size is offered, never taken.
+fn plots(number: &str) -> EntryError {
+    const MOST: u32 = 1_000;
+    let plots = fixed(number, &AREA).and_then(|plots| within(plots, 1, MOST));
+    plots.map_or(EntryError::OtherUnit, |plots| EntryError::Plots { plots })
 }
 
 pub(super) fn percent(text: &str) -> Result<u32, EntryError> {
@@ -310,7 +335,14 @@ mod tests {
             "“about” is not part of a percentage. Type only the number, such as 10 or 7.5."
         );
         assert_eq!(message(percent("101")), "This must be from 0 to 100. Check the digits.");
-        assert!(message(square_metres("2 plots")).starts_with("Type the size in square metres"));
+        assert!(message(square_metres("2 acres")).starts_with("Type the size in square metres"));
+        assert_eq!(
+            message(square_metres("2 plots")),
+            "Type the size in square metres. If each of the 2 plots has 650, type 1,300."
+        );
+        assert!(message(square_metres("1 plot")).ends_with("If the plot has 650, type 650."));
+        assert!(message(square_metres("2.5 plots")).contains("such as 650"));
+        assert!(message(square_metres("4000000000 plots")).contains("such as 650"));
         assert!(message(count(&"x".repeat(60_000))).len() < 250);
     }
 }

@@ -8,6 +8,17 @@ pub(super) fn holds_web_address(text: &str) -> bool {
     text.contains("http") || text.contains("www.") || text.contains('@') || text.split_whitespace().any(is_domain)
 }
 
+/// Whether a long text holds a web or e-mail address. There "@" alone stands for "at": "2 units @ 45m".
+pub(super) fn holds_address_of_somebody(text: &str) -> bool {
+    let names_somebody = |word: &str| {
+        word.split_once('@').is_some_and(|(before, after)| {
+            let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+            letter(after.chars().next()) || (letter(before.chars().next()) && after.contains('.'))
+        })
+    };
+    text.split_whitespace().any(|word| if word.contains('@') { names_somebody(word) } else { holds_web_address(word) })
+}
+
 /// Endings that agents' sites and links have.
 const ENDINGS: [&str; 16] = [
     "africa", "app", "biz", "co", "com", "gg", "homes", "info", "io", "link", "ly", "me", "net", "ng", "online", "org",
@@ -26,13 +37,17 @@ fn is_domain(word: &str) -> bool {
 pub(super) fn holds_phone_number(text: &str) -> bool {
     digit_runs(text).iter().any(|run| {
         let digits = run.digits.len();
-        (run.plus && digits >= 8) || (run.digits.starts_with('0') && digits >= 9) || (10..=15).contains(&digits)
+        (run.plus && digits >= 8)
+            || (run.digits.starts_with('0') && digits >= 9)
+            || (!run.money && (10..=15).contains(&digits))
     })
 }
 
 /// Digits that belong together although spaces, hyphens, points or brackets stand between them.
 struct Run {
     plus: bool,
+    /// A currency's sign stands before it: "₦1 500 000 000".
+    money: bool,
     digits: String,
 }
 
@@ -40,22 +55,22 @@ fn digit_runs(text: &str) -> Vec<Run> {
     const MOST_SEPARATORS: usize = 3;
     let mut runs: Vec<Run> = Vec::new();
     let mut separators = usize::MAX;
-    let mut plus = false;
+    let (mut plus, mut money) = (false, false);
     for c in text.chars() {
         if c.is_ascii_digit() {
             match runs.last_mut().filter(|_| separators <= MOST_SEPARATORS && !plus) {
                 Some(run) => run.digits.push(c),
-                None => runs.push(Run { plus, digits: c.into() }),
+                None => runs.push(Run { plus, money, digits: c.into() }),
             }
             separators = 0;
-            plus = false;
+            (plus, money) = (false, false);
         } else if c == '+' {
             plus = true;
         } else if c.is_whitespace() || "-.()/‐‑–".contains(c) {
             separators = separators.saturating_add(1);
         } else {
             separators = usize::MAX;
-            plus = false;
+            (plus, money) = (false, SIGNS.contains(&c));
         }
     }
     runs
@@ -94,8 +109,10 @@ fn is_inside_number(chars: &[char], at: usize) -> bool {
     }
 }
 
+/// Signs of currencies.
+const SIGNS: [char; 4] = ['₦', '$', '£', '€'];
+
 fn is_price(before: &str, number: &str, after: &str) -> bool {
-    const SIGNS: [char; 4] = ['₦', '$', '£', '€'];
     const CURRENCIES: [&str; 10] =
         ["ngn", "usd", "gbp", "eur", "naira", "dollar", "dollars", "pounds", "euro", "euros"];
     let word_before = last_word(before);

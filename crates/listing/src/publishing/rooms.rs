@@ -1,18 +1,23 @@
 //! The step for rooms, sizes, the building and what the place offers.
 
-use std::collections::BTreeSet;
-
 use lagoon_words::tr;
 
 use super::{Problem, figure, unreadable};
-use crate::{AmenityId, Asked, Building, Choice, GroupName, Property, PropertyType, Rooms, Size, Step};
+use crate::{AmenityId, Asked, Building, Choice, Entry, GroupName, Property, PropertyType, Rooms, Size, Step};
+
+/// The most rooms of one kind that a listing can have: more is a slip of the finger.
+const MOST_ROOMS: u32 = 50;
+/// The most rooms for staff.
+const MOST_QUARTERS: u32 = 20;
+/// The most cars that are parked at a home; an office or a warehouse may have room for any number.
+const MOST_PARKING_OF_HOME: u32 = 100;
 
 pub(super) fn check(property: &Property) -> impl Iterator<Item = Problem> {
     check_rooms(property)
         .into_iter()
         .chain(check_size(property))
         .chain(check_building(property))
-        .chain(check_amenities(&property.amenities))
+        .chain(check_amenities(property))
 }
 
 /// Homes say how many bedrooms, bathrooms and toilets they have, for that is what buyers search by; "none" is an answer.
@@ -45,6 +50,26 @@ fn check_rooms(property: &Property) -> Vec<Problem> {
     ]
     .into_iter()
     .flatten()
+    .chain(too_many(property))
+    .collect()
+}
+
+/// Counts that no home has.
+pub(super) fn too_many(property: &Property) -> Vec<Problem> {
+    let Some(rooms) = property.rooms.as_ref().filter(|_| Asked::of(property).rooms) else { return vec![] };
+    [
+        ("rooms.bedrooms", tr!("Bedrooms"), &rooms.bedrooms, MOST_ROOMS),
+        ("rooms.bathrooms", tr!("Bathrooms"), &rooms.bathrooms, MOST_ROOMS),
+        ("rooms.toilets", tr!("Toilets"), &rooms.toilets, MOST_ROOMS),
+        ("rooms.boysQuarters", tr!("Boys' quarters"), &rooms.boys_quarters, MOST_QUARTERS),
+        ("rooms.parking", tr!("Parking"), &rooms.parking, MOST_PARKING_OF_HOME),
+    ]
+    .into_iter()
+    .filter_map(|(field, what, count, most)| {
+        let count = count.as_ref().and_then(Entry::value).map(|count| count.0).filter(|count| *count > most)?;
+        let message = tr!("{what}: {count} is too many. Enter a number from 0 to {most}.", what, count, most);
+        Some(Problem::new("outOfRange", Step::Rooms, field, message))
+    })
     .collect()
 }
 
@@ -85,9 +110,10 @@ fn check_building(property: &Property) -> Vec<Problem> {
     figure(Step::Rooms, "building.yearBuilt", building.year_built.as_ref(), None).into_iter().chain(furnished).collect()
 }
 
-fn check_amenities(amenities: &BTreeSet<AmenityId>) -> Option<Problem> {
+fn check_amenities(property: &Property) -> Option<Problem> {
     const MOST_NAMED: usize = 3;
-    let unknown: Vec<_> = amenities.iter().filter(|id| id.amenity().is_none()).map(AmenityId::as_str).collect();
+    let unknown: Vec<_> =
+        property.amenities.iter().filter(|id| id.amenity().is_none()).map(AmenityId::as_str).collect();
     let (named, rest) = unknown.split_at(unknown.len().min(MOST_NAMED));
     (!named.is_empty()).then(|| {
         let named = named.join(", ");

@@ -212,6 +212,36 @@ fn homes_name_their_bedrooms_bathrooms_and_toilets_and_other_places_need_not() {
 }
 
 #[test]
+fn more_rooms_than_any_home_has_are_named_by_their_field_and_offices_park_any_number() {
+    let with = |rooms: Rooms| problems(|property| property.rooms = Some(rooms));
+    let rooms = || ready().rooms.expect("a ready listing has some");
+    let at_most = Rooms {
+        bedrooms: Entry::read("50"),
+        toilets: Entry::read("50"),
+        boys_quarters: Entry::read("20"),
+        parking: Entry::read("100"),
+        ..rooms()
+    };
+    assert_eq!(with(at_most), []);
+    for (rooms, field) in [
+        (Rooms { bedrooms: Entry::read("51"), ..rooms() }, "rooms.bedrooms"),
+        (Rooms { bathrooms: Entry::read("400"), ..rooms() }, "rooms.bathrooms"),
+        (Rooms { toilets: Entry::read("500"), ..rooms() }, "rooms.toilets"),
+        (Rooms { boys_quarters: Entry::read("21"), ..rooms() }, "rooms.boysQuarters"),
+        (Rooms { parking: Entry::read("101"), ..rooms() }, "rooms.parking"),
+    ] {
+        assert_eq!(with(rooms), [(field, "outOfRange")]);
+    }
+    let mut property = ready();
+    property.rooms = Some(Rooms { toilets: Entry::read("500"), ..rooms() });
+    let message = &check_for_publishing(&property)[0].message;
+    assert_eq!(message, "Toilets: 500 is too many. Enter a number from 0 to 50.");
+    property.property_type = Some(PropertyType::Office);
+    property.rooms = Some(Rooms { parking: Entry::read("400"), ..Rooms::default() });
+    assert_eq!(found(&property), []);
+}
+
+#[test]
 fn land_names_its_size() {
     let with = |size: Option<Size>| {
         problems(|property| {

@@ -2,18 +2,24 @@
 //!
 //! The one rule: nothing here keeps a listing from being published.
 
+mod rooms;
+mod words;
+
 use lagoon_words::{tr, trn};
 
 use crate::{Asked, Entry, Property, Step};
 
+pub use words::COPY_MARK;
+
 /// One thing that is unusual enough to say, and that never keeps a listing from being published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// Stable, for programs: `highAgencyFee`, `longAdvance`.
+    /// Stable, for programs: `highAgencyFee`, `longAdvance`, `oddRooms`, `severalBands`, `copyTitle`, `otherPlace`,
+    /// `phoneNumber`, `webAddress`.
     pub code: &'static str,
     /// Where it is looked at.
     pub step: Step,
-    /// The field: `terms.agencyPercent` or `terms.advanceMonths`.
+    /// The field, as of a [`Problem`](super::Problem).
     pub field: &'static str,
     /// For people: what is unusual about it.
     pub message: String,
@@ -26,6 +32,10 @@ const USUAL_ADVANCE_MONTHS: u32 = 12;
 
 /// Everything unusual about a listing, in the order of the steps.
 pub fn check_warnings(property: &Property) -> Vec<Warning> {
+    check_terms(property).into_iter().chain(rooms::check(property)).chain(words::check(property)).collect()
+}
+
+fn check_terms(property: &Property) -> Vec<Warning> {
     let Some(terms) = &property.terms else { return Vec::new() };
     let warning = |code, field, message| Warning { code, step: Step::Price, field, message };
     let agency = terms.agency_percent.as_ref().and_then(Entry::value).filter(|fee| fee.0 > USUAL_AGENCY_FEE);

@@ -76,8 +76,8 @@ pub struct Decision {
     pub past: usize,
     /// Who is to be told of what.
     pub notices: Vec<NewNotice>,
-    /// Groups that were refused because the device was wrong about the time, and whose stamps may have come before. If
-    /// history holds one of their group and device that is as new or newer, they are `superseded` instead.
+    /// Groups that were refused because the device was wrong about the time, or because their values may not be stored, and
+    /// whose stamps may have come before. If history holds one of their group and device that is as new or newer, they are `superseded` instead.
     pub doubtful: Vec<(GroupName, Stamp)>,
     /// It builds on a draft that is not held (any more): nothing of it counts.
     pub unknown: bool,

@@ -75,6 +75,9 @@ fn decide_group(
 ) -> GroupOutcome {
     let standing = held.and_then(|draft| draft.groups.get(name));
     if let Err(error) = check_change_for_storing(name, standing.map(|standing| &standing.head.value), &sent.value) {
+        // What was taken while an odd field stood may come again after that was mended: history knows.
+        let came_before = standing.filter(|standing| sent.stamp < standing.head.stamp);
+        decision.doubtful.extend(came_before.map(|_| (name.clone(), sent.stamp)));
         return GroupOutcome::Rejected(error);
     }
     if sent.stamp.millis > context.latest(held.map(HeldDraft::last_modified)) {
@@ -308,6 +311,23 @@ mod tests {
             |millis| update_property_draft(held.as_ref(), &title("Now", stamp(NOW + 3_600_000 + millis, 2)), context());
         assert_eq!(above(1).outcomes[&GroupName::TITLE], GroupOutcome::Applied);
         assert!(matches!(above(1_001).outcomes[&GroupName::TITLE], GroupOutcome::ClockAhead { .. }));
+    }
+
+    #[test]
+    fn what_may_not_be_stored_and_is_older_than_what_stands_may_have_come_before() {
+        let rooms = |value: Value, stamp| update(&[(&GroupName::ROOMS, value, stamp)]);
+        let odd = || json!({"bedrooms": true, "toilets": 4});
+        assert!(check_change_for_storing(&GroupName::ROOMS, None, &odd()).is_err(), "or this shows nothing");
+        let (mended, _, _) = send(&[rooms(json!({"bedrooms": 3}), stamp(9, 2))]);
+        let decide = |at| update_property_draft(Some(&mended), &rooms(odd(), stamp(at, 1)), context());
+        for (at, doubtful) in [(5, true), (10, false)] {
+            let decision = decide(at);
+            assert!(matches!(decision.outcomes[&GroupName::ROOMS], GroupOutcome::Rejected(_)), "{at}");
+            assert_eq!(!decision.doubtful.is_empty(), doubtful, "{at}");
+            assert!(decision.writes.is_empty() && decision.history.is_empty());
+        }
+        let new = update_property_draft(None, &rooms(odd(), stamp(5, 1)), context());
+        assert_eq!(new.doubtful, [], "nothing stands that it could have lost to");
     }
 
     #[test]
