@@ -131,7 +131,8 @@ fn a_home_is_asked_for_its_rooms_a_shop_for_parking_and_land_for_its_size_alone(
     for id in ["field-livingArea", "field-yearBuilt", "field-furnished", "field-serviced", "field-newBuild"] {
         assert!(has(&home, id) && has(&shop, id) && !has(&land, id), "{id}");
     }
-    assert!([home, shop, land].iter().all(|html| has(html, "field-landSize") && has(html, "amenity-pool")));
+    assert!([&home, &shop, &land].iter().all(|html| has(html, "field-landSize") && has(html, "amenity-gated")));
+    assert!(has(&home, "amenity-pool") && has(&shop, "amenity-lift") && !has(&land, "amenity-lift"));
 }
 
 #[test]
