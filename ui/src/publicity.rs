@@ -43,8 +43,8 @@ impl Publicity {
     }
 
     /// Of a line of the list.
-    pub fn of_line(line: &DraftSummary, unsent: bool) -> Self {
-        Self::new(line.status, line.unpublished_changes, unsent)
+    pub fn of_line(line: &DraftSummary) -> Self {
+        Self::new(line.status, line.unpublished_changes, line.publication_waits)
     }
 
     /// Of the open listing.

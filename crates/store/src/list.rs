@@ -179,7 +179,16 @@ fn summary(id: DraftId, draft: &Draft, owes: bool, edited_at: i64) -> DraftSumma
     };
     let (deleted, deleted_at) = (draft.is_deleted(), deleted_at(draft));
     let (user_id, edited_by) = (draft.user_id, draft.edited_by());
-    DraftSummary::of(id, &draft.visible(), Standing { deleted, deleted_at, user_id, saved, edited_at, edited_by })
+    let publication_waits = publication_waits(draft);
+    let standing = Standing { deleted, deleted_at, user_id, saved, publication_waits, edited_at, edited_by };
+    DraftSummary::of(id, &draft.visible(), standing)
+}
+
+/// Whether the cloud has still to confirm that it is published, or is not any more. What the cloud never heard of need not be
+/// withdrawn from it.
+fn publication_waits(draft: &Draft) -> bool {
+    let Some(publication) = draft.groups.get(&GroupName::PUBLICATION) else { return false };
+    publication.dirty.as_ref().is_some_and(|dirty| !dirty.value.is_null() || publication.confirmed.is_some())
 }
 
 /// When the trash was last written, in milliseconds since 1970 UTC.

@@ -216,6 +216,20 @@ async fn a_directory_that_cannot_be_made_is_named() {
 }
 
 #[tokio::test]
+async fn the_list_says_whose_publication_the_cloud_has_still_to_confirm() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = open(directory.path()).await;
+    let draft = DraftId(Uuid::from_u128(1));
+    let waits = async || store.summaries(&nobody(), None).await.expect("readable")[0].publication_waits;
+    edit(&store, draft, &GroupName::TITLE, json!("Duplex")).await.expect("saved");
+    assert!(!waits().await, "a title is no publication");
+    edit(&store, draft, &GroupName::PUBLICATION, json!({"title": "Duplex"})).await.expect("saved");
+    assert!(waits().await);
+    edit(&store, draft, &GroupName::PUBLICATION, Value::Null).await.expect("saved");
+    assert!(!waits().await, "the cloud never heard of it");
+}
+
+#[tokio::test]
 async fn the_list_is_read_some_at_a_time_in_its_order() {
     let directory = tempfile::tempdir().expect("a directory");
     let store = open(directory.path()).await;

@@ -78,6 +78,9 @@ pub struct DraftSummary {
     pub status: Status,
     /// Published, and changed since.
     pub unpublished_changes: bool,
+    /// It was published or withdrawn here, and the cloud has not confirmed it.
+    #[serde(default)]
+    pub publication_waits: bool,
     /// What publishing still asks for.
     pub problems: u32,
     /// How much of what publishing asks for is there, in percent.
@@ -121,6 +124,8 @@ pub struct Standing {
     pub user_id: Option<UserId>,
     /// Where its newest values are.
     pub saved: Saved,
+    /// It was published or withdrawn here, and the cloud has not confirmed it.
+    pub publication_waits: bool,
     /// When it last changed, in milliseconds since 1970 UTC on this device's clock.
     pub edited_at: i64,
     /// Who changed it last, if the cloud has heard of it.
@@ -149,6 +154,7 @@ impl DraftSummary {
             deleted_at: standing.deleted_at.filter(|_| standing.deleted),
             user_id: standing.user_id,
             saved: standing.saved,
+            publication_waits: standing.publication_waits,
             edited_at: standing.edited_at,
             edited_by: standing.edited_by,
         }
@@ -394,6 +400,7 @@ mod tests {
                 deleted_at: None,
                 user_id: None,
                 saved: Saved::Here,
+                publication_waits: false,
                 edited_at: 0,
                 edited_by: None,
             };

@@ -2,8 +2,6 @@
 //!
 //! The one rule: the order of what is shown changes only when the person does something.
 
-use std::collections::BTreeSet;
-
 use dioxus::prelude::*;
 use lagoon_listing::DraftId;
 use lagoon_sync::view::{DraftView, Several};
@@ -46,9 +44,8 @@ impl App {
                 match answer {
                     Ok(list) => {
                         self.meet(list.iter().filter_map(|line| line.edited_by));
-                        let unconfirmed = unconfirmed(&list).await;
-                        if !drafts.peek().as_ref().is_some_and(|book| book.is_of(&list, &unconfirmed)) {
-                            let mut book = Book::new(list).with_unconfirmed(unconfirmed);
+                        if !drafts.peek().as_ref().is_some_and(|book| book.is_of(&list)) {
+                            let mut book = Book::new(list);
                             for (id, deleted) in self.deleting.peek().iter() {
                                 book.mark_deleted(*id, *deleted, platform::now());
                             }

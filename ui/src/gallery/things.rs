@@ -42,6 +42,7 @@ fn listings() -> Vec<DraftSummary> {
         area: Some("Lekki Phase 1".into()),
         status: Status::Draft,
         unpublished_changes: false,
+        publication_waits: false,
         problems: 0,
         complete: 100,
         deleted: false,
@@ -90,7 +91,7 @@ pub fn Rows() -> Element {
         Part { id: "rows", title: words::ROWS,
             div { class: "rows gallery-rows", role: "list", "aria-label": words::ROWS,
                 for (index , summary) in listings().into_iter().enumerate() {
-                    Row { key: "{summary.id}", publicity: Publicity::of_line(&summary, false), summary, place: index + 1, length, table: false, active: true, now }
+                    Row { key: "{summary.id}", publicity: Publicity::of_line(&summary), summary, place: index + 1, length, table: false, active: true, now }
                 }
             }
         }

@@ -62,41 +62,23 @@ pub struct Wanted {
 pub struct Book {
     lines: Vec<Line>,
     places: HashMap<DraftId, usize>,
-    /// Listings that were published or withdrawn here, which the cloud has not confirmed.
-    unconfirmed: BTreeSet<DraftId>,
 }
 
 impl Book {
     /// Prepares what was read.
     pub fn new(drafts: Vec<DraftSummary>) -> Self {
         let places = drafts.iter().enumerate().map(|(place, draft)| (draft.id, place)).collect();
-        Self { lines: drafts.into_iter().map(Line::new).collect(), places, unconfirmed: BTreeSet::new() }
-    }
-
-    /// With the listings that were published or withdrawn here, which the cloud has not confirmed.
-    pub fn with_unconfirmed(self, unconfirmed: BTreeSet<DraftId>) -> Self {
-        Self { unconfirmed, ..self }
+        Self { lines: drafts.into_iter().map(Line::new).collect(), places }
     }
 
     /// Whether it was made of exactly these.
-    pub fn is_of(&self, drafts: &[DraftSummary], unconfirmed: &BTreeSet<DraftId>) -> bool {
-        let same = || self.iter().zip(drafts).all(|(here, read)| here == read);
-        self.lines.len() == drafts.len() && self.unconfirmed == *unconfirmed && same()
-    }
-
-    /// Takes it that the cloud has confirmed how public a listing is, or has not.
-    pub fn mark_unconfirmed(&mut self, id: DraftId, unconfirmed: bool) {
-        if unconfirmed {
-            self.unconfirmed.insert(id);
-        } else {
-            self.unconfirmed.remove(&id);
-        }
+    pub fn is_of(&self, drafts: &[DraftSummary]) -> bool {
+        self.lines.len() == drafts.len() && self.iter().zip(drafts).all(|(here, read)| here == read)
     }
 
     /// How public a listing is.
     pub fn publicity(&self, id: DraftId) -> Publicity {
-        let of = |line| Publicity::of_line(line, self.unconfirmed.contains(&id));
-        self.get(id).map(of).unwrap_or_default()
+        self.get(id).map(Publicity::of_line).unwrap_or_default()
     }
 
     /// How many of these buyers may see.
@@ -214,6 +196,7 @@ pub mod tests {
             area: Some(area.into()),
             status: Status::Draft,
             unpublished_changes: false,
+            publication_waits: false,
             problems: 0,
             complete: 100,
             deleted: false,
@@ -307,14 +290,13 @@ pub mod tests {
 
     #[test]
     fn a_line_is_called_published_once_the_cloud_has_confirmed_it() {
-        let published = DraftSummary { status: Status::Published, saved: Saved::Here, ..draft(1, "One", "", 1) };
-        let lines = vec![published, draft(2, "Two", "", 2)];
-        let mut book = Book::new(lines.clone()).with_unconfirmed([id(1), id(2)].into());
+        let waits = |n, status| DraftSummary { status, publication_waits: true, ..draft(n, "One", "", 1) };
+        let mut book = Book::new(vec![waits(1, Status::Published), waits(2, Status::Draft)]);
         assert_eq!(book.publicity(id(1)), Publicity::WaitingToPublish);
         assert_eq!(book.publicity(id(2)), Publicity::WaitingToUnpublish);
-        assert!(!book.is_of(&lines, &BTreeSet::new()), "that the cloud confirmed it is news");
-        book.mark_unconfirmed(id(1), false);
-        book.mark_unconfirmed(id(2), false);
+        let confirmed = |n, status| DraftSummary { publication_waits: false, ..waits(n, status) };
+        book.put(confirmed(1, Status::Published));
+        book.put(confirmed(2, Status::Draft));
         assert_eq!((book.publicity(id(1)), book.publicity(id(2))), (Publicity::Published, Publicity::Draft));
         assert_eq!(book.count_public(&[id(1), id(2), id(3)]), 1);
     }

@@ -287,14 +287,15 @@ mod tests {
     }
 
     #[component]
-    fn Shown(summary: DraftSummary, unsent: bool) -> Element {
+    fn Shown(summary: DraftSummary) -> Element {
         use_context_provider(App::new);
-        let publicity = Publicity::of_line(&summary, unsent);
+        let publicity = Publicity::of_line(&summary);
         rsx! { Row { summary, publicity, place: 1, length: 1, table: false, active: true, now: 0 } }
     }
 
-    fn html(summary: DraftSummary, unsent: bool) -> String {
-        let mut page = VirtualDom::new_with_props(Shown, ShownProps { summary, unsent });
+    fn html(summary: DraftSummary, publication_waits: bool) -> String {
+        let summary = DraftSummary { publication_waits, ..summary };
+        let mut page = VirtualDom::new_with_props(Shown, ShownProps { summary });
         page.rebuild_in_place();
         dioxus_ssr::render(&page)
     }

@@ -19,7 +19,9 @@ pub fn refresh(book: &mut Book, open: &OpenDraft, now: i64) {
         (true, false) => Saved::Here,
         (true, true) => Saved::Cloud,
     };
+    let property = Property::from_groups(open.id(), &view.groups);
     let standing = Standing {
+        publication_waits: Publicity::of_open(view, &property).waits(),
         deleted: view.groups.get(&GroupName::TRASH).and_then(Value::as_bool).unwrap_or(view.deleted),
         deleted_at: line.and_then(|line| line.deleted_at),
         user_id: view.user_id,
@@ -28,6 +30,4 @@ pub fn refresh(book: &mut Book, open: &OpenDraft, now: i64) {
         edited_by: None,
     };
     book.put(DraftSummary::of(open.id(), &view.groups, standing));
-    let property = Property::from_groups(open.id(), &view.groups);
-    book.mark_unconfirmed(open.id(), Publicity::of_open(view, &property).waits());
 }

@@ -140,7 +140,10 @@ fn rent(period: Period, purpose: Purpose, line: DraftSummary) -> DraftSummary {
 fn list(app: App, width: f64) {
     account(app, SignIn::Active);
     let (mut drafts, mut of_page) = (app.drafts, app.width);
-    drafts.set(Some(Book::new(rows()).with_unconfirmed([rows()[0].id, rows()[7].id].into())));
+    let waits = [0, 7];
+    let lines = rows().into_iter().enumerate();
+    let lines = lines.map(|(at, row)| DraftSummary { publication_waits: waits.contains(&at), ..row }).collect();
+    drafts.set(Some(Book::new(lines)));
     of_page.set(width);
     arrange(app, &rows());
 }
