@@ -36,7 +36,7 @@ impl Line {
             Some(place) => (place, None, money.minor),
             None => (usize::MAX, Some(money.currency), money.minor),
         });
-        Self { text, name, price, summary }
+        Self { summary, text, name, price }
     }
 }
 
