@@ -23,6 +23,7 @@ pub fn ExportDialog() -> Element {
             r#type: "button",
             tabindex: "-1",
             "aria-label": words::close(),
+            "data-testid": "veil",
             onclick: move |_| app.close_overlay(),
         }
         section {

@@ -122,6 +122,7 @@ pub fn PastedDialog() -> Element {
             r#type: "button",
             tabindex: "-1",
             "aria-label": words::close(),
+            "data-testid": "veil",
             onclick: move |_| app.close_overlay(),
         }
         section {

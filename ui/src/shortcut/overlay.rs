@@ -43,6 +43,7 @@ pub fn ShortcutsDialog() -> Element {
             r#type: "button",
             tabindex: "-1",
             "aria-label": close(),
+            "data-testid": "veil",
             onclick: move |_| app.close_overlay(),
         }
         section {
