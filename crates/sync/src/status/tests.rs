@@ -245,12 +245,9 @@ fn other_words_of_the_same_state_are_another_drawing() {
 
 #[test]
 fn trouble_is_drawn_at_once() {
-    let troubles: [(fn(&mut SyncFacts), &str); 3] = [
-        (|f| f.offline = true, "Offline"),
-        (|f| f.sign_in = SignIn::Lost, "Needs attention"),
-        (|f| f.local_write_failure = Some("disk full".into()), "Not saved"),
-    ];
-    for (trouble, words) in troubles {
+    let troubles: [fn(&mut SyncFacts); 3] =
+        [|f| f.offline = true, |f| f.sign_in = SignIn::Lost, |f| f.local_write_failure = Some("disk full".into())];
+    for (trouble, words) in troubles.into_iter().zip(["Offline", "Needs attention", "Not saved"]) {
         let script = vec![(1_000, status(|f| f.waiting = 1)), (1_100, status(trouble))];
         assert_eq!(drawn(script, 3_000)[2], (1_100, words.into()));
     }
