@@ -39,6 +39,7 @@ pub fn AccountMenu() -> Element {
             r#type: "button",
             tabindex: "-1",
             "aria-label": common::close(),
+            "data-testid": "veil",
             onclick: move |_| app.close_overlay(),
         }
         section {

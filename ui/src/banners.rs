@@ -23,26 +23,30 @@ pub fn Banners() -> Element {
     let lost = app.account.read().sign_in == SignIn::Lost && on_list;
     rsx! {
         div { class: "banners",
-            if let Some(shown) = message.read().clone() {
-                div { class: "banner banner-warning", role: "alert", "data-testid": "message",
-                    Icon { glyph: Glyph::Alert }
-                    p { "{shown.text}" }
-                    if shown.retry {
-                        button {
-                            class: "button-plain",
-                            r#type: "button",
-                            "data-testid": "try-again",
-                            onclick: move |_| app.store_again(),
-                            {words::try_again()}
-                        }
-                    } else {
-                        button {
-                            class: "button-quiet button-icon",
-                            r#type: "button",
-                            "aria-label": words::close_message(),
-                            "data-testid": "close-message",
-                            onclick: move |_| message.set(None),
-                            Icon { glyph: Glyph::Close }
+            // Polite: the chip alone interrupts, and only for what is not saved; a message stays until somebody deals with it.
+            // The region is there before its words are, so that screen readers hear them come.
+            div { role: "status",
+                if let Some(shown) = message.read().clone() {
+                    div { class: "banner banner-warning", "data-testid": "message",
+                        Icon { glyph: Glyph::Alert }
+                        p { "{shown.text}" }
+                        if shown.retry {
+                            button {
+                                class: "button-plain",
+                                r#type: "button",
+                                "data-testid": "try-again",
+                                onclick: move |_| app.store_again(),
+                                {words::try_again()}
+                            }
+                        } else {
+                            button {
+                                class: "button-quiet button-icon",
+                                r#type: "button",
+                                "aria-label": words::close_message(),
+                                "data-testid": "close-message",
+                                onclick: move |_| message.set(None),
+                                Icon { glyph: Glyph::Close }
+                            }
                         }
                     }
                 }

@@ -13,6 +13,18 @@ const QUIET_HANDS: i64 = 2_000;
 /// "All changes saved" is spoken at most this often, save after trouble.
 const SAVED_EVERY: i64 = 60_000;
 
+/// In how many milliseconds a state may be spoken that has lasted for `lasted`, when the last key was typed `typed` ago; `None`:
+/// now. Work that is in danger waits for no hands.
+fn wait(tone: Tone, lasted: i64, typed: i64) -> Option<i64> {
+    let hands = if tone == Tone::Red { 0 } else { QUIET_HANDS - typed };
+    Some(hands.max(SETTLED - lasted)).filter(|left| *left > 0)
+}
+
+/// Whether a screen reader stops in the middle of a sentence for a state: only for work that is in danger.
+fn urgency(tone: Tone) -> &'static str {
+    if tone == Tone::Red { "assertive" } else { "polite" }
+}
+
 /// What was spoken, and when.
 #[derive(Clone, Debug, Default)]
 pub struct Speech {
@@ -69,14 +81,10 @@ pub fn Announcer(drawn: Signal<SyncStatus>) -> Element {
             return;
         }
         timer.set(Some(spawn(async move {
-            platform::sleep(SETTLED).await;
-            loop {
-                let typed = platform::steady_now() - *app.typed_at.peek();
-                // Work that is in danger is worth interrupting for.
-                if typed >= QUIET_HANDS || status.tone == Tone::Red {
-                    break;
-                }
-                platform::sleep(QUIET_HANDS - typed).await;
+            let since = platform::steady_now();
+            let left = |now: i64| wait(status.tone, now - since, now - *app.typed_at.peek());
+            while let Some(millis) = left(platform::steady_now()) {
+                platform::sleep(millis).await;
             }
             if let Some(sentence) = speech.write().say(&status, platform::steady_now()) {
                 text.set(sentence);
@@ -91,9 +99,8 @@ pub fn Announcer(drawn: Signal<SyncStatus>) -> Element {
             text.set(if count % 2 == 0 { format!("{sentence} ") } else { sentence.to_owned() });
         }
     });
-    let live = if drawn.read().tone == Tone::Red { "assertive" } else { "polite" };
     rsx! {
-        div { class: "unseen", role: "status", "aria-live": live, "data-testid": "spoken-status", "{text}" }
+        div { class: "unseen", role: "status", "aria-live": urgency(drawn.read().tone), "data-testid": "spoken-status", "{text}" }
     }
 }
 
@@ -111,6 +118,37 @@ mod tests {
             SyncFacts { sign_in: SignIn::Active, last_synced_at: Some(Millis::clamped(1)), ..SyncFacts::default() };
         edit(&mut facts);
         reduce_status(&facts)
+    }
+
+    #[test]
+    fn a_state_is_spoken_once_it_has_settled_and_hands_are_quiet() {
+        const LONG: i64 = 60_000;
+        for tone in [Tone::Quiet, Tone::Good, Tone::Amber] {
+            assert_eq!(
+                [0, 1, 999, 1_000].map(|lasted| wait(tone, lasted, LONG)),
+                [Some(1_000), Some(999), Some(1), None]
+            );
+            assert_eq!([0, 1_999, 2_000].map(|typed| wait(tone, LONG, typed)), [Some(2_000), Some(1), None]);
+            assert_eq!(wait(tone, 100, 1_900), Some(900), "whichever takes longer");
+        }
+    }
+
+    #[test]
+    fn only_work_that_is_not_saved_waits_for_no_hands_and_interrupts() {
+        let of = |edit: fn(&mut SyncFacts)| status(edit).tone;
+        let red = of(|f| f.local_write_failure = Some("disk full".into()));
+        assert_eq!((wait(red, 999, 0), wait(red, 1_000, 0), urgency(red)), (Some(1), None, "assertive"));
+        let others: [fn(&mut SyncFacts); 6] = [
+            |f| f.sign_in = SignIn::Lost,
+            |f| f.quarantine = Some("too long".into()),
+            |f| f.offline = true,
+            |f| f.paused = true,
+            |f| f.waiting = 1,
+            |_| (),
+        ];
+        for edit in others {
+            assert_eq!((wait(of(edit), 1_000, 0), urgency(of(edit))), (Some(2_000), "polite"));
+        }
     }
 
     #[test]

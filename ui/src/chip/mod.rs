@@ -22,9 +22,9 @@ pub use waiting::WaitingList;
 
 use crate::{
     icon::{Glyph, Icon},
+    past::words::to_review,
     platform,
     state::{Overlay, use_app},
-    words::sentences,
 };
 
 /// The chip of this app.
@@ -33,10 +33,12 @@ pub fn Chip() -> Element {
     let app = use_app();
     let drawn = calm::use_calm(app.status);
     let open = use_memo(move || *app.overlay.read() == Some(Overlay::Panel));
+    let unseen = use_memo(move || app.notices.read().len());
     rsx! {
         ChipButton {
             status: app.status.read().clone(),
             drawn: drawn.read().clone(),
+            unseen: unseen(),
             open: open(),
             onclick: move |()| app.toggle_panel(),
         }
@@ -44,15 +46,18 @@ pub fn Chip() -> Element {
     }
 }
 
-/// The chip as it is drawn. `status` is the state itself, `drawn` what is shown of it.
+/// The chip as it is drawn. `status` is the state itself, `drawn` what is shown of it, `unseen` how many notices nobody has
+/// dealt with.
 #[component]
 pub fn ChipButton(
     #[props(default = "cloud-chip")] id: &'static str,
     status: SyncStatus,
     drawn: SyncStatus,
+    #[props(default)] unseen: usize,
     open: bool,
     onclick: EventHandler<()>,
 ) -> Element {
+    let review = drawn.to_review(unseen);
     let tone = match drawn.tone {
         Tone::Quiet => "quiet",
         Tone::Good => "good",
@@ -68,26 +73,24 @@ pub fn ChipButton(
             "data-sync-status": status.sync_status.as_str(),
             "data-drawn-status": drawn.sync_status.as_str(),
             "data-icon": "{drawn.icon:?}",
-            "aria-label": sentence(&drawn),
+            "aria-label": words::sentence(&drawn, review, platform::now()),
             "aria-expanded": "{open}",
             "aria-haspopup": "dialog",
             onclick: move |_| onclick.call(()),
             // A new key per look, so that the new one fades in; only opacity moves. Keys count in lists only.
             for look in [&drawn] {
-                span { key: "{look.words}", class: "chip-face",
+                span { key: "{look.words}-{review}", class: "chip-face",
                     Icon { glyph: Glyph::from(look.icon) }
-                    span { class: "chip-words", "{look.words}" }
+                    span { class: "chip-lines",
+                        span { class: "chip-words", "{look.words}" }
+                        if review > 0 {
+                            span { class: "chip-review", "data-testid": "chip-to-review", {to_review(review)} }
+                        }
+                    }
                 }
             }
         }
     }
-}
-
-/// The whole state as one sentence: the chip's name for those who cannot see it.
-pub fn sentence(status: &SyncStatus) -> String {
-    let at = status.last_synced_at.filter(|_| status.sync_status == lagoon_sync::status::SyncState::Synced);
-    let at = at.map(|at| words::saved_at(&platform::local_time(at.get())));
-    sentences(&[&words::spoken(status), &at.unwrap_or_default()])
 }
 
 #[cfg(test)]
@@ -101,20 +104,20 @@ mod tests {
     use super::*;
 
     #[component]
-    fn Shown(status: SyncStatus, drawn: SyncStatus) -> Element {
+    fn Shown(status: SyncStatus, drawn: SyncStatus, unseen: usize) -> Element {
         rsx! {
-            ChipButton { status, drawn, open: false, onclick: |()| {} }
+            ChipButton { status, drawn, unseen, open: false, onclick: |()| {} }
         }
     }
 
-    fn html(status: SyncStatus, drawn: SyncStatus) -> String {
-        let mut page = VirtualDom::new_with_props(Shown, ShownProps { status, drawn });
+    fn html(status: SyncStatus, drawn: SyncStatus, unseen: usize) -> String {
+        let mut page = VirtualDom::new_with_props(Shown, ShownProps { status, drawn, unseen });
         page.rebuild_in_place();
         dioxus_ssr::render(&page)
     }
 
     fn drawn(status: SyncStatus) -> String {
-        html(status.clone(), status)
+        html(status.clone(), status, 0)
     }
 
     fn signed_in() -> SyncFacts {
@@ -176,19 +179,36 @@ mod tests {
 
     #[test]
     fn the_name_of_the_chip_is_the_full_sentence() {
-        for (facts, ..) in rows() {
+        for (facts, state, ..) in rows() {
             let status = reduce_status(&facts);
             let html = drawn(status.clone());
-            let name = format!("aria-label=\"{}. {}", status.words, status.detail);
-            assert!(html.contains(&name), "no {name} in {html}");
+            let name = match state {
+                "synced" => "Saved to Cloud. All changes sent · 00:00".to_owned(),
+                _ => format!("{}. {}", status.words, status.detail),
+            };
+            assert!(html.contains(&format!("aria-label=\"{name}\"")), "no {name} in {html}");
         }
+    }
+
+    #[test]
+    fn what_is_to_review_is_said_beside_the_words_unless_something_is_more_urgent() {
+        for (facts, state, _, _, words) in rows() {
+            let status = reduce_status(&facts);
+            let html = html(status.clone(), status, 2);
+            let shown = html.contains("data-testid=\"chip-to-review\">2 to review</span>");
+            let named = html.contains(". 2 to review.\"");
+            let expected = matches!(state, "idle" | "synced");
+            assert_eq!((shown, named), (expected, expected), "{words}: {html}");
+            assert!(html.contains(&format!(">{words}</span>")), "the words stay: {html}");
+        }
+        assert!(!drawn(reduce_status(&signed_in())).contains("to review"), "there is nothing to review");
     }
 
     #[test]
     fn the_state_is_told_at_once_even_while_the_old_one_is_drawn() {
         let saved = reduce_status(&signed_in());
         let sending = reduce_status(&SyncFacts { sending: true, waiting: 1, ..signed_in() });
-        let html = html(sending, saved);
+        let html = html(sending, saved, 0);
         assert!(
             html.contains("data-sync-status=\"syncing\"") && html.contains("data-drawn-status=\"synced\""),
             "{html}"

@@ -16,7 +16,7 @@ use crate::{
     words as common,
 };
 
-/// The panel, while it is open: a popover beside the chip, a sheet from below on a narrow page.
+/// The panel, while it is open: a popover beside the chip, a sheet from below on touch and on a narrow page.
 #[component]
 pub fn Panel() -> Element {
     let app = use_app();
@@ -39,6 +39,7 @@ fn OpenPanel(recoveries: Signal<Vec<i64>>) -> Element {
             r#type: "button",
             tabindex: "-1",
             "aria-label": words::close(),
+            "data-testid": "veil",
             onclick: move |_| app.close_overlay(),
         }
         section {
@@ -59,7 +60,7 @@ fn OpenPanel(recoveries: Signal<Vec<i64>>) -> Element {
                     Icon { glyph: Glyph::Close }
                 }
             }
-            p { class: "panel-sentence", "data-testid": "panel-sentence", "{status.detail}" }
+            p { class: "panel-sentence", "data-testid": "panel-sentence", {words::detail(&status, platform::now())} }
             if let Some(panel) = panel {
                 PanelFacts { panel: panel.clone(), recoveries }
                 PanelActions { paused: panel.paused }

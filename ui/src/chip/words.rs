@@ -7,7 +7,10 @@ use lagoon_sync::{
 };
 use lagoon_words::{phrases, tr, trn};
 
-use crate::{past::values, words};
+use crate::{
+    past::{self, values},
+    words,
+};
 
 phrases! {
     panel: "Saving and sending";
@@ -55,9 +58,23 @@ pub fn spoken(status: &SyncStatus) -> String {
     tr!("{words}. {detail}", words = status.words, detail = status.detail)
 }
 
-/// When the cloud last had everything.
-pub fn saved_at(time: &str) -> String {
-    tr!("Last saved at {time}.", time)
+/// What a status means and what to do; once all is sent, since when.
+pub fn detail(status: &SyncStatus, now: i64) -> String {
+    match (status.sync_status, status.last_synced_at) {
+        (SyncState::Synced, Some(at)) => tr!("All changes sent · {when}", when = words::moment(at.get(), now)),
+        _ => status.detail.clone(),
+    }
+}
+
+/// A status as the chip's name, with so many notices to review.
+pub fn sentence(status: &SyncStatus, to_review: usize, now: i64) -> String {
+    let said = tr!("{words}. {detail}", words = status.words, detail = detail(status, now));
+    match to_review {
+        0 => said,
+        count => {
+            tr!("{said}. {review}.", said = said.trim_end_matches('.'), review = past::words::to_review(count))
+        }
+    }
 }
 
 /// When it is tried again, for whoever reads of a problem.
@@ -130,6 +147,37 @@ mod tests {
         assert_eq!(clock(None), "Not compared yet");
         assert_eq!(clock(Some(5_000)), "Right");
         assert_eq!(clock(Some(12 * 60_000)), "12 minutes fast");
+    }
+
+    #[test]
+    fn a_listing_that_waits_says_what_it_waits_for() {
+        let state = |reason: Option<&str>, sending, sync, paused| {
+            let draft = serde_json::json!({
+                "id": "00000000-0000-0000-0000-000000000001", "title": null, "groups": [], "bytes": 0, "since": 0,
+                "reason": reason, "sending": sending,
+            });
+            super::state(&serde_json::from_value(draft).expect("a draft that waits"), sync, paused)
+        };
+        assert_eq!(state(Some("too long"), true, SyncState::Offline, true), "Waits", "its reason stands beside it");
+        assert_eq!(state(None, true, SyncState::Syncing, true), "Being sent");
+        assert_eq!(state(None, false, SyncState::Offline, true), "Paused");
+        assert_eq!(state(None, false, SyncState::Offline, false), "Waits for the network");
+        assert_eq!(state(None, false, SyncState::Idle, false), "Goes out in a moment");
+    }
+
+    #[test]
+    fn what_was_sent_says_since_when() {
+        let status = SyncStatus {
+            sync_status: SyncState::Synced,
+            detail: "All changes sent.".into(),
+            last_synced_at: Some(lagoon_sync::Millis::clamped(38_520_000)),
+            ..SyncStatus::default()
+        };
+        assert_eq!(detail(&status, 38_600_000), "All changes sent · 10:42");
+        let never = SyncStatus { last_synced_at: None, ..status.clone() };
+        assert_eq!(detail(&never, 38_600_000), "All changes sent.");
+        let sending = SyncStatus { sync_status: SyncState::Syncing, detail: "Sending your changes.".into(), ..status };
+        assert_eq!(detail(&sending, 38_600_000), "Sending your changes.");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use lagoon_sync::{
 };
 
 use super::{Part, Shown, words};
-use crate::chip::ChipButton;
+use crate::{chip::ChipButton, past::words::to_review};
 
 /// Each row of the table, by the facts that lead to it, with an id of its own.
 pub fn rows() -> Vec<(SyncStatus, &'static str)> {
@@ -36,6 +36,7 @@ pub fn rows() -> Vec<(SyncStatus, &'static str)> {
 /// The part.
 #[component]
 pub fn Chips() -> Element {
+    let synced = rows().pop().map(|(status, _)| status).unwrap_or_default();
     rsx! {
         Part { id: "chips", title: words::CHIPS,
             div { class: "gallery-grid",
@@ -43,6 +44,18 @@ pub fn Chips() -> Element {
                     Shown { key: "{id}", what: status.detail.clone(),
                         div { class: "gallery-bar",
                             ChipButton { id, status: status.clone(), drawn: status, open: false, onclick: |()| {} }
+                        }
+                    }
+                }
+                Shown { what: to_review(2),
+                    div { class: "gallery-bar",
+                        ChipButton {
+                            id: "gallery-chip-to-review",
+                            status: synced.clone(),
+                            drawn: synced,
+                            unseen: 2,
+                            open: false,
+                            onclick: |()| {},
                         }
                     }
                 }

@@ -40,6 +40,34 @@ fn declarations(sheet: &Path) -> Vec<Declaration> {
     lines.collect()
 }
 
+/// A sheet's text without what it explains.
+fn text(sheet: &Path) -> String {
+    let text = fs::read_to_string(sheet).expect("a style sheet can be read");
+    let mut parts = text.split("/*");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + part.split_once("*/").map_or("", |(_, after)| after))
+}
+
+/// What stands between the braces behind each occurrence of `head`, in every sheet.
+fn blocks(head: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    for text in sheets().iter().map(|sheet| text(sheet)) {
+        for rest in text.split(head).skip(1).filter_map(|rest| Some(rest.split_once('{')?.1)) {
+            let mut depth = 1;
+            let end = rest.find(|letter| {
+                depth += match letter {
+                    '{' => 1,
+                    '}' => -1,
+                    _ => 0,
+                };
+                depth == 0
+            });
+            blocks.push(rest[..end.unwrap_or(rest.len())].to_owned());
+        }
+    }
+    blocks
+}
+
 /// The declarations outside the tokens that break a rule.
 fn offenders(breaks: impl Fn(&Declaration) -> bool) -> Vec<String> {
     let sheets = sheets();
@@ -141,4 +169,33 @@ fn every_token_that_is_used_exists_and_every_token_is_used() {
     let idle: Vec<_> = declared.difference(&used).collect();
     assert!(unknown.is_empty(), "no such token: {unknown:?}");
     assert!(idle.is_empty(), "nobody uses {idle:?}");
+}
+
+#[test]
+fn nothing_spins_and_no_letters_are_fetched() {
+    for sheet in sheets() {
+        let text = text(&sheet);
+        for word in ["infinite", "iteration-count", "@font-face", "@import", "url("] {
+            assert!(!text.contains(word), "{}: {word}", sheet.display());
+        }
+    }
+}
+
+#[test]
+fn what_appears_fades_and_does_not_move() {
+    let fades = blocks("@keyframes appear ");
+    assert_eq!(fades.len(), 1, "{fades:?}");
+    let moved: Vec<_> = fades[0].lines().filter_map(|line| line.trim().split_once(": ")).collect();
+    assert_eq!(moved, [("opacity", "0;")]);
+}
+
+#[test]
+fn what_opens_is_a_sheet_from_below_where_fingers_point_and_where_the_page_is_narrow() {
+    for place in ["@media (pointer: coarse)", "@container (max-width: 43.6875rem)"] {
+        let sheet = blocks(place).iter().any(|block| {
+            let popover = block.split_once(".popover {").map(|(_, rest)| rest.split('}').next().unwrap_or_default());
+            popover.is_some_and(|popover| popover.contains("inset: auto 0 0;"))
+        });
+        assert!(sheet, "no sheet in {place}");
+    }
 }

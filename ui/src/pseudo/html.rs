@@ -24,6 +24,25 @@ pub fn left_out(html: &str) -> Vec<String> {
     left
 }
 
+/// Every tag of a page that begins an element, in the order of the page.
+pub fn tags(html: &str) -> Vec<&str> {
+    let mut tags = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let end = tag_end(&rest[start..]).map_or(rest.len(), |end| start + end);
+        if rest[start + 1..].starts_with(char::is_alphabetic) {
+            tags.push(&rest[start..end]);
+        }
+        rest = &rest[end..];
+    }
+    tags
+}
+
+/// What an element is called, such as `button`.
+pub fn name(tag: &str) -> &str {
+    tag.trim_start_matches('<').split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default()
+}
+
 /// A tag ends at the first `>` that stands in no attribute.
 fn tag_end(tag: &str) -> Option<usize> {
     if tag.starts_with("<!--") {
@@ -36,7 +55,8 @@ fn tag_end(tag: &str) -> Option<usize> {
     })
 }
 
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+/// The value of an attribute.
+pub fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let before = format!(" {name}=\"");
     tag.split(before.as_str()).nth(1)?.split('"').next()
 }
@@ -79,5 +99,13 @@ mod tests {
         assert_eq!(left_out("<b aria-label=\"a > b\"></b>"), ["a > b"]);
         assert_eq!(left_out("<input placeholder=\"Search\"/>tail"), ["Search", "tail"]);
         assert_eq!(left_out("<!-- node -->1<i data-title=\"x\"></i>"), [""; 0]);
+    }
+
+    #[test]
+    fn every_element_is_found_by_its_tag() {
+        let html = "1<!-- <i> --><p id=\"a > b\"><b/>2</p>";
+        assert_eq!(tags(html), ["<p id=\"a > b\">", "<b/>"]);
+        assert_eq!(tags(html).into_iter().map(name).collect::<Vec<_>>(), ["p", "b"]);
+        assert_eq!(attribute(tags(html)[0], "id"), Some("a > b"));
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! The one rule: what is made up here holds no letters, so that every letter on a page is one that Lagoon said.
 
+mod controls;
 mod html;
+mod said;
 mod screens;
 
 use dioxus::prelude::*;
@@ -48,12 +50,23 @@ fn open(app: App, view: DraftView, place: Place, checked: bool) {
     screen.set(Screen::Wizard);
 }
 
+/// The page as it is drawn.
+fn page(case: Case) -> String {
+    let mut page = VirtualDom::new_with_props(Drawn, DrawnProps { case });
+    page.rebuild_in_place();
+    dioxus_ssr::render(&page)
+}
+
+/// The page of one of [`screens::ALL`], by its name.
+fn screen(name: &str) -> String {
+    let index = screens::ALL.iter().position(|(called, _)| *called == name);
+    page(Case::Screen(index.unwrap_or_else(|| panic!("no screen is called {name}"))))
+}
+
 /// Fails if the page holds a word that is not of the catalogue.
 fn draw(name: &str, case: Case) {
     show_pseudo(true);
-    let mut page = VirtualDom::new_with_props(Drawn, DrawnProps { case });
-    page.rebuild_in_place();
-    let html = dioxus_ssr::render(&page);
+    let html = page(case);
     show_pseudo(false);
     assert!(html.contains('⟦'), "{name}: nothing of the catalogue is drawn");
     let left = html::left_out(&html);
@@ -107,21 +120,38 @@ fn answers() -> [Value; 4] {
     [json!({}), well, wrong, on_request]
 }
 
-/// Draws the wizard of listings that are offered for `purpose`: every step of each, some after a check.
-fn draw_wizard(purpose: &str) {
+/// Listings that are offered for `purpose`, some of them checked.
+fn offered(purpose: &str) -> Vec<(Value, bool)> {
     let [empty, well, wrong, on_request] = answers();
     let cases = [("flat", well.clone(), true), ("land", well.clone(), false), ("office", well, false)].into_iter();
     let cases = cases.chain([("flat", wrong.clone(), true), ("land", wrong.clone(), true), ("office", wrong, false)]);
-    for (kind, mut groups, checked) in cases.chain([("flat", empty, true), ("duplex", on_request, true)]) {
-        groups["propertyType"] = kind.into();
-        groups["purpose"] = purpose.into();
+    let cases = cases.chain([("flat", empty, true), ("duplex", on_request, true)]);
+    cases
+        .map(|(kind, mut groups, checked)| {
+            groups["propertyType"] = kind.into();
+            groups["purpose"] = purpose.into();
+            (groups, checked)
+        })
+        .collect()
+}
+
+/// Every place of a listing's wizard.
+fn places(groups: &Value, checked: bool) -> Vec<(String, Case)> {
+    let places = Step::ALL.map(Place::Step).into_iter().chain([Place::Hub]);
+    let case = |place| Case::Wizard { view: Box::new(view(groups)), place, checked };
+    places.map(|place| (format!("{place:?} of {groups}"), case(place))).collect()
+}
+
+/// Draws the wizard of listings that are offered for `purpose`: every step of each.
+fn draw_wizard(purpose: &str) {
+    for (groups, checked) in offered(purpose) {
         draw_steps(&groups, checked);
     }
 }
 
 fn draw_steps(groups: &Value, checked: bool) {
-    for place in Step::ALL.map(Place::Step).into_iter().chain([Place::Hub]) {
-        draw(&format!("{place:?} of {groups}"), Case::Wizard { view: Box::new(view(groups)), place, checked });
+    for (name, case) in places(groups, checked) {
+        draw(&name, case);
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
         book::{Book, tests::draft},
         filter::Filter,
     },
+    platform,
     state::{App, Deleted, Message, Overlay, Screen},
     wizard::place::Place,
     words,
@@ -91,6 +92,10 @@ pub const ALL: &[(&str, Setup)] = &[
     ("never signed in", |app| chip(app, 7)),
     ("unsent", |app| chip(app, 8)),
     ("synced", |app| chip(app, 9)),
+    ("synced, with something to review", |app| {
+        chip(app, 9);
+        tell(app, "overwritten");
+    }),
     ("history", |app| history(app, true)),
     ("history of this device", |app| history(app, false)),
     ("a value that lost", |app| notice(app, "overwritten", false)),
@@ -108,6 +113,7 @@ fn account(app: App, sign_in: SignIn) {
         team: Some("9 9".into()),
         user_id: "00000000-0000-0000-0000-000000000001".parse().ok(),
         device_name: "55".into(),
+        server_url: "https://10.0.0.1".into(),
         unclaimed_drafts: 2,
         ..Account::default()
     });
@@ -185,7 +191,8 @@ fn panel(app: App, sign_in: SignIn, paused: bool) {
     let groups = ["title", "price", "terms", "rooms", "amenity:pool"];
     let draft = |n: u32, reason: Option<&str>, sending: bool| {
         json!({
-            "id": format!("{n:032}"), "title": "1", "groups": groups, "bytes": 2_000 * n * n * n, "since": 0,
+            "id": format!("{n:032}"), "title": "1", "groups": groups, "bytes": 2_000 * n * n * n,
+            "since": platform::now() - 3_600_000 * i64::from(n),
             "reason": reason, "sending": sending,
         })
     };
@@ -193,6 +200,7 @@ fn panel(app: App, sign_in: SignIn, paused: bool) {
     let read = json!({
         "status": chips::rows()[3].0, "waiting": waiting, "lastProblem": {"message": "1", "at": 1},
         "nextTryIn": 95_000, "paused": paused, "clockAhead": 720_000,
+        "dataUsed": {"month": "2026-11", "sent": 2_048, "received": 3_500_000},
     });
     let mut panel = app.panel;
     panel.set(Some(serde_json::from_value(read).expect("a panel")));

@@ -396,6 +396,23 @@ fn trouble_at_the_server_is_told_after_half_a_minute() {
 }
 
 #[test]
+fn two_exchanges_without_an_answer_in_time_are_being_offline() {
+    let mut bench = Bench::online();
+    bench.edit(draft(1));
+    bench.run_to(500);
+    bench.tell(Event::Failed(Failure::Stalled));
+    let once = bench.now;
+    assert!(!bench.engine.facts(once).offline, "one may be chance");
+    bench.tell(Event::SendNow);
+    bench.tell(Event::Failed(Failure::Stalled));
+    assert_eq!(bench.now, once, "no two seconds have passed");
+    assert!(bench.engine.facts(once).offline);
+    bench.tell(Event::SendNow);
+    bench.confirm(draft(1));
+    assert!(!bench.engine.facts(once).offline, "an answer ends it");
+}
+
+#[test]
 fn the_open_draft_goes_first_and_then_the_oldest() {
     let mut bench = Bench::online();
     bench.tell(Event::Paused(true));
