@@ -86,7 +86,8 @@ impl App {
     /// One step back, whatever is open. What was typed stays, and from the list the app is only put aside.
     fn go_back(self) {
         let open = self.overlay.peek().is_some();
-        match *self.screen.peek() {
+        let screen = *self.screen.peek();
+        match screen {
             Screen::Listings if !open && self.selection.peek().is_none() => run(async move {
                 ipc::leave_app().await.ok();
             }),
@@ -166,6 +167,34 @@ impl App {
             }
             (Shortcut::Search, Screen::Listings) => platform::focus("search"),
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dioxus::core::ScopeId;
+
+    use super::*;
+
+    #[test]
+    fn back_leads_from_every_screen_one_step_up() {
+        let ways = [
+            (Screen::Wizard, Screen::Listings),
+            (Screen::History, Screen::Wizard),
+            (Screen::SignIn, Screen::Listings),
+            (Screen::Settings, Screen::Listings),
+        ];
+        let page = VirtualDom::new(|| rsx! {});
+        for (from, to) in ways {
+            let came_to = page.in_scope(ScopeId::ROOT, || {
+                let app = App::new();
+                let mut screen = app.screen;
+                screen.set(from);
+                app.hear_shell(ShellEvent::Back);
+                *screen.peek()
+            });
+            assert_eq!(came_to, to, "from {from:?}");
         }
     }
 }
