@@ -10,7 +10,7 @@ use crate::{
     dialog::Dialog,
     ipc::{FileFormat, Theme},
     platform,
-    state::{Overlay, use_app},
+    state::{Overlay, prelude::*, use_app},
     words as common,
 };
 
@@ -25,10 +25,11 @@ pub fn initials(account: &Account) -> String {
 #[component]
 pub fn AccountMenu() -> Element {
     let app = use_app();
-    if *app.overlay.read() != Some(Overlay::AccountMenu) {
+    if *app.shown.overlay().read() != Some(Overlay::AccountMenu) {
         return rsx! {};
     }
-    let account = app.account.read();
+    let account = app.session.account();
+    let account = account.read();
     // Also somebody whose sign-in was lost: their team's listings are here, and can be removed.
     let known = account.sign_in != SignIn::Never;
     let lost = account.sign_in != SignIn::Active;
@@ -113,7 +114,7 @@ pub fn AccountMenu() -> Element {
 #[component]
 pub fn ThemeSwitch() -> Element {
     let app = use_app();
-    let current = *app.theme.read();
+    let current = *app.device.theme().read();
     let choices = [(Theme::System, "system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
     rsx! {
         fieldset {
@@ -139,7 +140,7 @@ pub fn ThemeSwitch() -> Element {
 #[component]
 pub fn SignOutQuestion() -> Element {
     let app = use_app();
-    if *app.overlay.read() != Some(Overlay::SignOut) {
+    if *app.shown.overlay().read() != Some(Overlay::SignOut) {
         return rsx! {};
     }
     rsx! { OpenQuestion {} }
@@ -149,13 +150,14 @@ pub fn SignOutQuestion() -> Element {
 fn OpenQuestion() -> Element {
     let app = use_app();
     use_future(move || app.keep_panel_fresh());
-    let waiting = app.panel.read().as_ref().map(|panel| panel.waiting.clone()).unwrap_or_default();
-    let known = app.panel.read().is_some();
-    let count = waiting.len().max(app.status.read().waiting as usize).max(app.outbox.read().drafts());
+    let waiting = app.sending.panel().read().as_ref().map(|panel| panel.waiting.clone()).unwrap_or_default();
+    let known = app.sending.panel().read().is_some();
+    let count =
+        waiting.len().max(app.sending.status().read().waiting as usize).max(app.sending.outbox().read().drafts());
     // What is known, and waits for nothing, is in the cloud: then only this device's copy goes.
     let all_sent = known && count == 0;
     // Those that could not be stored among them: the export says so instead of leaving them out.
-    let ids: Vec<_> = app.outbox.read().ids().chain(waiting.iter().map(|draft| draft.id)).collect();
+    let ids: Vec<_> = app.sending.outbox().read().ids().chain(waiting.iter().map(|draft| draft.id)).collect();
     let nothing_known = ids.is_empty();
     rsx! {
         Dialog {
@@ -207,7 +209,7 @@ fn OpenQuestion() -> Element {
                     }
                 }
             }
-            p { class: "muted", role: "status", {app.informed.read().clone().unwrap_or_default()} }
+            p { class: "muted", role: "status", {app.told.informed().read().clone().unwrap_or_default()} }
         }
     }
 }
@@ -226,7 +228,7 @@ mod tests {
     fn question_about(waiting: fn() -> serde_json::Value) -> Element {
         let app = use_context_provider(crate::state::App::new);
         use_hook(|| {
-            let (mut overlay, mut panel) = (app.overlay, app.panel);
+            let (mut overlay, mut panel) = (app.shown.overlay(), app.sending.panel());
             overlay.set(Some(Overlay::SignOut));
             let waiting = waiting();
             let read = serde_json::json!({

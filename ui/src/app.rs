@@ -16,7 +16,7 @@ use crate::{
     settings::Settings,
     shortcut::ShortcutsDialog,
     sign_in::SignInForm,
-    state::{App, Overlay, Screen, use_app},
+    state::{App, Overlay, Screen, prelude::*, use_app},
     wizard::Wizard,
 };
 
@@ -63,13 +63,13 @@ pub fn Page() -> Element {
 #[component]
 pub fn Whole() -> Element {
     let app = use_app();
-    let covered = app.overlay.read().is_some_and(Overlay::is_modal);
+    let covered = app.shown.overlay().read().is_some_and(Overlay::is_modal);
     rsx! {
         div { class: "app",
             div { class: "under", "inert": covered.then_some("true"),
                 BrandBar {}
                 Banners {}
-                match *app.screen.read() {
+                match *app.shown.screen().read() {
                     Screen::Listings => rsx! { Listings {} },
                     Screen::Wizard => rsx! { Wizard {} },
                     Screen::History => rsx! { History {} },

@@ -6,7 +6,7 @@ use lagoon_sync::status::{SignIn, SyncState};
 
 use crate::{
     icon::{Glyph, Icon},
-    state::{Screen, use_app},
+    state::{Screen, prelude::*, use_app},
     toast::Toast,
     words,
 };
@@ -15,12 +15,12 @@ use crate::{
 #[component]
 pub fn Banners() -> Element {
     let app = use_app();
-    let mut message = app.message;
+    let mut message = app.told.message();
     // In the wizard the chip says it: nothing may move under somebody's hands.
-    let mut notice_closed = app.notice_closed;
-    let on_list = *app.screen.read() == Screen::Listings;
-    let notice = app.account.read().notice.clone().filter(|_| on_list && !*notice_closed.read());
-    let lost = app.account.read().sign_in == SignIn::Lost && on_list;
+    let mut notice_closed = app.session.notice_closed();
+    let on_list = *app.shown.screen().read() == Screen::Listings;
+    let notice = app.session.account().read().notice.clone().filter(|_| on_list && !*notice_closed.read());
+    let lost = app.session.account().read().sign_in == SignIn::Lost && on_list;
     rsx! {
         div { class: "banners",
             // Polite: the chip alone interrupts, and only for what is not saved; a message stays until somebody deals with it.
@@ -84,10 +84,10 @@ pub fn Banners() -> Element {
 #[component]
 pub fn UndoToast() -> Element {
     let app = use_app();
-    let deleted = app.deleted.read().clone();
+    let deleted = app.list.deleted().read().clone();
     let (ids, count) = deleted.as_ref().map(|deleted| (deleted.ids.clone(), deleted.ids.len())).unwrap_or_default();
     let published = deleted.as_ref().map_or(0, |deleted| deleted.published);
-    let too = words::unpublished_too(published, count, app.status.read().sync_status != SyncState::Offline);
+    let too = words::unpublished_too(published, count, app.sending.status().read().sync_status != SyncState::Offline);
     rsx! {
         Toast {
             id: "toast",
@@ -112,14 +112,14 @@ pub fn UndoToast() -> Element {
 #[component]
 pub fn InformedToast() -> Element {
     let app = use_app();
-    let mut informed = app.informed;
+    let mut informed = app.told.informed();
     let text = informed.read().clone();
     rsx! {
         Toast {
             id: "informed",
             shown: text.is_some(),
             whole: true,
-            second: app.deleted.read().is_some(),
+            second: app.list.deleted().read().is_some(),
             close_id: "close-informed",
             onclose: move |()| informed.set(None),
             {text.unwrap_or_default()}
@@ -137,7 +137,7 @@ mod tests {
         fn Page(published: usize, count: u128) -> Element {
             let app = use_context_provider(App::new);
             use_hook(|| {
-                let mut deleted = app.deleted;
+                let mut deleted = app.list.deleted();
                 let ids = (1..=count).map(|n| format!("{n:032x}").parse().expect("a UUID")).collect();
                 deleted.set(Some(Deleted { ids, title: "Duplex".into(), published, at: 0 }));
             });

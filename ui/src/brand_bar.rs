@@ -7,7 +7,7 @@ use crate::{
     account::initials,
     chip::Chip,
     icon::{Glyph, Icon},
-    state::{Overlay, Screen, use_app},
+    state::{Overlay, Screen, prelude::*, use_app},
     words,
 };
 
@@ -15,10 +15,11 @@ use crate::{
 #[component]
 pub fn BrandBar() -> Element {
     let app = use_app();
-    let account = app.account.read();
+    let account = app.session.account();
+    let account = account.read();
     let signed_in = account.sign_in == SignIn::Active;
-    let menu_open = *app.overlay.read() == Some(Overlay::AccountMenu);
-    let offers_sign_in = !signed_in && *app.screen.read() != Screen::SignIn;
+    let menu_open = *app.shown.overlay().read() == Some(Overlay::AccountMenu);
+    let offers_sign_in = !signed_in && *app.shown.screen().read() != Screen::SignIn;
     rsx! {
         header { class: "bar",
             button {

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
     use crate::{
         app::Whole,
-        state::{App, Overlay},
+        state::{App, Overlay, prelude::*},
     };
 
     fn html(which: Overlay) -> String {
@@ -87,8 +87,7 @@ mod tests {
         fn Page(which: Overlay) -> Element {
             let app = use_context_provider(App::new);
             use_hook(|| {
-                let mut overlay = app.overlay;
-                overlay.set(Some(which));
+                app.shown.overlay().set(Some(which));
             });
             rsx! { Whole {} }
         }

@@ -9,7 +9,7 @@ use crate::{
     account::words,
     acts::focus_soon,
     ipc::{self, Credentials},
-    state::use_app,
+    state::{prelude::*, use_app},
     wizard::controls::Field,
     words as common,
 };
@@ -18,14 +18,14 @@ use crate::{
 #[component]
 pub fn SignInForm() -> Element {
     let app = use_app();
-    let account = app.account.read().clone();
+    let account = app.session.account().read().clone();
     let mut email = use_signal(|| account.email.clone().unwrap_or_default());
     let mut password = use_signal(String::new);
     let mut server = use_signal(|| None::<String>);
     let mut claims = use_signal(|| true);
     let found = use_signal(String::new);
     // Of the page, not of the form: the form may be left while the server is asked.
-    let (mut problem, asked) = (app.sign_in_problem, app.signing_in);
+    let (mut problem, asked) = (app.session.sign_in_problem(), app.session.signing_in());
     let known_server = account.server_url.clone();
     let mut typed = move |field: Part| {
         if problem.peek().as_ref().is_some_and(|problem| problem.is_of(field)) {
@@ -280,8 +280,7 @@ mod tests {
         fn Page(problem: Option<Problem>) -> Element {
             let app = use_context_provider(crate::state::App::new);
             use_hook(|| {
-                let mut says = app.sign_in_problem;
-                says.set(problem);
+                app.session.sign_in_problem().set(problem);
             });
             rsx! { SignInForm {} }
         }

@@ -11,7 +11,7 @@ use crate::{
     ipc::{self, FileFormat},
     listings::{book::Wanted, element_of, filter::Filter, sort::Sort, words as said},
     platform,
-    state::{App, Overlay},
+    state::{App, Overlay, prelude::*},
     words as common,
 };
 
@@ -24,19 +24,19 @@ impl App {
     /// What of the listings is to be shown.
     pub fn wanted(&self) -> Wanted {
         Wanted {
-            filter: *self.filter.read(),
-            sort: *self.sort.read(),
-            search: self.search.read().clone(),
-            me: self.account.read().user_id,
-            to_review: self.notices.read().iter().map(|notice| notice.draft).collect(),
+            filter: *self.list.filter().read(),
+            sort: *self.list.sort().read(),
+            search: self.list.search().read().clone(),
+            me: self.session.account().read().user_id,
+            to_review: self.team.notices().read().iter().map(|notice| notice.draft).collect(),
             now: platform::now(),
         }
     }
 
     /// Puts the listings in order.
     pub fn arrange(self) {
-        let mut arranged = self.arranged;
-        let ids = self.drafts.peek().as_ref().map(|book| book.arrange(&self.wanted())).unwrap_or_default();
+        let mut arranged = self.list.arranged();
+        let ids = self.list.drafts().peek().as_ref().map(|book| book.arrange(&self.wanted())).unwrap_or_default();
         if *arranged.peek() != ids {
             arranged.set(ids);
         }
@@ -51,30 +51,27 @@ impl App {
 
     /// Shows only some listings, now and after a restart.
     pub fn filter_by(self, filter: Filter) {
-        let mut current = self.filter;
-        current.set(filter);
+        self.list.filter().set(filter);
         self.arrange();
         self.remember(move |preferences| preferences.filter = filter);
     }
 
     /// Sorts the listings, now and after a restart.
     pub fn sort_by(self, sort: Sort) {
-        let mut current = self.sort;
-        current.set(sort);
+        self.list.sort().set(sort);
         self.arrange();
         self.remember(move |preferences| preferences.sort = sort);
     }
 
     /// Searches the listings.
     pub fn search_for(self, text: String) {
-        let mut search = self.search;
-        search.set(text);
+        self.list.search().set(text);
         self.arrange();
     }
 
     /// A listing of the list has the focus.
     pub fn stand_at(self, id: DraftId) {
-        let mut cursor = self.cursor;
+        let mut cursor = self.list.cursor();
         if *cursor.peek() != Some(id) {
             cursor.set(Some(id));
         }
@@ -82,7 +79,7 @@ impl App {
 
     /// The list has the focus.
     pub fn enter_list(self) {
-        let mut in_list = self.in_list;
+        let mut in_list = self.list.in_list();
         if !*in_list.peek() {
             in_list.set(true);
         }
@@ -90,7 +87,7 @@ impl App {
 
     /// The list lost the focus, unless its row was only taken off the page.
     pub fn leave_list(self) {
-        let mut in_list = self.in_list;
+        let mut in_list = self.list.in_list();
         run(async move {
             platform::sleep(0).await;
             if !platform::focus_is_within("rows") && !platform::focus_is_nowhere() {
@@ -101,12 +98,12 @@ impl App {
 
     /// Keeps the focus in the list when the row that had it is no longer drawn.
     pub fn keep_focus_in_list(self) {
-        if !*self.in_list.peek() {
+        if !*self.list.in_list().peek() {
             return;
         }
         run(async move {
             platform::sleep(0).await;
-            let drawn = self.cursor.peek().is_some_and(|id| platform::is_there(&element_of(id)));
+            let drawn = self.list.cursor().peek().is_some_and(|id| platform::is_there(&element_of(id)));
             if !drawn && platform::focus_is_nowhere() {
                 platform::focus_without_scrolling("rows");
             }
@@ -131,12 +128,12 @@ impl App {
 
     /// The listing of the list that has the focus.
     pub fn focused_listing(&self) -> Option<DraftId> {
-        (*self.cursor.peek()).filter(|_| platform::focus_is_within("rows"))
+        (*self.list.cursor().peek()).filter(|_| platform::focus_is_within("rows"))
     }
 
     /// Begins to choose several listings, or stops.
     pub fn toggle_selecting(self) {
-        let mut selection = self.selection;
+        let mut selection = self.list.selection();
         let chosen = if selection.peek().is_some() { None } else { Some(BTreeSet::new()) };
         if chosen.is_none() {
             focus_soon("select-listings".into());
@@ -146,7 +143,7 @@ impl App {
 
     /// Chooses a listing, or no longer.
     pub fn select(self, id: DraftId) {
-        let mut selection = self.selection;
+        let mut selection = self.list.selection();
         if let Some(chosen) = selection.write().as_mut()
             && !chosen.remove(&id)
         {
@@ -156,8 +153,8 @@ impl App {
 
     /// Chooses all that are shown; none, if they are all chosen.
     pub fn select_all(self) {
-        let mut selection = self.selection;
-        let all: BTreeSet<_> = self.arranged.peek().iter().copied().collect();
+        let mut selection = self.list.selection();
+        let all: BTreeSet<_> = self.list.arranged().peek().iter().copied().collect();
         let none = selection.peek().as_ref() == Some(&all);
         selection.set(Some(if none { BTreeSet::new() } else { all }));
     }
@@ -167,19 +164,18 @@ impl App {
         if ready.is_empty() {
             return;
         }
-        if ready.iter().any(|id| self.outbox.peek().holds_any(*id)) {
+        if ready.iter().any(|id| self.sending.outbox().peek().holds_any(*id)) {
             self.tell(common::store_first());
             return;
         }
-        let mut selection = self.selection;
-        selection.set(None);
+        self.list.selection().set(None);
         focus_soon("select-listings".into());
         run(async move {
             self.stored().await;
             // As of one listing, each of these is worth a line of its history.
             ipc::flush_drafts().await.ok();
             let Several { done, why, .. } = ipc::publish_drafts(&ready).await;
-            let online = self.status.peek().sync_status != SyncState::Offline;
+            let online = self.sending.status().peek().sync_status != SyncState::Offline;
             let why = why.map(|error| error.message);
             self.inform(said::published(done.len(), ready.len(), online, why.as_deref()));
             self.read_list_in_order();
@@ -188,14 +184,16 @@ impl App {
 
     /// The chosen listings that are not in the trash yet.
     pub fn to_delete(self) -> Vec<DraftId> {
-        let (book, chosen) = (self.drafts.read(), self.selection.read());
+        let (book, chosen) = (self.list.drafts(), self.list.selection());
+        let book = book.read();
+        let chosen = chosen.read();
         let here = |id: &DraftId| book.as_ref().and_then(|book| book.get(*id)).is_some_and(|draft| !draft.deleted);
         chosen.iter().flatten().copied().filter(here).collect()
     }
 
     /// How many of these buyers may see.
     pub fn count_public(self, ids: &[DraftId]) -> usize {
-        self.drafts.peek().as_ref().map_or(0, |book| book.count_public(ids))
+        self.list.drafts().peek().as_ref().map_or(0, |book| book.count_public(ids))
     }
 
     /// Puts the chosen listings into the trash; asks first if that takes any of them from buyers.
@@ -210,7 +208,7 @@ impl App {
 
     /// Puts several listings into the trash.
     pub fn delete_these(self, ids: Vec<DraftId>) {
-        let mut selection = self.selection;
+        let mut selection = self.list.selection();
         if ids.is_empty() {
             return;
         }
@@ -222,7 +220,7 @@ impl App {
 
     /// Brings chosen listings back from the trash.
     pub fn restore_selected(self, ids: Vec<DraftId>) {
-        let mut selection = self.selection;
+        let mut selection = self.list.selection();
         if ids.is_empty() {
             return;
         }
@@ -233,8 +231,8 @@ impl App {
 
     /// The listings that an export writes: the chosen ones, or else all that are shown.
     pub fn to_export(self) -> Vec<DraftId> {
-        let chosen = self.selection.read().as_ref().filter(|chosen| !chosen.is_empty()).cloned();
-        chosen.map_or_else(|| self.arranged.read().clone(), |chosen| chosen.into_iter().collect())
+        let chosen = self.list.selection().read().as_ref().filter(|chosen| !chosen.is_empty()).cloned();
+        chosen.map_or_else(|| self.list.arranged().read().clone(), |chosen| chosen.into_iter().collect())
     }
 
     /// Writes the listings that are shown to a file.
@@ -250,7 +248,7 @@ impl App {
         let name = format!("lagoon-listings-{year}-{month:02}-{day:02}");
         run(async move {
             self.stored().await;
-            if ids.iter().any(|id| self.outbox.peek().holds_any(*id)) {
+            if ids.iter().any(|id| self.sending.outbox().peek().holds_any(*id)) {
                 self.tell(common::store_first());
                 return;
             }

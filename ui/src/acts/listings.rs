@@ -12,7 +12,7 @@ use crate::{
     listings::{book::Book, element_of, summary, words as said},
     open_draft::{Edits, OpenDraft},
     platform,
-    state::{App, Deleted, Screen},
+    state::{App, Deleted, Screen, prelude::*},
     wizard::place::Place,
     words,
 };
@@ -23,7 +23,8 @@ const UNDO_MILLIS: i64 = 10_000;
 impl App {
     /// Reads the list; once more if it changes meanwhile.
     pub fn read_list(self) {
-        let (mut reading, mut again, mut drafts) = (self.reading_list, self.read_list_again, self.drafts);
+        let (mut reading, mut again, mut drafts) =
+            (self.list.reading_list(), self.list.read_list_again(), self.list.drafts());
         if *reading.peek() {
             again.set(true);
             return;
@@ -32,7 +33,7 @@ impl App {
         run(async move {
             loop {
                 again.set(false);
-                let mut arrange = self.arrange_next;
+                let mut arrange = self.list.arrange_next();
                 let arranges = arrange.replace(false);
                 let holds = self.reading();
                 let answer = ipc::list_drafts().await;
@@ -46,13 +47,13 @@ impl App {
                         self.meet(list.iter().filter_map(|line| line.edited_by));
                         if !drafts.peek().as_ref().is_some_and(|book| book.is_of(&list)) {
                             let mut book = Book::new(list);
-                            for (id, deleted) in self.deleting.peek().iter() {
+                            for (id, deleted) in self.list.deleting().peek().iter() {
                                 book.mark_deleted(*id, *deleted, platform::now());
                             }
                             drafts.set(Some(book));
                         }
                         // Where nothing is shown nothing can move.
-                        if arranges || self.arranged.peek().is_empty() {
+                        if arranges || self.list.arranged().peek().is_empty() {
                             self.arrange();
                         }
                     }
@@ -68,22 +69,20 @@ impl App {
 
     /// Reads the list and puts it in order, as after something that the person did.
     pub fn read_list_in_order(self) {
-        let mut arrange = self.arrange_next;
-        arrange.set(true);
+        self.list.arrange_next().set(true);
         self.read_list();
     }
 
     /// Goes to the list, and sends what was just written.
     pub fn show_listings(self) {
-        let (mut screen, mut drafts) = (self.screen, self.drafts);
+        let (mut screen, mut drafts) = (self.shown.screen(), self.list.drafts());
         if *screen.peek() == Screen::Wizard {
             self.send_now();
-            if let (Some(open), Some(book)) = (self.open.peek().as_ref(), drafts.write().as_mut()) {
+            if let (Some(open), Some(book)) = (self.writing.open().peek().as_ref(), drafts.write().as_mut()) {
                 summary::refresh(book, open, platform::now());
             }
             // Whoever goes back finds the listing where they left it.
-            let mut cursor = self.cursor;
-            cursor.set(self.open.peek().as_ref().map(OpenDraft::id));
+            self.list.cursor().set(self.writing.open().peek().as_ref().map(OpenDraft::id));
         }
         self.close_overlay();
         self.informed_enough();
@@ -99,7 +98,7 @@ impl App {
 
     /// Starts a listing, opens it, and goes on.
     pub fn new_listing_and(self, then: impl FnOnce() + 'static) {
-        let mut creating = self.creating;
+        let mut creating = self.list.creating();
         // A second tap of a double click is not a second listing.
         if creating.replace(true) {
             return;
@@ -119,7 +118,14 @@ impl App {
     /// Opens a listing where it was left.
     pub fn open_listing(self, id: DraftId) {
         // What is typed while the answer is on its way is newer than the answer.
-        let edits = self.open.peek().as_ref().filter(|open| open.id() == id).map(OpenDraft::edits).unwrap_or_default();
+        let edits = self
+            .writing
+            .open()
+            .peek()
+            .as_ref()
+            .filter(|open| open.id() == id)
+            .map(OpenDraft::edits)
+            .unwrap_or_default();
         run(async move {
             match ipc::open_draft(id).await {
                 Ok(view) => self.show_wizard(view, None, &edits),
@@ -129,7 +135,8 @@ impl App {
     }
 
     fn show_wizard(self, view: DraftView, place: Option<Place>, asked_at: &Edits) {
-        let (mut open, mut screen, mut places, mut caret) = (self.open, self.screen, self.places, self.caret);
+        let (mut open, mut screen, mut places, mut caret) =
+            (self.writing.open(), self.shown.screen(), self.writing.places(), self.writing.caret());
         let id = view.id;
         if let Some(place) = place {
             places.write().insert(id, place);
@@ -140,11 +147,11 @@ impl App {
             // Keystrokes that are not stored yet stay on screen.
             self.take_reading(view, asked_at);
         } else {
-            open.set(Some(OpenDraft::reopen(view, &self.outbox.peek())));
+            open.set(Some(OpenDraft::reopen(view, &self.sending.outbox().peek())));
         }
         screen.set(Screen::Wizard);
         // Whoever left in the middle of a field comes back to it.
-        let field = self.fields.peek().get(&id).cloned();
+        let field = self.writing.fields().peek().get(&id).cloned();
         focus_soon(field.unwrap_or_else(|| "wizard-title".into()));
     }
 
@@ -152,21 +159,20 @@ impl App {
     pub fn duplicate_listing(self, id: DraftId, title: String) {
         run(async move {
             self.stored().await;
-            if self.outbox.peek().holds_any(id) {
+            if self.sending.outbox().peek().holds_any(id) {
                 self.tell(words::store_first());
                 return;
             }
             match ipc::duplicate_draft(id).await {
-                Ok(copy) if *self.screen.peek() == Screen::Listings => {
-                    let mut cursor = self.cursor;
-                    cursor.set(Some(copy));
+                Ok(copy) if *self.shown.screen().peek() == Screen::Listings => {
+                    self.list.cursor().set(Some(copy));
                     self.inform(said::duplicated(&title));
                     self.read_list_in_order();
                     focus_soon(element_of(copy));
                 }
                 Ok(copy) => {
                     // Whoever copies what they are writing goes on writing where they are.
-                    let (mut places, place) = (self.places, self.place());
+                    let (mut places, place) = (self.writing.places(), self.place());
                     places.write().insert(copy, place);
                     self.inform(said::duplicated(&title));
                     self.open_listing(copy);
@@ -178,7 +184,7 @@ impl App {
 
     /// Puts listings into the trash; for ten seconds one tap brings them back.
     pub fn delete_listings(self, ids: Vec<DraftId>, title: String) {
-        let mut deleted = self.deleted;
+        let mut deleted = self.list.deleted();
         let at = platform::now();
         let published = self.count_public(&ids);
         self.mark_deleted(&ids, true);
@@ -207,7 +213,7 @@ impl App {
 
     /// Brings listings back from the trash.
     pub fn restore_listings(self, ids: Vec<DraftId>) {
-        let mut deleted = self.deleted;
+        let mut deleted = self.list.deleted();
         self.mark_deleted(&ids, false);
         if deleted.peek().as_ref().is_some_and(|shown| shown.ids.iter().any(|id| ids.contains(id))) {
             deleted.set(None);
@@ -223,7 +229,7 @@ impl App {
 
     /// Shows listings as deleted, or no longer, until [`unmark`](Self::unmark) lets the device say it.
     fn mark_deleted(self, ids: &[DraftId], deleted: bool) {
-        let (mut drafts, mut deleting) = (self.drafts, self.deleting);
+        let (mut drafts, mut deleting) = (self.list.drafts(), self.list.deleting());
         deleting.write().extend(ids.iter().map(|id| (*id, deleted)));
         if let Some(book) = drafts.write().as_mut() {
             for id in ids {
@@ -235,7 +241,7 @@ impl App {
 
     /// The device has done what it could: the next reading tells what came of it.
     fn unmark(self, ids: &[DraftId]) {
-        let mut deleting = self.deleting;
+        let mut deleting = self.list.deleting();
         deleting.write().retain(|id, _| !ids.contains(id));
         self.read_list_in_order();
     }

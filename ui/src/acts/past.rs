@@ -19,7 +19,7 @@ use crate::{
     open_draft::OpenDraft,
     past::{values, words},
     platform,
-    state::{App, Screen},
+    state::{App, Screen, prelude::*},
 };
 
 /// The history of the open listing.
@@ -59,7 +59,7 @@ pub struct Restored {
 impl App {
     /// Reads what the person has to be told of.
     pub fn read_notices(self) {
-        let mut notices = self.notices;
+        let mut notices = self.team.notices();
         let holds = self.reading();
         run(async move {
             match ipc::list_notices().await {
@@ -90,7 +90,7 @@ impl App {
     }
 
     fn after_settling(self, notice: &Notice, id: &NoticeId, use_mine: bool) {
-        let mut notices = self.notices;
+        let mut notices = self.team.notices();
         notices.write().retain(|other| other.draft != id.draft || other.group != id.group || other.at > notice.at);
         if use_mine && notice.kind == NoticeKind::Revived {
             // It lies in the trash now.
@@ -104,7 +104,7 @@ impl App {
     /// Opens the listing of a notice at the field that it is about.
     pub fn review(self, notice: &Notice) {
         let (id, group) = (notice.draft, notice.group.clone());
-        let (mut places, mut fields) = (self.places, self.fields);
+        let (mut places, mut fields) = (self.writing.places(), self.writing.fields());
         places.write().insert(id, values::place(&group));
         fields.write().remove(&id);
         self.close_overlay();
@@ -118,7 +118,7 @@ impl App {
 
     /// Keeps what the team deleted long ago as a new listing.
     pub fn keep_as_new(self) {
-        let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) else { return };
+        let Some(id) = self.writing.open().peek().as_ref().map(OpenDraft::id) else { return };
         run(async move {
             self.stored().await;
             match ipc::keep_as_new(id).await {
@@ -130,7 +130,7 @@ impl App {
 
     /// Removes what the team deleted long ago from this device too.
     pub fn discard_purged(self) {
-        let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) else { return };
+        let Some(id) = self.writing.open().peek().as_ref().map(OpenDraft::id) else { return };
         run(async move {
             match ipc::discard_purged(id).await {
                 Ok(()) => self.show_listings(),
@@ -141,7 +141,7 @@ impl App {
 
     /// Shows the history of the open listing. `opened_by` gets the focus back.
     pub fn show_history(self, opened_by: &str) {
-        let (mut past, mut screen) = (self.past, self.screen);
+        let (mut past, mut screen) = (self.writing.past(), self.shown.screen());
         self.leave_field();
         past.set(Past { opened_by: opened_by.into(), ..Past::default() });
         screen.set(Screen::History);
@@ -151,17 +151,16 @@ impl App {
 
     /// Goes back to the wizard, where it was left.
     pub fn close_history(self) {
-        let mut screen = self.screen;
-        screen.set(Screen::Wizard);
-        let opened_by = self.past.peek().opened_by.clone();
+        self.shown.screen().set(Screen::Wizard);
+        let opened_by = self.writing.past().peek().opened_by.clone();
         focus_soon(opened_by);
     }
 
     /// Reads the history of the open listing: what the device holds at once, the cloud's part when it comes.
     pub fn read_history(self) {
-        let mut past = self.past;
-        let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) else { return };
-        let is_open = move || self.open.peek().as_ref().is_some_and(|open| open.id() == id);
+        let mut past = self.writing.past();
+        let Some(id) = self.writing.open().peek().as_ref().map(OpenDraft::id) else { return };
+        let is_open = move || self.writing.open().peek().as_ref().is_some_and(|open| open.id() == id);
         run(async move {
             self.stored().await;
             match ipc::read_draft_history(id).await {
@@ -195,8 +194,8 @@ impl App {
     }
 
     fn restore<A: Future<Output = ipc::Answer<()>>>(self, text: String, act: impl FnOnce(DraftId) -> A + 'static) {
-        let mut restored = self.restored;
-        let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) else { return };
+        let mut restored = self.writing.restored();
+        let Some(id) = self.writing.open().peek().as_ref().map(OpenDraft::id) else { return };
         run(async move {
             self.stored().await;
             let told = async {
@@ -216,7 +215,7 @@ impl App {
 
     /// Takes back what was given back last.
     pub fn undo_restoring(self) {
-        let mut restored = self.restored;
+        let mut restored = self.writing.restored();
         let Some(Restored { id, undo, .. }) = restored.write().take() else { return };
         run(async move {
             self.stored().await;

@@ -7,7 +7,10 @@ use lagoon_listing::UserId;
 use lagoon_sync::view::Person;
 
 use super::run;
-use crate::{ipc, platform, state::App};
+use crate::{
+    ipc, platform,
+    state::{App, prelude::*},
+};
 
 /// The server is not asked more often than this for people whom it may not know either.
 const ASK_AGAIN_MILLIS: i64 = 60_000;
@@ -25,10 +28,11 @@ impl App {
 
     /// Asks the server for names when somebody appears whom this device does not know.
     pub fn meet(self, people: impl IntoIterator<Item = UserId>) {
-        let known = self.people.peek();
-        let (me, now) = (self.account.peek().user_id, platform::steady_now());
+        let known = self.team.people();
+        let known = known.peek();
+        let (me, now) = (self.session.account().peek().user_id, platform::steady_now());
         let is_new = |person: &UserId| Some(*person) != me && !known.contains_key(person);
-        let asked = self.people_asked_at.peek().is_some_and(|at| now - at < ASK_AGAIN_MILLIS);
+        let asked = self.team.people_asked_at().peek().is_some_and(|at| now - at < ASK_AGAIN_MILLIS);
         if !asked && people.into_iter().any(|person| is_new(&person)) {
             run(self.ask_for_people());
         }
@@ -36,23 +40,22 @@ impl App {
 
     /// What somebody is called, if that is known.
     pub fn name_of(&self, person: UserId) -> Option<String> {
-        self.people.read().get(&person).cloned()
+        self.team.people().read().get(&person).cloned()
     }
 
     async fn ask_for_people(self) {
-        let mut asked_at = self.people_asked_at;
-        asked_at.set(Some(platform::steady_now()));
+        self.team.people_asked_at().set(Some(platform::steady_now()));
         // Without an answer, or a sign-in, the names of before stand.
-        let team = self.account.peek().team_id;
+        let team = self.session.account().peek().team_id;
         if let Ok(people) = ipc::refresh_people().await
-            && self.account.peek().team_id == team
+            && self.session.account().peek().team_id == team
         {
             self.take_people(people);
         }
     }
 
     fn take_people(self, people: Vec<Person>) {
-        let mut current = self.people;
+        let mut current = self.team.people();
         let people: BTreeMap<UserId, String> = people.into_iter().map(|person| (person.id, person.name)).collect();
         if *current.peek() != people {
             current.set(people);

@@ -9,7 +9,7 @@ use super::run;
 use crate::{
     ipc::{self, Preferences, TextSize, Theme},
     platform,
-    state::App,
+    state::{App, prelude::*},
 };
 
 /// A change of what is preferred.
@@ -22,7 +22,9 @@ impl App {
             match ipc::read_preferences().await {
                 Ok(stored) => self.take_stored_preferences(stored),
                 // What was chosen meanwhile is tried again with the next change.
-                Err(error) if self.early_preferences.peek().as_ref().is_some_and(|early| !early.is_empty()) => {
+                Err(error)
+                    if self.device.early_preferences().peek().as_ref().is_some_and(|early| !early.is_empty()) =>
+                {
                     self.tell(error.message);
                 }
                 Err(_) => {}
@@ -32,7 +34,7 @@ impl App {
 
     /// Takes the first reading; what was changed before it came is changed in it.
     fn take_stored_preferences(self, mut stored: Preferences) {
-        let mut early = self.early_preferences;
+        let mut early = self.device.early_preferences();
         let Some(changes) = early.write().take() else { return };
         for change in &changes {
             change(&mut stored);
@@ -46,18 +48,18 @@ impl App {
     /// Takes over what another window chose. Filter and order of the list stay: nothing moves here because of what is done
     /// elsewhere.
     pub fn follow_preferences(self) {
-        if self.early_preferences.peek().is_some() {
+        if self.device.early_preferences().peek().is_some() {
             self.read_preferences();
             return;
         }
         run(async move {
             let Ok(mut newer) = ipc::read_preferences().await else { return };
             // What this window chose meanwhile is on its way, and is the newer.
-            if *self.writing_preferences.peek() || newer == *self.preferences.peek() {
+            if *self.device.writing_preferences().peek() || newer == *self.device.preferences().peek() {
                 return;
             }
-            (newer.filter, newer.sort) = (*self.filter.peek(), *self.sort.peek());
-            let mut current = self.preferences;
+            (newer.filter, newer.sort) = (*self.list.filter().peek(), *self.list.sort().peek());
+            let mut current = self.device.preferences();
             self.show_theme(newer.theme);
             self.show_text_size(newer.text_size);
             current.set(newer);
@@ -65,7 +67,7 @@ impl App {
     }
 
     fn show_preferences(self, preferences: Preferences) {
-        let (mut filter, mut sort, mut current) = (self.filter, self.sort, self.preferences);
+        let (mut filter, mut sort, mut current) = (self.list.filter(), self.list.sort(), self.device.preferences());
         self.show_theme(preferences.theme);
         self.show_text_size(preferences.text_size);
         filter.set(preferences.filter);
@@ -76,7 +78,7 @@ impl App {
 
     /// Changes what is remembered. Changes that come while an earlier one is being written go with the next writing.
     pub fn remember(self, change: impl Fn(&mut Preferences) + 'static) {
-        let (mut preferences, mut early) = (self.preferences, self.early_preferences);
+        let (mut preferences, mut early) = (self.device.preferences(), self.device.early_preferences());
         change(&mut preferences.write());
         let is_early = early.peek().is_some();
         if is_early {
@@ -89,7 +91,7 @@ impl App {
 
     fn write_preferences(self) {
         let (preferences, mut writing, mut again) =
-            (self.preferences, self.writing_preferences, self.write_preferences_again);
+            (self.device.preferences(), self.device.writing_preferences(), self.device.write_preferences_again());
         if *writing.peek() {
             again.set(true);
             return;
@@ -118,8 +120,7 @@ impl App {
 
     /// Draws the page in a theme.
     fn show_theme(self, theme: Theme) {
-        let mut current = self.theme;
-        current.set(theme);
+        self.device.theme().set(theme);
         platform::set_theme(theme);
     }
 
@@ -130,7 +131,7 @@ impl App {
     }
 
     fn show_text_size(self, size: TextSize) {
-        let mut rem = self.rem;
+        let mut rem = self.shown.rem();
         platform::set_text_size(size.percent());
         rem.set(platform::rem());
     }
@@ -157,16 +158,16 @@ mod tests {
             let app = use_context_provider(App::new);
             use_hook(|| {
                 app.remember(|preferences| preferences.filter = Filter::Mine);
-                assert!(!*app.writing_preferences.peek(), "nothing is written over what nobody has read");
+                assert!(!*app.device.writing_preferences().peek(), "nothing is written over what nobody has read");
                 let mut stored = Preferences { text_size: TextSize::ALL[3], ..Preferences::default() };
                 stored.other.insert("later".into(), true.into());
                 app.take_stored_preferences(stored.clone());
                 let both = Preferences { filter: Filter::Mine, ..stored.clone() };
-                assert_eq!(*app.preferences.peek(), both);
-                assert_eq!(*app.filter.peek(), Filter::Mine);
-                assert!(*app.writing_preferences.peek(), "now it is");
+                assert_eq!(*app.device.preferences().peek(), both);
+                assert_eq!(*app.list.filter().peek(), Filter::Mine);
+                assert!(*app.device.writing_preferences().peek(), "now it is");
                 app.take_stored_preferences(stored);
-                assert_eq!(*app.preferences.peek(), both, "a second reading is older than what was chosen");
+                assert_eq!(*app.device.preferences().peek(), both, "a second reading is older than what was chosen");
             });
             rsx! {}
         }

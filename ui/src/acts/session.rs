@@ -8,7 +8,7 @@ use crate::{
     account::words as said,
     ipc::{self, Answer, Credentials},
     platform,
-    state::{App, Overlay, Screen},
+    state::{App, Overlay, Screen, prelude::*},
 };
 
 /// An open panel's ages and waiting times are read again this often.
@@ -17,7 +17,7 @@ const PANEL_MILLIS: i64 = 1_000;
 impl App {
     /// Reads who is signed in.
     pub fn read_account(self) {
-        let mut account = self.account;
+        let mut account = self.session.account();
         run(async move {
             if let Ok(answer) = ipc::read_account().await
                 && *account.peek() != answer
@@ -31,7 +31,7 @@ impl App {
     pub fn follow_account(self) {
         run(async move {
             let Ok(now) = ipc::read_account().await else { return };
-            let mut account = self.account;
+            let mut account = self.session.account();
             let before = account.peek().clone();
             if before == now {
                 return;
@@ -61,21 +61,22 @@ impl App {
 
     /// Shows the sign-in form.
     pub fn show_sign_in(self) {
-        let (mut screen, mut problem) = (self.screen, self.sign_in_problem);
+        let (mut screen, mut problem) = (self.shown.screen(), self.session.sign_in_problem());
         problem.set(None);
         self.send_now();
         self.close_overlay();
         // What was written since the last reading is offered to whoever signs in.
         self.read_account();
         screen.set(Screen::SignIn);
-        let known = self.account.peek().email.is_some();
+        let known = self.session.account().peek().email.is_some();
         focus_soon(if known { "sign-in-password" } else { "sign-in-email" }.into());
     }
 
     /// Signs in, whether or not the form is still there when the answer comes. On success the list is shown and fills in
     /// behind; somebody who went on writing meanwhile stays where they are.
     pub fn sign_in(self, credentials: Credentials) {
-        let (mut account, mut asking, mut problem) = (self.account, self.signing_in, self.sign_in_problem);
+        let (mut account, mut asking, mut problem) =
+            (self.session.account(), self.session.signing_in(), self.session.sign_in_problem());
         if asking.replace(true) {
             return;
         }
@@ -92,10 +93,11 @@ impl App {
                     }
                     self.read_people();
                     self.read_notices();
-                    let writes_on = !another && *self.screen.peek() == Screen::Wizard && credentials.claim_drafts;
+                    let writes_on =
+                        !another && *self.shown.screen().peek() == Screen::Wizard && credentials.claim_drafts;
                     if writes_on { self.read_open_again() } else { self.show_listings() }
                 }
-                Err(error) if *self.screen.peek() == Screen::SignIn => problem.set(Some(error.into())),
+                Err(error) if *self.shown.screen().peek() == Screen::SignIn => problem.set(Some(error.into())),
                 Err(error) => self.tell(error.message),
             }
             asking.set(false);
@@ -116,7 +118,7 @@ impl App {
     pub fn sign_out(self, discard_unsent: bool) {
         run(async move {
             self.stored().await;
-            if !discard_unsent && !self.outbox.peek().is_empty() {
+            if !discard_unsent && !self.sending.outbox().peek().is_empty() {
                 self.ask_to_sign_out();
                 return;
             }
@@ -125,7 +127,7 @@ impl App {
                     self.close_overlay();
                     self.forget_account();
                     // Before the event that says so to every window is followed here as well.
-                    let mut account = self.account;
+                    let mut account = self.session.account();
                     account.write().sign_in = SignIn::Never;
                     self.read_account();
                     self.show_listings();
@@ -142,7 +144,7 @@ impl App {
 
     /// Opens the chip's panel, or closes it.
     pub fn toggle_panel(self) {
-        if *self.overlay.peek() == Some(Overlay::Panel) {
+        if *self.shown.overlay().peek() == Some(Overlay::Panel) {
             self.close_overlay();
             return;
         }
@@ -161,7 +163,7 @@ impl App {
 
     /// Opens the account menu, or closes it.
     pub fn toggle_account_menu(self) {
-        if *self.overlay.peek() == Some(Overlay::AccountMenu) {
+        if *self.shown.overlay().peek() == Some(Overlay::AccountMenu) {
             self.close_overlay();
         } else {
             self.open_overlay(Overlay::AccountMenu, "account-panel");
@@ -170,7 +172,7 @@ impl App {
 
     /// Opens something over the screen and gives it the focus.
     pub fn open_overlay(self, overlay: Overlay, focus: &str) {
-        let (mut current, mut before) = (self.overlay, self.focus_before);
+        let (mut current, mut before) = (self.shown.overlay(), self.shown.focus_before());
         if current.peek().is_none() {
             before.set(platform::focused().filter(|_| !platform::focus_is_nowhere()));
         }
@@ -180,7 +182,7 @@ impl App {
 
     /// Closes what lies over the screen and gives focus back to what opened it.
     pub fn close_overlay(self) {
-        let (mut overlay, mut before) = (self.overlay, self.focus_before);
+        let (mut overlay, mut before) = (self.shown.overlay(), self.shown.focus_before());
         let closed = overlay.write().take();
         let had_focus = before.write().take();
         match closed {
@@ -188,8 +190,7 @@ impl App {
             Some(Overlay::AccountMenu | Overlay::SignOut) => focus_soon("account-menu".into()),
             Some(Overlay::Export | Overlay::Shortcuts | Overlay::Delete) => give_back_soon(had_focus),
             Some(Overlay::Pasted) => {
-                let mut pasted = self.pasted;
-                pasted.set(None);
+                self.told.pasted().set(None);
                 // What opened it is gone.
                 focus_soon("wizard-title".into());
             }
@@ -203,7 +204,7 @@ impl App {
     }
 
     async fn read_panel_now(self) {
-        let mut panel = self.panel;
+        let mut panel = self.sending.panel();
         if let Ok(answer) = ipc::read_sync_panel().await
             && panel.peek().as_ref() != Some(&answer)
         {

@@ -9,7 +9,7 @@ use crate::{
     ipc::{self, ShellEvent},
     platform::{self, Outside},
     shortcut::Shortcut,
-    state::{App, Overlay, Screen},
+    state::{App, Overlay, Screen, prelude::*},
     wizard::place::Place,
     words,
 };
@@ -21,7 +21,7 @@ impl App {
         run(async move {
             match ipc::read_sync_status().await {
                 Ok(status) => {
-                    let mut current = self.status;
+                    let mut current = self.sending.status();
                     // An event may have come first, and is newer.
                     if current.peek().words.is_empty() {
                         current.set(status);
@@ -41,10 +41,10 @@ impl App {
         match event {
             ShellEvent::SyncStatus(status) => {
                 // A sign-in is lost or found again together with this state.
-                let trouble = [status.sync_status, self.status.peek().sync_status].contains(&SyncState::Error);
-                let mut current = self.status;
-                current.set(status);
-                if self.overlay.peek().as_ref() == Some(&Overlay::Panel) {
+                let trouble =
+                    [status.sync_status, self.sending.status().peek().sync_status].contains(&SyncState::Error);
+                self.sending.status().set(status);
+                if self.shown.overlay().peek().as_ref() == Some(&Overlay::Panel) {
                     self.read_panel();
                 }
                 if trouble {
@@ -53,27 +53,25 @@ impl App {
             }
             ShellEvent::DraftsChanged(DraftsChanged { ids }) => {
                 // Until everything has been fetched once, the list fills in: nobody's finger is on what is not there yet.
-                if self.status.peek().last_synced_at.is_none() {
-                    let mut arrange = self.arrange_next;
-                    arrange.set(true);
+                if self.sending.status().peek().last_synced_at.is_none() {
+                    self.list.arrange_next().set(true);
                 }
                 // Elsewhere the list is not seen, and going to it reads it.
-                if *self.screen.peek() == Screen::Listings {
+                if *self.shown.screen().peek() == Screen::Listings {
                     self.read_list();
                 }
-                let open = self.open.peek().as_ref().map(crate::open_draft::OpenDraft::id);
+                let open = self.writing.open().peek().as_ref().map(crate::open_draft::OpenDraft::id);
                 // No ids: any draft may have changed.
                 if open.is_some_and(|id| ids.is_empty() || ids.contains(&id)) {
                     self.read_open_again();
-                    if *self.screen.peek() == Screen::History {
+                    if *self.shown.screen().peek() == Screen::History {
                         self.read_history();
                     }
                 }
             }
             ShellEvent::NoticesChanged => self.read_notices(),
             ShellEvent::ClockWrong => {
-                let mut closed = self.notice_closed;
-                closed.set(false);
+                self.session.notice_closed().set(false);
                 self.read_account();
             }
             ShellEvent::AccountChanged => self.follow_account(),
@@ -85,10 +83,10 @@ impl App {
 
     /// One step back, whatever is open. What was typed stays, and from the list the app is only put aside.
     fn go_back(self) {
-        let open = self.overlay.peek().is_some();
-        let screen = *self.screen.peek();
+        let open = self.shown.overlay().peek().is_some();
+        let screen = *self.shown.screen().peek();
         match screen {
-            Screen::Listings if !open && self.selection.peek().is_none() => run(async move {
+            Screen::Listings if !open && self.list.selection().peek().is_none() => run(async move {
                 ipc::leave_app().await.ok();
             }),
             Screen::Wizard if !open && self.place() != Place::Hub => self.follow(Shortcut::Back),
@@ -107,7 +105,7 @@ impl App {
                 ipc::report_metered(metered).await.ok();
             }),
             Outside::Width(width) => {
-                let (mut current, mut rem) = (self.width, self.rem);
+                let (mut current, mut rem) = (self.shown.width(), self.shown.rem());
                 rem.set(platform::rem());
                 if (width - *current.peek()).abs() > 0.5 {
                     current.set(width);
@@ -117,7 +115,7 @@ impl App {
             Outside::Shortcut(shortcut) => self.follow(shortcut),
             #[cfg(any(test, feature = "gallery"))]
             Outside::Gallery => {
-                let mut screen = self.screen;
+                let mut screen = self.shown.screen();
                 self.close_overlay();
                 screen.set(Screen::Gallery);
             }
@@ -125,11 +123,13 @@ impl App {
     }
 
     fn follow(self, shortcut: Shortcut) {
-        let screen = *self.screen.peek();
+        let screen = *self.shown.screen().peek();
         match (shortcut, screen) {
-            (Shortcut::Help, _) if *self.overlay.peek() == Some(Overlay::Shortcuts) => self.close_overlay(),
-            (Shortcut::Close | Shortcut::LeaveField, _) if self.overlay.peek().is_some() => self.close_overlay(),
-            _ if shortcut != Shortcut::Close && self.overlay.peek().is_some_and(Overlay::is_modal) => {}
+            (Shortcut::Help, _) if *self.shown.overlay().peek() == Some(Overlay::Shortcuts) => self.close_overlay(),
+            (Shortcut::Close | Shortcut::LeaveField, _) if self.shown.overlay().peek().is_some() => {
+                self.close_overlay()
+            }
+            _ if shortcut != Shortcut::Close && self.shown.overlay().peek().is_some_and(Overlay::is_modal) => {}
             (Shortcut::LeaveField, _) => platform::leave_focus(),
             (Shortcut::Close, Screen::History) => self.close_history(),
             (Shortcut::Help, _) => self.open_overlay(Overlay::Shortcuts, "shortcuts"),
@@ -137,7 +137,7 @@ impl App {
             #[cfg(any(test, feature = "gallery"))]
             (Shortcut::Close, Screen::Gallery) => self.show_listings(),
             (Shortcut::Close, Screen::Settings) => self.close_settings(),
-            (Shortcut::Close, Screen::Listings) if self.selection.peek().is_some() => self.toggle_selecting(),
+            (Shortcut::Close, Screen::Listings) if self.list.selection().peek().is_some() => self.toggle_selecting(),
             (Shortcut::Close, Screen::Wizard) if self.place() == Place::Hub => self.show_listings(),
             (Shortcut::Close, Screen::Wizard) => self.go(Place::Hub),
             (Shortcut::Next, Screen::Wizard) => self.go(self.place().next()),
@@ -151,7 +151,8 @@ impl App {
             (Shortcut::Window, _) => self.open_window(),
             (Shortcut::Duplicate, Screen::Listings) => {
                 let line = {
-                    let book = self.drafts.peek();
+                    let book = self.list.drafts();
+                    let book = book.peek();
                     self.focused_listing().and_then(|id| book.as_ref()?.get(id).cloned())
                 };
                 if let Some(line) = line.filter(|line| !line.deleted) {
@@ -159,7 +160,7 @@ impl App {
                 }
             }
             (Shortcut::Duplicate, Screen::Wizard) => {
-                let open = self.open.peek().as_ref().map(|open| (open.id(), open.name()));
+                let open = self.writing.open().peek().as_ref().map(|open| (open.id(), open.name()));
                 if let Some((id, title)) = open {
                     self.leave_field();
                     self.duplicate_listing(id, title);
@@ -189,7 +190,7 @@ mod tests {
         for (from, to) in ways {
             let came_to = page.in_scope(ScopeId::ROOT, || {
                 let app = App::new();
-                let mut screen = app.screen;
+                let mut screen = app.shown.screen();
                 screen.set(from);
                 app.hear_shell(ShellEvent::Back);
                 *screen.peek()

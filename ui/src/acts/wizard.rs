@@ -13,7 +13,7 @@ use crate::{
     open_draft::{Caret, Edits, OpenDraft},
     outbox::Edit,
     platform,
-    state::{App, Message},
+    state::{App, Message, prelude::*},
     wizard::place::Place,
     words,
 };
@@ -29,7 +29,8 @@ fn not_stored(error: &CommandError) -> Message {
 impl App {
     /// Shows a group's new value and sends it to the store.
     pub fn edit(self, group: GroupName, value: Value) {
-        let (mut open, mut outbox, mut typed_at) = (self.open, self.outbox, self.typed_at);
+        let (mut open, mut outbox, mut typed_at) =
+            (self.writing.open(), self.sending.outbox(), self.sending.typed_at());
         typed_at.set(platform::steady_now());
         let edit = open.write().as_mut().and_then(|open| open.change(group, value));
         let Some(next) = edit.and_then(|edit| outbox.write().put(edit)) else { return };
@@ -38,7 +39,7 @@ impl App {
 
     /// Stores an edit and then whatever waits of the same draft.
     fn store(self, first: Edit) {
-        let (mut outbox, mut message) = (self.outbox, self.message);
+        let (mut outbox, mut message) = (self.sending.outbox(), self.told.message());
         run(async move {
             let id = first.id;
             let mut next = Some(first);
@@ -59,7 +60,7 @@ impl App {
             if outbox.peek().is_empty() && message.peek().as_ref().is_some_and(|shown| shown.retry) {
                 message.set(None);
             }
-            if self.open.peek().as_ref().is_some_and(|open| open.id() == id && open.behind) {
+            if self.writing.open().peek().as_ref().is_some_and(|open| open.id() == id && open.behind) {
                 self.read_open_again();
             }
         });
@@ -67,7 +68,7 @@ impl App {
 
     /// Tries again to store what could not be stored.
     pub fn store_again(self) {
-        let (mut outbox, mut message) = (self.outbox, self.message);
+        let (mut outbox, mut message) = (self.sending.outbox(), self.told.message());
         message.set(None);
         if outbox.peek().is_empty() {
             return;
@@ -81,30 +82,29 @@ impl App {
     /// A text field has the focus: while it has, nothing that comes from elsewhere changes what stands in it.
     pub fn enter_text(self, at: Caret) {
         self.enter_field(at.id);
-        let mut caret = self.caret;
-        caret.set(Some(at));
+        self.writing.caret().set(Some(at));
     }
 
     /// A control has the focus: the one with this id. Whoever comes back to the listing comes back to it.
     pub fn enter_field(self, id: &str) {
-        let mut fields = self.fields;
-        if let Some(open) = self.open.peek().as_ref() {
-            fields.write().insert(open.id(), id.to_owned());
+        let mut fields = self.writing.fields();
+        let of = self.writing.open().peek().as_ref().map(OpenDraft::id);
+        if let Some(of) = of {
+            fields.write().insert(of, id.to_owned());
         }
     }
 
     /// The field lost the focus: what came from elsewhere meanwhile may show now.
     pub fn leave_field(self) {
-        let mut caret = self.caret;
-        caret.set(None);
-        if self.open.peek().as_ref().is_some_and(|open| open.behind) {
+        self.writing.caret().set(None);
+        if self.writing.open().peek().as_ref().is_some_and(|open| open.behind) {
             self.read_open_again();
         }
     }
 
     /// Reads the open listing again.
     pub fn read_open_again(self) {
-        let asked = self.open.peek().as_ref().map(|open| (open.id(), open.edits()));
+        let asked = self.writing.open().peek().as_ref().map(|open| (open.id(), open.edits()));
         let Some((id, edits)) = asked else { return };
         run(async move {
             match ipc::open_draft(id).await {
@@ -116,9 +116,10 @@ impl App {
 
     /// Shows a newer reading of the open listing, save what the person is at.
     pub fn take_reading(self, view: DraftView, asked_at: &Edits) {
-        let mut open = self.open;
-        let caret = self.caret.peek().clone();
-        let outbox = self.outbox.peek();
+        let mut open = self.writing.open();
+        let caret = self.writing.caret().peek().clone();
+        let outbox = self.sending.outbox();
+        let outbox = outbox.peek();
         if let Some(shown) = open.write().as_mut().filter(|shown| shown.id() == view.id) {
             shown.read_again(view, caret.as_ref(), asked_at, &outbox);
         }
@@ -134,7 +135,7 @@ impl App {
 
     /// Writes over what somebody typed, on one tap: what stood until then is kept in the history first.
     pub fn write_over(self, write: impl FnOnce() + 'static) {
-        let open = move || self.open.peek().as_ref().map(OpenDraft::id);
+        let open = move || self.writing.open().peek().as_ref().map(OpenDraft::id);
         let of = open();
         run(async move {
             self.stored().await;
@@ -150,7 +151,7 @@ impl App {
     pub fn save(self) {
         run(async move {
             self.stored().await;
-            if self.outbox.peek().is_empty() {
+            if self.sending.outbox().peek().is_empty() {
                 self.speak(words::already_saved());
             }
             ipc::flush_drafts().await.ok();
@@ -168,7 +169,7 @@ impl App {
     /// Waits a moment for the outbox to empty, so that what follows sees the last keystroke.
     pub(super) async fn stored(self) {
         for _ in 0..40 {
-            if self.outbox.peek().is_empty() {
+            if self.sending.outbox().peek().is_empty() {
                 return;
             }
             platform::sleep(25).await;
@@ -177,8 +178,8 @@ impl App {
 
     /// Goes to a place of the wizard. Nothing on the page can forbid it.
     pub fn go(self, place: Place) {
-        let (mut places, mut fields) = (self.places, self.fields);
-        let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) else { return };
+        let (mut places, mut fields) = (self.writing.places(), self.writing.fields());
+        let Some(id) = self.writing.open().peek().as_ref().map(OpenDraft::id) else { return };
         places.write().insert(id, place);
         fields.write().remove(&id);
         self.informed_enough();
@@ -192,8 +193,9 @@ impl App {
 
     /// Notes that somebody asked for a check of the open listing, and brings its result to their attention.
     pub fn mark_checked(self) {
-        let mut checked = self.checked;
-        if let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) {
+        let mut checked = self.writing.checked();
+        let id = self.writing.open().peek().as_ref().map(OpenDraft::id);
+        if let Some(id) = id {
             checked.write().insert(id);
             focus_soon("problems".into());
         }
@@ -228,17 +230,17 @@ impl App {
     }
 
     fn change_publication<A: Future<Output = Answer<DraftView>>>(self, command: impl FnOnce(DraftId) -> A + 'static) {
-        let Some(id) = self.open.peek().as_ref().map(OpenDraft::id) else { return };
+        let Some(id) = self.writing.open().peek().as_ref().map(OpenDraft::id) else { return };
         run(async move {
             self.stored().await;
-            if self.outbox.peek().holds_any(id) {
+            if self.sending.outbox().peek().holds_any(id) {
                 self.tell(words::store_first());
                 return;
             }
             // Each time that it was published or withdrawn is worth a line of its history, however soon the next one comes.
             ipc::flush_drafts().await.ok();
             let answer = command(id).await;
-            let edits = self.open.peek().as_ref().map(OpenDraft::edits).unwrap_or_default();
+            let edits = self.writing.open().peek().as_ref().map(OpenDraft::edits).unwrap_or_default();
             match answer {
                 Ok(view) => self.take_reading(view, &edits),
                 Err(CommandError { code, .. }) if code == "notReady" => focus_soon("problems".into()),

@@ -4,7 +4,10 @@ use dioxus::{core::Task, prelude::*};
 use lagoon_sync::status::{SyncState, SyncStatus, Tone};
 
 use super::words;
-use crate::{platform, state::use_app};
+use crate::{
+    platform,
+    state::{prelude::*, use_app},
+};
 
 /// A state is spoken once it has lasted this long …
 const SETTLED: i64 = 1_000;
@@ -82,7 +85,7 @@ pub fn Announcer(drawn: Signal<SyncStatus>) -> Element {
         }
         timer.set(Some(spawn(async move {
             let since = platform::steady_now();
-            let left = |now: i64| wait(status.tone, now - since, now - *app.typed_at.peek());
+            let left = |now: i64| wait(status.tone, now - since, now - *app.sending.typed_at().peek());
             while let Some(millis) = left(platform::steady_now()) {
                 platform::sleep(millis).await;
             }
@@ -93,7 +96,7 @@ pub fn Announcer(drawn: Signal<SyncStatus>) -> Element {
     });
     // What was asked for is said at once; the next settled state takes its place.
     use_effect(move || {
-        let (count, sentence) = *app.spoken.read();
+        let (count, sentence) = *app.told.spoken().read();
         if count > 0 {
             // The same words twice are heard twice only if they differ in something.
             text.set(if count % 2 == 0 { format!("{sentence} ") } else { sentence.to_owned() });

@@ -6,7 +6,7 @@ use lagoon_sync::status::{CalmChip, SyncStatus};
 use crate::platform;
 
 /// What is drawn of a status that may change at any moment.
-pub fn use_calm(status: Signal<SyncStatus>) -> Signal<SyncStatus> {
+pub fn use_calm(status: impl Readable<Target = SyncStatus> + Copy + 'static) -> Signal<SyncStatus> {
     let mut calm = use_hook(|| CopyValue::new(CalmChip::new(status.peek().clone(), platform::steady_now())));
     let mut drawn = use_signal(|| status.peek().clone());
     let mut timer = use_hook(|| CopyValue::new(None::<Task>));

@@ -24,19 +24,19 @@ use crate::{
     icon::{Glyph, Icon},
     past::words::to_review,
     platform,
-    state::{Overlay, use_app},
+    state::{Overlay, prelude::*, use_app},
 };
 
 /// The chip of this app.
 #[component]
 pub fn Chip() -> Element {
     let app = use_app();
-    let drawn = calm::use_calm(app.status);
-    let open = use_memo(move || *app.overlay.read() == Some(Overlay::Panel));
-    let unseen = use_memo(move || app.notices.read().len());
+    let drawn = calm::use_calm(app.sending.status());
+    let open = use_memo(move || *app.shown.overlay().read() == Some(Overlay::Panel));
+    let unseen = use_memo(move || app.team.notices().read().len());
     rsx! {
         ChipButton {
-            status: app.status.read().clone(),
+            status: app.sending.status().read().clone(),
             drawn: drawn.read().clone(),
             unseen: unseen(),
             open: open(),

@@ -12,7 +12,7 @@ use crate::{
     icon::{Glyph, Icon},
     past::ToReview,
     platform,
-    state::{Overlay, use_app},
+    state::{Overlay, prelude::*, use_app},
     words as common,
 };
 
@@ -20,8 +20,8 @@ use crate::{
 #[component]
 pub fn Panel() -> Element {
     let app = use_app();
-    let recoveries = use_recoveries(app.status);
-    if *app.overlay.read() != Some(Overlay::Panel) {
+    let recoveries = use_recoveries(app.sending.status());
+    if *app.shown.overlay().read() != Some(Overlay::Panel) {
         return rsx! {};
     }
     rsx! { OpenPanel { recoveries } }
@@ -31,8 +31,8 @@ pub fn Panel() -> Element {
 fn OpenPanel(recoveries: Signal<Vec<i64>>) -> Element {
     let app = use_app();
     use_future(move || app.keep_panel_fresh());
-    let status = app.status.read().clone();
-    let panel = app.panel.read().clone();
+    let status = app.sending.status().read().clone();
+    let panel = app.sending.panel().read().clone();
     rsx! {
         button {
             class: "veil",
@@ -73,7 +73,8 @@ fn OpenPanel(recoveries: Signal<Vec<i64>>) -> Element {
 #[component]
 fn PanelFacts(panel: SyncPanel, recoveries: Signal<Vec<i64>>) -> Element {
     let app = use_app();
-    let account = app.account.read();
+    let account = app.session.account();
+    let account = account.read();
     let now = platform::now();
     let saved_at = panel.status.last_synced_at.map(|at| common::moment(at.get(), now));
     let next_try = panel.next_try_in.filter(|_| !panel.paused);
@@ -133,7 +134,7 @@ pub fn shown_address(url: &str) -> String {
 #[component]
 fn PanelActions(paused: bool) -> Element {
     let app = use_app();
-    let sign_in = app.account.read().sign_in;
+    let sign_in = app.session.account().read().sign_in;
     rsx! {
         div { class: "panel-actions",
             if sign_in == SignIn::Active {
@@ -179,7 +180,7 @@ fn PanelActions(paused: bool) -> Element {
 fn PanelTools() -> Element {
     let app = use_app();
     let mut shows_log = use_signal(|| false);
-    let signed_in = app.account.read().sign_in == SignIn::Active;
+    let signed_in = app.session.account().read().sign_in == SignIn::Active;
     let shown = *shows_log.read();
     rsx! {
         div { class: "panel-tools",

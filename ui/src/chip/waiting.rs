@@ -4,7 +4,11 @@ use dioxus::prelude::*;
 use lagoon_sync::view::WaitingDraft;
 
 use super::words;
-use crate::{platform, state::use_app, words as common};
+use crate::{
+    platform,
+    state::{prelude::*, use_app},
+    words as common,
+};
 
 /// How many waiting listings are named.
 const SHOWN: usize = 6;
@@ -32,9 +36,10 @@ pub fn WaitingList(waiting: Vec<WaitingDraft>) -> Element {
 #[component]
 fn Waiting(draft: WaitingDraft, now: i64) -> Element {
     let app = use_app();
-    let paused = app.panel.read().as_ref().is_some_and(|panel| panel.paused);
-    let state = words::state(&draft, app.status.read().sync_status, paused);
-    let book = app.drafts.read();
+    let paused = app.sending.panel().read().as_ref().is_some_and(|panel| panel.paused);
+    let state = words::state(&draft, app.sending.status().read().sync_status, paused);
+    let book = app.list.drafts();
+    let book = book.read();
     let called = book.as_ref().and_then(|book| book.get(draft.id)).and_then(common::called);
     let title = common::title_or_untitled(draft.title.as_deref().filter(|title| !title.trim().is_empty()).or(called));
     let (size, age) = (common::size(draft.bytes), common::ago(draft.since, now));

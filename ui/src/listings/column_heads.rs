@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::{sort::SortBy, words};
 use crate::{
     icon::{Glyph, Icon},
-    state::use_app,
+    state::{prelude::*, use_app},
 };
 
 /// The first row of the table.
@@ -30,7 +30,7 @@ pub fn ColumnHeads() -> Element {
 #[component]
 fn SortHead(by: SortBy) -> Element {
     let app = use_app();
-    let sort = *app.sort.read();
+    let sort = *app.list.sort().read();
     let standing = match (sort.by == by, sort.rising) {
         (false, _) => "none",
         (true, true) => "ascending",

@@ -8,14 +8,14 @@ use dioxus::prelude::*;
 use super::words;
 use crate::{
     dialog::Dialog,
-    state::{Overlay, use_app},
+    state::{Overlay, prelude::*, use_app},
 };
 
 /// The question, while it is open.
 #[component]
 pub fn DeleteQuestion() -> Element {
     let app = use_app();
-    if *app.overlay.read() != Some(Overlay::Delete) {
+    if *app.shown.overlay().read() != Some(Overlay::Delete) {
         return rsx! {};
     }
     let chosen = app.to_delete();
@@ -68,7 +68,8 @@ mod tests {
     fn page() -> Element {
         let app = use_context_provider(App::new);
         use_hook(|| {
-            let (mut drafts, mut selection, mut overlay) = (app.drafts, app.selection, app.overlay);
+            let (mut drafts, mut selection, mut overlay) =
+                (app.list.drafts(), app.list.selection(), app.shown.overlay());
             let published = DraftSummary { status: Status::Published, ..draft(1, "Duplex", "Lekki", 1) };
             let gone = DraftSummary { deleted: true, ..draft(3, "Shop", "Yaba", 3) };
             drafts.set(Some(Book::new(vec![published, draft(2, "Terrace", "Ikoyi", 2), gone])));

@@ -7,14 +7,14 @@ use crate::{
     dialog::Dialog,
     ipc::FileFormat,
     platform,
-    state::{Overlay, use_app},
+    state::{Overlay, prelude::*, use_app},
 };
 
 /// The dialog, while it is open.
 #[component]
 pub fn ExportDialog() -> Element {
     let app = use_app();
-    if *app.overlay.read() != Some(Overlay::Export) {
+    if *app.shown.overlay().read() != Some(Overlay::Export) {
         return rsx! {};
     }
     let count = app.to_export().len();

@@ -25,7 +25,10 @@ pub use export::ExportDialog;
 pub use nothing::Lagoon;
 pub use row::element_of;
 
-use crate::{platform, state::use_app};
+use crate::{
+    platform,
+    state::{prelude::*, use_app},
+};
 use column_heads::ColumnHeads;
 use nothing::Nothing;
 use row::Row;
@@ -39,13 +42,17 @@ pub fn Listings() -> Element {
     let app = use_app();
     let mut scrolled = use_signal(|| (0.0, 900.0));
     let list = use_memo(move || {
-        let book = app.drafts.read();
+        let book = app.list.drafts();
+        let book = book.read();
         let here = |id: &DraftId| book.as_ref().is_some_and(|book| book.get(*id).is_some());
-        app.arranged.read().iter().copied().filter(here).collect::<Vec<_>>()
+        app.list.arranged().read().iter().copied().filter(here).collect::<Vec<_>>()
     });
     let window = use_memo(move || {
         let (top, height) = *scrolled.read();
-        Window::over(list.read().len(), Ground { width: *app.width.read(), rem: *app.rem.read(), top, height })
+        Window::over(
+            list.read().len(),
+            Ground { width: *app.shown.width().read(), rem: *app.shown.rem().read(), top, height },
+        )
     });
     rsx! {
         main {
@@ -61,7 +68,7 @@ pub fn Listings() -> Element {
             },
             div { class: "page",
                 Toolbar { shown: list.read().len() }
-                if app.drafts.read().is_some() {
+                if app.list.drafts().read().is_some() {
                     if list.read().is_empty() {
                         Nothing {}
                     } else {
@@ -86,7 +93,7 @@ fn Rows(list: Memo<Vec<DraftId>>, window: Memo<Window>) -> Element {
     let active = use_memo(move || {
         let (list, window) = (list.read(), window());
         let drawn = || list.iter().skip(window.first).take(window.count);
-        let cursor = (*app.cursor.read()).filter(|id| drawn().any(|drawn| drawn == id));
+        let cursor = (*app.list.cursor().read()).filter(|id| drawn().any(|drawn| drawn == id));
         cursor.or_else(|| drawn().next().copied())
     });
     // A row that has the focus and scrolls out of what is drawn takes it along; the list keeps it.
@@ -95,7 +102,8 @@ fn Rows(list: Memo<Vec<DraftId>>, window: Memo<Window>) -> Element {
         app.keep_focus_in_list();
     });
     let drawn: Vec<_> = {
-        let (list, book) = (list.read(), app.drafts.read());
+        let (list, book) = (list.read(), app.list.drafts());
+        let book = book.read();
         let of = |id: &DraftId| Some((book.as_ref()?.get(*id)?.clone(), book.as_ref()?.publicity(*id)));
         let drawn = list.iter().enumerate().take(last).skip(shown.first);
         drawn.filter_map(|(index, id)| of(id).map(|(line, publicity)| (index, line, publicity))).collect()
@@ -160,7 +168,7 @@ mod tests {
     fn shown() -> App {
         let app = use_context_provider(App::new);
         use_hook(|| {
-            let (mut drafts, mut width) = (app.drafts, app.width);
+            let (mut drafts, mut width) = (app.list.drafts(), app.shown.width());
             width.set(1280.0);
             let held =
                 DraftSummary { saved: Saved::Held, problems: 2, complete: 66, ..draft(2, "Terrace", "Ikoyi", 2) };
@@ -183,7 +191,7 @@ mod tests {
     fn cards() -> Element {
         let app = shown();
         use_hook(|| {
-            let (mut width, mut selection) = (app.width, app.selection);
+            let (mut width, mut selection) = (app.shown.width(), app.list.selection());
             width.set(390.0);
             selection.set(Some([book::tests::id(1)].into()));
         });
@@ -193,7 +201,7 @@ mod tests {
     fn trash() -> Element {
         let app = shown();
         use_hook(|| {
-            let (mut filter, mut selection) = (app.filter, app.selection);
+            let (mut filter, mut selection) = (app.list.filter(), app.list.selection());
             filter.set(filter::Filter::Trash);
             app.arrange();
             selection.set(Some([book::tests::id(3)].into()));

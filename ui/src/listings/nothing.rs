@@ -5,16 +5,16 @@ use dioxus::prelude::*;
 use super::{filter::Filter, words};
 use crate::{
     icon::{Glyph, Icon},
-    state::{App, use_app},
+    state::{App, prelude::*, use_app},
 };
 
 /// Why there is nothing, and what to do.
 #[component]
 pub fn Nothing() -> Element {
     let app = use_app();
-    let filter = *app.filter.read();
-    let none_at_all = app.drafts.read().iter().flat_map(super::book::Book::iter).all(|draft| draft.deleted);
-    let searching = !app.search.read().trim().is_empty();
+    let filter = *app.list.filter().read();
+    let none_at_all = app.list.drafts().read().iter().flat_map(super::book::Book::iter).all(|draft| draft.deleted);
+    let searching = !app.list.search().read().trim().is_empty();
     let (title, text) = words::nothing(filter, none_at_all, searching);
     let offers_new = none_at_all && !searching && !matches!(filter, Filter::Trash | Filter::Attention);
     rsx! {

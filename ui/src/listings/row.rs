@@ -9,7 +9,7 @@ use crate::{
     icon::{Glyph, Icon},
     past,
     publicity::Publicity,
-    state::{App, use_app},
+    state::{App, prelude::*, use_app},
     words as common,
 };
 
@@ -33,7 +33,7 @@ pub fn Row(
     let id = summary.id;
     let title = common::title_or_untitled(common::called(&summary));
     let untitled = summary.title.as_deref().is_none_or(|title| title.trim().is_empty());
-    let chosen = app.selection.read().as_ref().map(|chosen| chosen.contains(&id));
+    let chosen = app.list.selection().read().as_ref().map(|chosen| chosen.contains(&id));
     let cell = table.then_some("cell");
     let deleted = summary.deleted;
     rsx! {
@@ -87,7 +87,7 @@ pub fn Row(
 #[component]
 fn Marks(summary: DraftSummary, publicity: Publicity) -> Element {
     let app = use_app();
-    let to_review = app.notices.read().iter().filter(|notice| notice.draft == summary.id).count();
+    let to_review = app.team.notices().read().iter().filter(|notice| notice.draft == summary.id).count();
     rsx! {
         span { class: "row-area",
             span { class: "row-place", "data-testid": "offered",
@@ -207,7 +207,7 @@ fn edited(summary: &DraftSummary, who: Option<&str>, now: i64) -> String {
 
 /// Who edited it last, where that is known: on a device that nobody signed in on, nobody has a name.
 fn who(app: App, summary: &DraftSummary) -> Option<String> {
-    let me = app.account.read().user_id;
+    let me = app.session.account().read().user_id;
     match summary.edited_by.filter(|by| Some(*by) != me) {
         Some(colleague) => app.name_of(colleague),
         None => me.map(|_| words::you().to_owned()),
@@ -257,7 +257,7 @@ mod tests {
             let lines = [None, Some(1), Some(2), Some(3)].map(line);
             let before = lines.each_ref().map(|line| who(app, line));
             use_hook(|| {
-                let (mut account, mut people) = (app.account, app.people);
+                let (mut account, mut people) = (app.session.account(), app.team.people());
                 account.write().user_id = Some(person(1));
                 people.set([(person(2), "Chidi".to_owned())].into());
             });

@@ -7,16 +7,17 @@ use lagoon_sync::view::DraftSummary;
 use super::{filter::Filter, words};
 use crate::{
     icon::{Glyph, Icon},
-    state::{Overlay, use_app},
+    state::{Overlay, prelude::*, use_app},
 };
 
 /// The bar, while listings are being chosen.
 #[component]
 pub fn SelectionBar() -> Element {
     let app = use_app();
-    let Some(chosen) = app.selection.read().clone() else { return rsx! {} };
-    let in_trash = *app.filter.read() == Filter::Trash;
-    let book = app.drafts.read();
+    let Some(chosen) = app.list.selection().read().clone() else { return rsx! {} };
+    let in_trash = *app.list.filter().read() == Filter::Trash;
+    let book = app.list.drafts();
+    let book = book.read();
     let those = |fits: fn(&DraftSummary) -> bool| {
         let of = |id| book.as_ref().and_then(|book| book.get(id));
         let fitting = chosen.iter().filter_map(|id| of(*id)).filter(|draft| fits(draft));

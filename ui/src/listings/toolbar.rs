@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use super::{book::Arrivals, filter::Filter, nothing::NewListing, sort::Sort, words};
 use crate::{
     icon::{Glyph, Icon},
-    state::{Overlay, use_app},
+    state::{Overlay, prelude::*, use_app},
     words as common,
 };
 
@@ -16,8 +16,8 @@ pub fn Toolbar(
     shown: usize,
 ) -> Element {
     let app = use_app();
-    let search = app.search;
-    let team = app.account.read().team.clone();
+    let search = app.list.search();
+    let team = app.session.account().read().team.clone();
     rsx! {
         div { class: "list-head",
             div { class: "list-names",
@@ -51,7 +51,8 @@ pub fn Toolbar(
 fn Filters() -> Element {
     let app = use_app();
     let counts = use_memo(move || {
-        let (drafts, wanted) = (app.drafts.read(), app.wanted());
+        let (drafts, wanted) = (app.list.drafts(), app.wanted());
+        let drafts = drafts.read();
         let admitted = |filter: Filter| {
             drafts.iter().flat_map(super::book::Book::iter).filter(|draft| filter.admits(draft, &wanted)).count()
         };
@@ -69,7 +70,7 @@ fn Filters() -> Element {
 #[component]
 fn FilterChip(filter: Filter, count: usize) -> Element {
     let app = use_app();
-    let chosen = *app.filter.read() == filter;
+    let chosen = *app.list.filter().read() == filter;
     let label = words::filter(filter);
     rsx! {
         button {
@@ -90,11 +91,13 @@ fn FilterChip(filter: Filter, count: usize) -> Element {
 fn ListLine(shown: usize) -> Element {
     let app = use_app();
     let arrivals = use_memo(move || {
-        let (drafts, arranged) = (app.drafts.read(), app.arranged.read());
+        let (drafts, arranged) = (app.list.drafts(), app.list.arranged());
+        let drafts = drafts.read();
+        let arranged = arranged.read();
         drafts.as_ref().map(|book| book.arrivals(&app.wanted(), &arranged)).unwrap_or_default()
     });
-    let current = *app.sort.read();
-    let selecting = app.selection.read().is_some();
+    let current = *app.list.sort().read();
+    let selecting = app.list.selection().read().is_some();
     rsx! {
         div { class: "list-line",
             p { class: "list-count", "data-testid": "list-count", {common::listings(shown)} }

@@ -8,7 +8,7 @@ use lagoon_sync::wire::Notice;
 use super::words;
 use crate::{
     platform,
-    state::{App, use_app},
+    state::{App, prelude::*, use_app},
     words as common,
 };
 
@@ -16,11 +16,11 @@ use crate::{
 #[component]
 pub fn ReviewBanner() -> Element {
     let app = use_app();
-    let (id, purged) = match app.open.read().as_ref() {
+    let (id, purged) = match app.writing.open().read().as_ref() {
         Some(open) => (open.id(), open.view.purged),
         None => return rsx! {},
     };
-    let notices: Vec<Notice> = app.notices.read().iter().filter(|notice| notice.draft == id).cloned().collect();
+    let notices: Vec<Notice> = app.team.notices().read().iter().filter(|notice| notice.draft == id).cloned().collect();
     let more = notices.len().saturating_sub(1);
     // A region that is there before its words are, so that screen readers hear them come.
     rsx! {
@@ -39,7 +39,7 @@ fn OneNotice(notice: Notice, more: usize) -> Element {
     let app: App = use_app();
     let at = common::moment(notice.theirs.stamp.millis.get(), platform::now());
     let name = app.name_of(notice.theirs.author);
-    let told = words::told(&notice, app.account.read().user_id, name.as_deref(), &at);
+    let told = words::told(&notice, app.session.account().read().user_id, name.as_deref(), &at);
     let mine = notice.clone();
     rsx! {
         section { class: "review", "aria-label": words::title(), "data-testid": "review",

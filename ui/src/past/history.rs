@@ -15,7 +15,7 @@ use crate::{
     icon::{Glyph, Icon},
     open_draft::OpenDraft,
     platform,
-    state::{App, use_app},
+    state::{App, prelude::*, use_app},
     words as common,
 };
 
@@ -29,12 +29,13 @@ pub fn History() -> Element {
     let mut shown = use_signal(|| SHOWN);
     let lines = use_memo(move || lines_of(app));
     let title = use_memo(move || {
-        let open = app.open.read();
+        let open = app.writing.open();
+        let open = open.read();
         open.as_ref().map_or_else(|| common::untitled().into(), OpenDraft::name)
     });
-    let missing = app.past.read().cloud == CloudPart::Missing;
-    let signed_out = app.account.read().sign_in == SignIn::Never;
-    let whole = matches!(app.past.read().cloud, CloudPart::Read(_));
+    let missing = app.writing.past().read().cloud == CloudPart::Missing;
+    let signed_out = app.session.account().read().sign_in == SignIn::Never;
+    let whole = matches!(app.writing.past().read().cloud, CloudPart::Read(_));
     let now = platform::now();
     let more = lines.read().len() > shown();
     rsx! {
@@ -58,7 +59,7 @@ pub fn History() -> Element {
                         }
                     }
                 }
-                if app.past.read().here.is_some() {
+                if app.writing.past().read().here.is_some() {
                     ol { class: "lines", "data-testid": "history",
                         for (index , line) in lines.read().iter().take(shown()).cloned().enumerate() {
                             // The newest line is the listing as it is.
@@ -81,20 +82,24 @@ pub fn History() -> Element {
 }
 
 fn lines_of(app: App) -> Vec<Line> {
-    let (open, past) = (app.open.read(), app.past.read());
+    let (open, past) = (app.writing.open(), app.writing.past());
+    let open = open.read();
+    let past = past.read();
     let Some(open) = open.as_ref() else { return Vec::new() };
     let cloud = match &past.cloud {
         CloudPart::Read(cloud) => cloud.as_slice(),
         CloudPart::Asked | CloudPart::Missing => &[],
     };
-    let notices = app.notices.read();
+    let notices = app.team.notices();
+    let notices = notices.read();
     let people: BTreeMap<_, _> = notices
         .iter()
         .filter(|notice| notice.draft == open.id())
         .flat_map(|notice| [&notice.mine, &notice.theirs])
         .map(|head| (head.stamp.device, head.author))
         .collect();
-    let account = app.account.read();
+    let account = app.session.account();
+    let account = account.read();
     let known = Known { me: account.user_id, device: account.device, people };
     merge(past.here.as_deref().unwrap_or_default(), cloud, &open.view, known)
 }

@@ -3,17 +3,21 @@
 use dioxus::prelude::*;
 
 use super::words;
-use crate::{state::use_app, words as common};
+use crate::{
+    state::{prelude::*, use_app},
+    words as common,
+};
 
 /// The list, each a link to the listing and the field.
 #[component]
 pub fn ToReview() -> Element {
     let app = use_app();
-    let notices = app.notices.read().clone();
+    let notices = app.team.notices().read().clone();
     if notices.is_empty() {
         return rsx! {};
     }
-    let drafts = app.drafts.read();
+    let drafts = app.list.drafts();
+    let drafts = drafts.read();
     let title = |id| {
         let draft = drafts.as_ref().and_then(|book| book.get(id));
         common::title_or_untitled(draft.and_then(common::called))

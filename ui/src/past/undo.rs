@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use crate::{
-    state::{Screen, use_app},
+    state::{Screen, prelude::*, use_app},
     toast::Toast,
     words,
 };
@@ -12,9 +12,9 @@ use crate::{
 #[component]
 pub fn RestoredToast() -> Element {
     let app = use_app();
-    let mut restored = app.restored;
-    let open = app.open.read().as_ref().map(crate::open_draft::OpenDraft::id);
-    let within = matches!(*app.screen.read(), Screen::Wizard | Screen::History);
+    let mut restored = app.writing.restored();
+    let open = app.writing.open().read().as_ref().map(crate::open_draft::OpenDraft::id);
+    let within = matches!(*app.shown.screen().read(), Screen::Wizard | Screen::History);
     let shown = restored.read().clone().filter(|shown| within && Some(shown.id) == open);
     rsx! {
         Toast {

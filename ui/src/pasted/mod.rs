@@ -12,7 +12,7 @@ use crate::{
     dialog::Dialog,
     open_draft::OpenDraft,
     past::{parts, values},
-    state::{App, Overlay, Screen, use_app},
+    state::{App, Overlay, Screen, prelude::*, use_app},
     toast::Toast,
 };
 
@@ -25,9 +25,9 @@ pub struct Offer {
 impl App {
     /// Takes a text that was pasted anywhere. The field it was pasted into has it too.
     pub fn take_pasted(self, text: &str) {
-        let mut offer = self.pasted;
-        let here = matches!(*self.screen.peek(), Screen::Wizard | Screen::Listings);
-        if !here || self.overlay.peek().is_some() || !is_worth_offering(text) {
+        let mut offer = self.told.pasted();
+        let here = matches!(*self.shown.screen().peek(), Screen::Wizard | Screen::Listings);
+        if !here || self.shown.overlay().peek().is_some() || !is_worth_offering(text) {
             return;
         }
         offer.set(Some(Offer { found: read_blurb(text) }));
@@ -35,7 +35,7 @@ impl App {
 
     /// Shows what was found; from the list, for a new listing.
     fn review_pasted(self) {
-        if *self.screen.peek() == Screen::Listings {
+        if *self.shown.screen().peek() == Screen::Listings {
             self.new_listing_and(move || self.open_overlay(Overlay::Pasted, "pasted"));
         } else {
             self.open_overlay(Overlay::Pasted, "pasted");
@@ -56,7 +56,8 @@ impl App {
 
 /// The group that taking it would change, and its value then. `None`: the listing says so already.
 fn change_of(app: App, found: &Recognised) -> Option<(GroupName, Value)> {
-    let open = app.open.peek();
+    let open = app.writing.open();
+    let open = open.peek();
     let open = open.as_ref()?;
     let group = found.said.group();
     let mut property = property_of(open);
@@ -73,17 +74,17 @@ fn property_of(open: &OpenDraft) -> Property {
 #[component]
 pub fn PastedToast() -> Element {
     let app = use_app();
-    let mut offer = app.pasted;
+    let mut offer = app.told.pasted();
     let count = offer.read().as_ref().map(|offer| offer.found.len());
-    let listed = *app.screen.read() == Screen::Listings;
-    let here = matches!(*app.screen.read(), Screen::Listings | Screen::Wizard);
-    let shown = here && *app.overlay.read() != Some(Overlay::Pasted);
+    let listed = *app.shown.screen().read() == Screen::Listings;
+    let here = matches!(*app.shown.screen().read(), Screen::Listings | Screen::Wizard);
+    let shown = here && *app.shown.overlay().read() != Some(Overlay::Pasted);
     rsx! {
         Toast {
             id: "pasted-offer",
             shown: shown && count.is_some(),
             whole: true,
-            second: app.deleted.read().is_some() || app.informed.read().is_some(),
+            second: app.list.deleted().read().is_some() || app.told.informed().read().is_some(),
             act_id: "review-pasted",
             act: if listed { words::new_listing() } else { words::review() },
             onact: move |()| app.review_pasted(),
@@ -98,12 +99,12 @@ pub fn PastedToast() -> Element {
 #[component]
 pub fn PastedDialog() -> Element {
     let app = use_app();
-    if *app.overlay.read() != Some(Overlay::Pasted) {
+    if *app.shown.overlay().read() != Some(Overlay::Pasted) {
         return rsx! {};
     }
-    let found = app.pasted.read().as_ref().map(|offer| offer.found.clone()).unwrap_or_default();
+    let found = app.told.pasted().read().as_ref().map(|offer| offer.found.clone()).unwrap_or_default();
     // Read, so that it is told again when the listing changes.
-    let all_taken = app.open.read().is_some() && found.iter().all(|found| change_of(app, found).is_none());
+    let all_taken = app.writing.open().read().is_some() && found.iter().all(|found| change_of(app, found).is_none());
     let all = found.clone();
     rsx! {
         Dialog { id: "pasted", title: words::title(), described_by: "pasted-hint",
@@ -139,8 +140,8 @@ pub fn PastedDialog() -> Element {
 fn Found(index: usize, found: Recognised) -> Element {
     let app = use_app();
     let (group, said) = (found.said.group(), found.said.words());
-    let taken = app.open.read().is_some() && change_of(app, &found).is_none();
-    let before = app.open.read().as_ref().and_then(|open| {
+    let taken = app.writing.open().read().is_some() && change_of(app, &found).is_none();
+    let before = app.writing.open().read().as_ref().and_then(|open| {
         let value = open.view.groups.get(&group).filter(|value| !value.is_null())?;
         // Of a group of many parts only the one that it would change.
         let (_, new) = change_of(app, &found)?;
@@ -193,11 +194,11 @@ mod tests {
         fn Shown(text: &'static str) -> Element {
             let app = use_context_provider(App::new);
             use_hook(|| {
-                let (mut open, mut screen, mut overlay) = (app.open, app.screen, app.overlay);
+                let (mut open, mut screen, mut overlay) = (app.writing.open(), app.shown.screen(), app.shown.overlay());
                 open.set(Some(OpenDraft::new(view())));
                 screen.set(Screen::Wizard);
                 app.take_pasted(text);
-                if app.pasted.peek().is_some() {
+                if app.told.pasted().peek().is_some() {
                     overlay.set(Some(Overlay::Pasted));
                 }
             });

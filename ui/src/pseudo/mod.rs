@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::{
     app::Whole,
     open_draft::OpenDraft,
-    state::{App, Screen},
+    state::{App, Screen, prelude::*},
     wizard::place::Place,
 };
 
@@ -41,7 +41,8 @@ fn Drawn(case: Case) -> Element {
 
 /// Shows a listing.
 fn open(app: App, view: DraftView, place: Place, checked: bool) {
-    let (mut screen, mut open, mut places, mut those) = (app.screen, app.open, app.places, app.checked);
+    let (mut screen, mut open, mut places, mut those) =
+        (app.shown.screen(), app.writing.open(), app.writing.places(), app.writing.checked());
     places.write().insert(view.id, place);
     if checked {
         those.write().insert(view.id);

@@ -17,7 +17,7 @@ use crate::{
         filter::Filter,
     },
     platform,
-    state::{App, Deleted, Message, Overlay, Screen},
+    state::{App, Deleted, Message, Overlay, Screen, prelude::*},
     wizard::place::Place,
     words,
 };
@@ -79,7 +79,7 @@ pub const ALL: &[(&str, Setup)] = &[
     ("what was deleted, done and given back", toasts),
     ("a lost sign-in", |app| {
         account(app, SignIn::Lost);
-        let mut of = app.account;
+        let mut of = app.session.account();
         of.write().notice = Some("1".into());
     }),
     ("not saved", |app| chip(app, 0)),
@@ -106,8 +106,7 @@ pub const ALL: &[(&str, Setup)] = &[
 ];
 
 fn account(app: App, sign_in: SignIn) {
-    let mut account = app.account;
-    account.set(Account {
+    app.session.account().set(Account {
         sign_in,
         name: Some("7 8".into()),
         team: Some("9 9".into()),
@@ -145,7 +144,7 @@ fn rent(period: Period, purpose: Purpose, line: DraftSummary) -> DraftSummary {
 
 fn list(app: App, width: f64) {
     account(app, SignIn::Active);
-    let (mut drafts, mut of_page) = (app.drafts, app.width);
+    let (mut drafts, mut of_page) = (app.list.drafts(), app.shown.width());
     let waits = [0, 7];
     let lines = rows().into_iter().enumerate();
     let lines = lines.map(|(at, row)| DraftSummary { publication_waits: waits.contains(&at), ..row }).collect();
@@ -155,12 +154,11 @@ fn list(app: App, width: f64) {
 }
 
 fn arrange(app: App, rows: &[DraftSummary]) {
-    let mut arranged = app.arranged;
-    arranged.set(rows.iter().map(|row| row.id).collect());
+    app.list.arranged().set(rows.iter().map(|row| row.id).collect());
 }
 
 fn nothing(app: App, of: Filter, searched: &str) {
-    let (mut drafts, mut filter, mut search) = (app.drafts, app.filter, app.search);
+    let (mut drafts, mut filter, mut search) = (app.list.drafts(), app.list.filter(), app.list.search());
     drafts.set(Some(Book::new(Vec::new())));
     filter.set(of);
     search.set(searched.into());
@@ -168,22 +166,20 @@ fn nothing(app: App, of: Filter, searched: &str) {
 
 fn choose(app: App, chosen: &[u128]) {
     list(app, 1400.0);
-    let mut selection = app.selection;
-    selection.set(Some(chosen.iter().map(|n| draft(*n, "", "", 0).id).collect()));
+    app.list.selection().set(Some(chosen.iter().map(|n| draft(*n, "", "", 0).id).collect()));
 }
 
 fn settings(app: App, sign_in: SignIn) {
     account(app, sign_in);
     panel(app, sign_in, false);
-    let (mut screen, mut over) = (app.screen, app.overlay);
+    let (mut screen, mut over) = (app.shown.screen(), app.shown.overlay());
     screen.set(Screen::Settings);
     over.set(None);
 }
 
 fn overlay(app: App, sign_in: SignIn, which: Overlay) {
     account(app, sign_in);
-    let mut overlay = app.overlay;
-    overlay.set(Some(which));
+    app.shown.overlay().set(Some(which));
 }
 
 fn panel(app: App, sign_in: SignIn, paused: bool) {
@@ -202,37 +198,37 @@ fn panel(app: App, sign_in: SignIn, paused: bool) {
         "nextTryIn": 95_000, "paused": paused, "clockAhead": 720_000,
         "dataUsed": {"month": "2026-11", "sent": 2_048, "received": 3_500_000},
     });
-    let mut panel = app.panel;
+    let mut panel = app.sending.panel();
     panel.set(Some(serde_json::from_value(read).expect("a panel")));
     chip(app, 3);
     tell(app, "overwritten");
 }
 
 fn forget_waiting(app: App) {
-    let mut panel = app.panel;
+    let mut panel = app.sending.panel();
     if let Some(panel) = panel.write().as_mut() {
         panel.waiting.clear();
     }
-    let mut status = app.status;
+    let mut status = app.sending.status();
     status.write().waiting = 0;
 }
 
 fn sign_in(app: App, problem: Option<&'static str>, asked: bool) {
     account(app, SignIn::Never);
-    let (mut screen, mut says, mut asks) = (app.screen, app.sign_in_problem, app.signing_in);
+    let (mut screen, mut says, mut asks) =
+        (app.shown.screen(), app.session.sign_in_problem(), app.session.signing_in());
     screen.set(Screen::SignIn);
     says.set(problem.map(|text| crate::sign_in::Problem { text: text.into(), of: &[] }));
     asks.set(asked);
 }
 
 fn message(app: App, retry: bool) {
-    let mut message = app.message;
-    message.set(Some(Message { text: words::not_stored("1."), retry }));
+    app.told.message().set(Some(Message { text: words::not_stored("1."), retry }));
 }
 
 fn toasts(app: App) {
     opened(app);
-    let (mut deleted, mut restored) = (app.deleted, app.restored);
+    let (mut deleted, mut restored) = (app.list.deleted(), app.writing.restored());
     let id = view(&json!({})).id;
     deleted.set(Some(Deleted { ids: vec![id], title: words::listings(2), published: 1, at: 0 }));
     app.inform(words::already_saved());
@@ -247,13 +243,11 @@ const ADVERTISEMENT: &str = "To let: 3 bedroom flat, 2 bathrooms, ₦1.8m per an
 fn pasted(app: App) {
     opened(app);
     app.take_pasted(ADVERTISEMENT);
-    let mut overlay = app.overlay;
-    overlay.set(Some(Overlay::Pasted));
+    app.shown.overlay().set(Some(Overlay::Pasted));
 }
 
 fn chip(app: App, row: usize) {
-    let mut status = app.status;
-    status.set(chips::rows()[row].0.clone());
+    app.sending.status().set(chips::rows()[row].0.clone());
 }
 
 fn opened(app: App) {
@@ -282,7 +276,7 @@ fn history(app: App, whole: bool) {
         entry("purpose", json!("rent"), true, 7),
         entry("building", json!({"serviced": true, "furnished": "partly"}), true, 8),
     ];
-    let (mut screen, mut past) = (app.screen, app.past);
+    let (mut screen, mut past) = (app.shown.screen(), app.writing.past());
     let mut past = past.write();
     past.here = Some(entries.clone());
     past.cloud = if whole { CloudPart::Read(entries) } else { CloudPart::Missing };
@@ -302,8 +296,7 @@ fn tell(app: App, kind: &str) {
         }))
         .expect("a notice")
     };
-    let mut notices = app.notices;
-    notices.set(vec![
+    app.team.notices().set(vec![
         notice("rooms", json!({"bedrooms": 3}), json!({"bedrooms": 4})),
         notice("amenity:pool", json!(true), json!(null)),
     ]);
@@ -313,7 +306,7 @@ fn notice(app: App, kind: &str, purged: bool) {
     account(app, SignIn::Active);
     opened(app);
     tell(app, kind);
-    let mut open = app.open;
+    let mut open = app.writing.open();
     if let Some(open) = open.write().as_mut() {
         open.view.purged = purged;
     }

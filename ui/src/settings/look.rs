@@ -3,13 +3,16 @@
 use dioxus::prelude::*;
 
 use super::words;
-use crate::{ipc::TextSize, state::use_app};
+use crate::{
+    ipc::TextSize,
+    state::{prelude::*, use_app},
+};
 
 /// The sizes, each shown as the number it stands for.
 #[component]
 pub fn TextSizes() -> Element {
     let app = use_app();
-    let current = app.preferences.read().text_size.percent();
+    let current = app.device.preferences().read().text_size.percent();
     rsx! {
         fieldset {
             legend { class: "segments-legend", {words::text_size()} }

@@ -16,7 +16,7 @@ use crate::{
     icon::{Glyph, Icon},
     ipc,
     listings::filter::Filter,
-    state::{App, Screen, use_app},
+    state::{App, Screen, prelude::*, use_app},
 };
 use look::TextSizes;
 use saving::SavingData;
@@ -24,9 +24,10 @@ use saving::SavingData;
 impl App {
     /// Shows the settings.
     pub fn show_settings(self) {
-        let (mut screen, mut before) = (self.screen, self.before_settings);
-        if *screen.peek() != Screen::Settings {
-            before.set(*screen.peek());
+        let (mut screen, mut before) = (self.shown.screen(), self.shown.before_settings());
+        let from = *screen.peek();
+        if from != Screen::Settings {
+            before.set(from);
         }
         self.informed_enough();
         self.send_now();
@@ -39,9 +40,10 @@ impl App {
 
     /// Goes back to where the settings were opened.
     pub fn close_settings(self) {
-        let mut screen = self.screen;
-        match *self.before_settings.peek() {
-            Screen::Wizard | Screen::History if self.open.peek().is_some() => {
+        let mut screen = self.shown.screen();
+        let before = *self.shown.before_settings().peek();
+        match before {
+            Screen::Wizard | Screen::History if self.writing.open().peek().is_some() => {
                 screen.set(Screen::Wizard);
                 focus_soon("wizard-title".into());
             }
@@ -87,7 +89,8 @@ pub fn Settings() -> Element {
 #[component]
 fn Work() -> Element {
     let app = use_app();
-    let account = app.account.read();
+    let account = app.session.account();
+    let account = account.read();
     let known = account.sign_in != SignIn::Never;
     rsx! {
         section { class: "sheet setting", "aria-labelledby": "setting-work",
@@ -130,7 +133,7 @@ fn Work() -> Element {
 #[component]
 fn Care() -> Element {
     let app = use_app();
-    let signed_in = app.account.read().sign_in == SignIn::Active;
+    let signed_in = app.session.account().read().sign_in == SignIn::Active;
     let mut shows_log = use_signal(|| false);
     let shown = *shows_log.read();
     rsx! {
@@ -204,7 +207,7 @@ mod tests {
     fn page() -> Element {
         let app = use_context_provider(App::new);
         use_hook(|| {
-            let mut account = app.account;
+            let mut account = app.session.account();
             account.write().server_url = "https://lagoon.example.ng".into();
         });
         rsx! { Settings {} }

@@ -4,14 +4,18 @@ use dioxus::prelude::*;
 use lagoon_sync::view::SaveData;
 
 use super::words;
-use crate::{chip::words as panel_words, platform, state::use_app};
+use crate::{
+    chip::words as panel_words,
+    platform,
+    state::{prelude::*, use_app},
+};
 
 /// The section.
 #[component]
 pub fn SavingData() -> Element {
     let app = use_app();
-    let current = app.account.read().save_data;
-    let used = app.panel.read().as_ref().map(|panel| panel_words::data(&panel.data_used)).unwrap_or_default();
+    let current = app.session.account().read().save_data;
+    let used = app.sending.panel().read().as_ref().map(|panel| panel_words::data(&panel.data_used)).unwrap_or_default();
     let choices = [(SaveData::Never, "never"), (SaveData::Metered, "metered"), (SaveData::Always, "always")];
     rsx! {
         section { class: "sheet setting", "aria-labelledby": "setting-data",

@@ -5,7 +5,7 @@ use lagoon_words::{Message, msg, phrases};
 
 use crate::{
     dialog::Dialog,
-    state::{Overlay, use_app},
+    state::{Overlay, prelude::*, use_app},
 };
 
 phrases! {
@@ -33,7 +33,7 @@ const ROWS: [(Message, Message); 12] = [
 #[component]
 pub fn ShortcutsDialog() -> Element {
     let app = use_app();
-    if *app.overlay.read() != Some(Overlay::Shortcuts) {
+    if *app.shown.overlay().read() != Some(Overlay::Shortcuts) {
         return rsx! {};
     }
     rsx! {

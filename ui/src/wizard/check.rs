@@ -10,7 +10,11 @@ use super::{
     summary::Summary,
     use_progress, words,
 };
-use crate::{platform, publicity::Publicity, state::use_app};
+use crate::{
+    platform,
+    publicity::Publicity,
+    state::{prelude::*, use_app},
+};
 
 /// The step.
 #[component]
@@ -65,7 +69,11 @@ fn Warnings(warnings: Vec<Warning>) -> Element {
 fn Publishing(publicity: Publicity, changed: bool, ready: bool, #[props(default)] below: bool) -> Element {
     let app = use_app();
     let named = |id: &str| if below { format!("{id}-below") } else { id.to_owned() };
-    let note = words::publishing_note(publicity, app.status.read().sync_status, app.account.read().sign_in);
+    let note = words::publishing_note(
+        publicity,
+        app.sending.status().read().sync_status,
+        app.session.account().read().sign_in,
+    );
     rsx! {
         section {
             class: if below { "publishing publishing-below" } else { "publishing" },

@@ -31,7 +31,7 @@ use lagoon_listing::{Asked, Step};
 use crate::{
     open_draft::OpenDraft,
     past::{ReviewBanner, values},
-    state::{App, use_app},
+    state::{App, prelude::*, use_app},
 };
 use frame::{Foot, Head, SideList};
 use place::Place;
@@ -46,14 +46,15 @@ type Derived = Memo<Option<Progress>>;
 pub fn Wizard() -> Element {
     let app = use_app();
     let progress: Derived = use_memo(move || {
-        let open = app.open.read();
+        let open = app.writing.open();
+        let open = open.read();
         let open = open.as_ref()?;
-        Some(Progress::of(&open.view, app.checked.read().contains(&open.id())))
+        Some(Progress::of(&open.view, app.writing.checked().read().contains(&open.id())))
     });
     use_context_provider(|| progress);
     use_context_provider(|| Signal::new(Found::default()));
     let place = use_memo(move || app.place());
-    let id = use_memo(move || app.open.read().as_ref().map(|open| open.id().to_string()).unwrap_or_default());
+    let id = use_memo(move || app.writing.open().read().as_ref().map(|open| open.id().to_string()).unwrap_or_default());
     let is_open = use_memo(move || progress.read().is_some());
     if !is_open() {
         return rsx! {};
@@ -116,7 +117,8 @@ fn StepPage(step: Step) -> Element {
 fn Refused(step: Step) -> Element {
     let app = use_app();
     let refused = use_memo(move || {
-        let open = app.open.read();
+        let open = app.writing.open();
+        let open = open.read();
         let held =
             open.iter().flat_map(|open| &open.view.held).filter(|(group, _)| values::place(group) == Place::Step(step));
         held.map(|(group, error)| (values::name(group), error.message.clone())).collect::<Vec<_>>()
@@ -151,13 +153,14 @@ fn use_asked() -> Memo<Asked> {
 impl App {
     /// Whether problems are shown beside the fields: only once somebody asked for a check of the open listing.
     fn shows_problems(&self) -> bool {
-        let id = self.open.read().as_ref().map(OpenDraft::id);
-        id.is_some_and(|id| self.checked.read().contains(&id))
+        let id = self.writing.open().read().as_ref().map(OpenDraft::id);
+        id.is_some_and(|id| self.writing.checked().read().contains(&id))
     }
 
     /// What the cloud says against a group of the open listing, if it refuses it.
     fn refusal(&self, group: &lagoon_listing::GroupName) -> Option<String> {
-        let open = self.open.read();
+        let open = self.writing.open();
+        let open = open.read();
         open.as_ref().and_then(|open| open.view.held.get(group)).map(|error| error.message.clone())
     }
 }

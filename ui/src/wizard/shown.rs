@@ -11,7 +11,10 @@ use super::{
     progress::Progress,
     summary::Found,
 };
-use crate::{open_draft::OpenDraft, state::App};
+use crate::{
+    open_draft::OpenDraft,
+    state::{App, prelude::*},
+};
 
 /// A listing as it is drawn.
 #[derive(Clone, PartialEq)]
@@ -25,7 +28,7 @@ struct Case {
 fn Shown(case: Case) -> Element {
     let app = use_context_provider(App::new);
     use_hook(move || {
-        let (mut open, mut places, mut checked) = (app.open, app.places, app.checked);
+        let (mut open, mut places, mut checked) = (app.writing.open(), app.writing.places(), app.writing.checked());
         let id = case.view.id;
         places.write().insert(id, case.place);
         if case.checked {
@@ -356,11 +359,10 @@ fn what_a_check_found_is_still_there_for_whoever_comes_back_less_what_was_put_ri
             Signal::new(found)
         });
         use_hook(move || {
-            let mut open = app.open;
-            open.set(Some(OpenDraft::new(draft)));
+            app.writing.open().set(Some(OpenDraft::new(draft)));
         });
         let progress: super::Derived =
-            use_memo(move || app.open.read().as_ref().map(|open| Progress::of(&open.view, true)));
+            use_memo(move || app.writing.open().read().as_ref().map(|open| Progress::of(&open.view, true)));
         use_context_provider(|| progress);
         rsx! { super::hub::Hub {} }
     }

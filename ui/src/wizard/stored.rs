@@ -7,11 +7,12 @@ use lagoon_listing::{GroupName, group_value};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::state::{App, use_app};
+use crate::state::{App, prelude::*, use_app};
 
 /// A group's value, as far as this version can read it.
 pub fn stored<T: DeserializeOwned>(app: App, group: &GroupName) -> Option<T> {
-    let open = app.open.read();
+    let open = app.writing.open();
+    let open = open.read();
     let value = open.as_ref()?.view.groups.get(group)?;
     T::deserialize(value).ok()
 }

@@ -4,7 +4,11 @@ use dioxus::prelude::*;
 use lagoon_listing::GroupName;
 
 use super::{Said, Whereabouts, WhereaboutsOf};
-use crate::{state::use_app, wizard::words, words as common};
+use crate::{
+    state::{prelude::*, use_app},
+    wizard::words,
+    words as common,
+};
 
 /// What is shown around a control. The control names `{id}-note` in `aria-describedby`.
 #[component]
@@ -35,7 +39,7 @@ pub fn Field(
     children: Element,
 ) -> Element {
     let app = use_app();
-    let elsewhere = use_memo(move || app.open.read().as_ref().is_some_and(|open| open.changed_elsewhere(id)));
+    let elsewhere = use_memo(move || app.writing.open().read().as_ref().is_some_and(|open| open.changed_elsewhere(id)));
     rsx! {
         div { class: if said.is_problem() { "field field-wrong" } else { "field" },
             div { class: "label-line",

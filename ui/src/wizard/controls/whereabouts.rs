@@ -10,7 +10,7 @@ use crate::{
     icon::{Glyph, Icon},
     open_draft::OpenDraft,
     outbox::Outbox,
-    state::use_app,
+    state::{prelude::*, use_app},
     wizard::words,
 };
 
@@ -71,8 +71,9 @@ fn is_something(value: &Value) -> bool {
 pub fn Whereabouts(of: WhereaboutsOf) -> Element {
     let app = use_app();
     let state = use_memo(move || {
-        let open = app.open.read();
-        open.as_ref().map_or(State::Empty, |open| state(&of, open, &app.outbox.read()))
+        let open = app.writing.open();
+        let open = open.read();
+        open.as_ref().map_or(State::Empty, |open| state(&of, open, &app.sending.outbox().read()))
     });
     let (look, said) = match state() {
         State::Empty => ("empty", ""),

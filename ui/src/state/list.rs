@@ -1,0 +1,57 @@
+//! The list of listings: what the device said last, and how the person looks at it.
+//!
+//! The one rule: the order of what is shown is remembered, never computed while drawing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dioxus::prelude::*;
+use lagoon_listing::DraftId;
+
+use crate::listings::{book::Book, filter::Filter, sort::Sort};
+
+/// Listings that were just deleted and can still be brought back with one tap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deleted {
+    /// The drafts.
+    pub ids: Vec<DraftId>,
+    /// The title of the one, or how many there are.
+    pub title: String,
+    /// How many of them were public.
+    pub published: usize,
+    /// Tells this deletion from a later one of the same drafts.
+    pub at: i64,
+}
+
+/// The list, and how it is looked at.
+#[derive(Default, Store)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, no two of them one state")]
+pub struct Listings {
+    /// All listings, deleted ones included; `None` until the first answer.
+    pub drafts: Option<Book>,
+    /// The listings that are shown, in their order: it changes only when the person does something.
+    pub arranged: Vec<DraftId>,
+    /// What the list shows.
+    pub filter: Filter,
+    /// In what order.
+    pub sort: Sort,
+    /// What the list is searched for.
+    pub search: String,
+    /// The listing of the list that had the focus last.
+    pub cursor: Option<DraftId>,
+    /// The list has the focus.
+    pub in_list: bool,
+    /// The listings that are chosen, while several are being chosen.
+    pub selection: Option<BTreeSet<DraftId>>,
+    /// The deletion that can be undone.
+    pub deleted: Option<Deleted>,
+    /// Listings that are just being deleted (`true`) or restored (`false`): what is read meanwhile may not know of it yet.
+    pub deleting: BTreeMap<DraftId, bool>,
+    /// The next reading of the list puts it in order.
+    pub arrange_next: bool,
+    /// A reading of the list is under way.
+    pub reading_list: bool,
+    /// The list changed while it was being read.
+    pub read_list_again: bool,
+    /// A new listing is being made.
+    pub creating: bool,
+}
