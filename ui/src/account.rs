@@ -25,7 +25,7 @@ pub fn initials(account: &Account) -> String {
 #[component]
 pub fn AccountMenu() -> Element {
     let app = use_app();
-    if *app.shown.overlay().read() != Some(Overlay::AccountMenu) {
+    if !app.shown.is_over(Overlay::AccountMenu) {
         return rsx! {};
     }
     let account = app.session.account();
@@ -140,7 +140,7 @@ pub fn ThemeSwitch() -> Element {
 #[component]
 pub fn SignOutQuestion() -> Element {
     let app = use_app();
-    if *app.shown.overlay().read() != Some(Overlay::SignOut) {
+    if !app.shown.is_over(Overlay::SignOut) {
         return rsx! {};
     }
     rsx! { OpenQuestion {} }
@@ -152,8 +152,7 @@ fn OpenQuestion() -> Element {
     use_future(move || app.keep_panel_fresh());
     let waiting = app.sending.panel().read().as_ref().map(|panel| panel.waiting.clone()).unwrap_or_default();
     let known = app.sending.panel().read().is_some();
-    let count =
-        waiting.len().max(app.sending.status().read().waiting as usize).max(app.sending.outbox().read().drafts());
+    let count = app.sending.unsent();
     // What is known, and waits for nothing, is in the cloud: then only this device's copy goes.
     let all_sent = known && count == 0;
     // Those that could not be stored among them: the export says so instead of leaving them out.

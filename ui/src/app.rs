@@ -16,7 +16,7 @@ use crate::{
     settings::Settings,
     shortcut::ShortcutsDialog,
     sign_in::SignInForm,
-    state::{App, Overlay, Screen, prelude::*, use_app},
+    state::{App, Screen, prelude::*, use_app},
     wizard::Wizard,
 };
 
@@ -63,7 +63,7 @@ pub fn Page() -> Element {
 #[component]
 pub fn Whole() -> Element {
     let app = use_app();
-    let covered = app.shown.overlay().read().is_some_and(Overlay::is_modal);
+    let covered = app.shown.is_covered();
     rsx! {
         div { class: "app",
             div { class: "under", "inert": covered.then_some("true"),

@@ -18,7 +18,7 @@ pub fn Banners() -> Element {
     let mut message = app.told.message();
     // In the wizard the chip says it: nothing may move under somebody's hands.
     let mut notice_closed = app.session.notice_closed();
-    let on_list = *app.shown.screen().read() == Screen::Listings;
+    let on_list = app.shown.is_on(Screen::Listings);
     let notice = app.session.account().read().notice.clone().filter(|_| on_list && !*notice_closed.read());
     let lost = app.session.account().read().sign_in == SignIn::Lost && on_list;
     rsx! {

@@ -18,8 +18,8 @@ pub fn BrandBar() -> Element {
     let account = app.session.account();
     let account = account.read();
     let signed_in = account.sign_in == SignIn::Active;
-    let menu_open = *app.shown.overlay().read() == Some(Overlay::AccountMenu);
-    let offers_sign_in = !signed_in && *app.shown.screen().read() != Screen::SignIn;
+    let menu_open = app.shown.is_over(Overlay::AccountMenu);
+    let offers_sign_in = !signed_in && !app.shown.is_on(Screen::SignIn);
     rsx! {
         header { class: "bar",
             button {

@@ -229,15 +229,9 @@ impl App {
         self.restore_listings(ids);
     }
 
-    /// The listings that an export writes: the chosen ones, or else all that are shown.
-    pub fn to_export(self) -> Vec<DraftId> {
-        let chosen = self.list.selection().read().as_ref().filter(|chosen| !chosen.is_empty()).cloned();
-        chosen.map_or_else(|| self.list.arranged().read().clone(), |chosen| chosen.into_iter().collect())
-    }
-
     /// Writes the listings that are shown to a file.
     pub fn export(self, format: FileFormat) {
-        let ids = self.to_export();
+        let ids = self.list.to_export();
         self.close_overlay();
         self.export_these(ids, format);
     }

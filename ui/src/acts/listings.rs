@@ -82,7 +82,7 @@ impl App {
                 summary::refresh(book, open, platform::now());
             }
             // Whoever goes back finds the listing where they left it.
-            self.list.cursor().set(self.writing.open().peek().as_ref().map(OpenDraft::id));
+            self.list.cursor().set(self.writing.peek_id());
         }
         self.close_overlay();
         self.informed_enough();
@@ -172,7 +172,7 @@ impl App {
                 }
                 Ok(copy) => {
                     // Whoever copies what they are writing goes on writing where they are.
-                    let (mut places, place) = (self.writing.places(), self.place());
+                    let (mut places, place) = (self.writing.places(), self.writing.place());
                     places.write().insert(copy, place);
                     self.inform(said::duplicated(&title));
                     self.open_listing(copy);

@@ -6,6 +6,8 @@ mod browsing;
 mod listings;
 mod past;
 mod people;
+#[cfg(test)]
+mod played;
 mod preferences;
 mod session;
 mod start;

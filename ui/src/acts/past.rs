@@ -16,7 +16,6 @@ use serde_json::Value;
 use super::{focus_soon, run};
 use crate::{
     ipc,
-    open_draft::OpenDraft,
     past::{values, words},
     platform,
     state::{App, Screen, prelude::*},
@@ -118,7 +117,7 @@ impl App {
 
     /// Keeps what the team deleted long ago as a new listing.
     pub fn keep_as_new(self) {
-        let Some(id) = self.writing.open().peek().as_ref().map(OpenDraft::id) else { return };
+        let Some(id) = self.writing.peek_id() else { return };
         run(async move {
             self.stored().await;
             match ipc::keep_as_new(id).await {
@@ -130,7 +129,7 @@ impl App {
 
     /// Removes what the team deleted long ago from this device too.
     pub fn discard_purged(self) {
-        let Some(id) = self.writing.open().peek().as_ref().map(OpenDraft::id) else { return };
+        let Some(id) = self.writing.peek_id() else { return };
         run(async move {
             match ipc::discard_purged(id).await {
                 Ok(()) => self.show_listings(),
@@ -159,7 +158,7 @@ impl App {
     /// Reads the history of the open listing: what the device holds at once, the cloud's part when it comes.
     pub fn read_history(self) {
         let mut past = self.writing.past();
-        let Some(id) = self.writing.open().peek().as_ref().map(OpenDraft::id) else { return };
+        let Some(id) = self.writing.peek_id() else { return };
         let is_open = move || self.writing.open().peek().as_ref().is_some_and(|open| open.id() == id);
         run(async move {
             self.stored().await;
@@ -195,7 +194,7 @@ impl App {
 
     fn restore<A: Future<Output = ipc::Answer<()>>>(self, text: String, act: impl FnOnce(DraftId) -> A + 'static) {
         let mut restored = self.writing.restored();
-        let Some(id) = self.writing.open().peek().as_ref().map(OpenDraft::id) else { return };
+        let Some(id) = self.writing.peek_id() else { return };
         run(async move {
             self.stored().await;
             let told = async {

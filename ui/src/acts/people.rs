@@ -38,11 +38,6 @@ impl App {
         }
     }
 
-    /// What somebody is called, if that is known.
-    pub fn name_of(&self, person: UserId) -> Option<String> {
-        self.team.people().read().get(&person).cloned()
-    }
-
     async fn ask_for_people(self) {
         self.team.people_asked_at().set(Some(platform::steady_now()));
         // Without an answer, or a sign-in, the names of before stand.

@@ -60,7 +60,7 @@ impl App {
                 if *self.shown.screen().peek() == Screen::Listings {
                     self.read_list();
                 }
-                let open = self.writing.open().peek().as_ref().map(crate::open_draft::OpenDraft::id);
+                let open = self.writing.peek_id();
                 // No ids: any draft may have changed.
                 if open.is_some_and(|id| ids.is_empty() || ids.contains(&id)) {
                     self.read_open_again();
@@ -89,7 +89,7 @@ impl App {
             Screen::Listings if !open && self.list.selection().peek().is_none() => run(async move {
                 ipc::leave_app().await.ok();
             }),
-            Screen::Wizard if !open && self.place() != Place::Hub => self.follow(Shortcut::Back),
+            Screen::Wizard if !open && self.writing.place() != Place::Hub => self.follow(Shortcut::Back),
             _ => self.follow(Shortcut::Close),
         }
     }
@@ -138,10 +138,10 @@ impl App {
             (Shortcut::Close, Screen::Gallery) => self.show_listings(),
             (Shortcut::Close, Screen::Settings) => self.close_settings(),
             (Shortcut::Close, Screen::Listings) if self.list.selection().peek().is_some() => self.toggle_selecting(),
-            (Shortcut::Close, Screen::Wizard) if self.place() == Place::Hub => self.show_listings(),
+            (Shortcut::Close, Screen::Wizard) if self.writing.place() == Place::Hub => self.show_listings(),
             (Shortcut::Close, Screen::Wizard) => self.go(Place::Hub),
-            (Shortcut::Next, Screen::Wizard) => self.go(self.place().next()),
-            (Shortcut::Back, Screen::Wizard) => self.go(self.place().back()),
+            (Shortcut::Next, Screen::Wizard) => self.go(self.writing.place().next()),
+            (Shortcut::Back, Screen::Wizard) => self.go(self.writing.place().back()),
             (Shortcut::Step(number), Screen::Wizard) => {
                 if let Some(step) = Step::ALL.get(number) {
                     self.go(Place::Step(*step));

@@ -88,7 +88,7 @@ impl App {
     /// A control has the focus: the one with this id. Whoever comes back to the listing comes back to it.
     pub fn enter_field(self, id: &str) {
         let mut fields = self.writing.fields();
-        let of = self.writing.open().peek().as_ref().map(OpenDraft::id);
+        let of = self.writing.peek_id();
         if let Some(of) = of {
             fields.write().insert(of, id.to_owned());
         }
@@ -135,7 +135,7 @@ impl App {
 
     /// Writes over what somebody typed, on one tap: what stood until then is kept in the history first.
     pub fn write_over(self, write: impl FnOnce() + 'static) {
-        let open = move || self.writing.open().peek().as_ref().map(OpenDraft::id);
+        let open = move || self.writing.peek_id();
         let of = open();
         run(async move {
             self.stored().await;
@@ -179,7 +179,7 @@ impl App {
     /// Goes to a place of the wizard. Nothing on the page can forbid it.
     pub fn go(self, place: Place) {
         let (mut places, mut fields) = (self.writing.places(), self.writing.fields());
-        let Some(id) = self.writing.open().peek().as_ref().map(OpenDraft::id) else { return };
+        let Some(id) = self.writing.peek_id() else { return };
         places.write().insert(id, place);
         fields.write().remove(&id);
         self.informed_enough();
@@ -194,7 +194,7 @@ impl App {
     /// Notes that somebody asked for a check of the open listing, and brings its result to their attention.
     pub fn mark_checked(self) {
         let mut checked = self.writing.checked();
-        let id = self.writing.open().peek().as_ref().map(OpenDraft::id);
+        let id = self.writing.peek_id();
         if let Some(id) = id {
             checked.write().insert(id);
             focus_soon("problems".into());
@@ -203,7 +203,7 @@ impl App {
 
     /// Goes to the field that a problem is about.
     pub fn go_to_field(self, place: Place, field: String) {
-        if self.place() == place {
+        if self.writing.place() == place {
             platform::focus(&field);
             return;
         }
@@ -230,7 +230,7 @@ impl App {
     }
 
     fn change_publication<A: Future<Output = Answer<DraftView>>>(self, command: impl FnOnce(DraftId) -> A + 'static) {
-        let Some(id) = self.writing.open().peek().as_ref().map(OpenDraft::id) else { return };
+        let Some(id) = self.writing.peek_id() else { return };
         run(async move {
             self.stored().await;
             if self.sending.outbox().peek().holds_any(id) {

@@ -32,7 +32,7 @@ use crate::{
 pub fn Chip() -> Element {
     let app = use_app();
     let drawn = calm::use_calm(app.sending.status());
-    let open = use_memo(move || *app.shown.overlay().read() == Some(Overlay::Panel));
+    let open = use_memo(move || app.shown.is_over(Overlay::Panel));
     let unseen = use_memo(move || app.team.notices().read().len());
     rsx! {
         ChipButton {

@@ -21,7 +21,7 @@ use crate::{
 pub fn Panel() -> Element {
     let app = use_app();
     let recoveries = use_recoveries(app.sending.status());
-    if *app.shown.overlay().read() != Some(Overlay::Panel) {
+    if !app.shown.is_over(Overlay::Panel) {
         return rsx! {};
     }
     rsx! { OpenPanel { recoveries } }
@@ -180,7 +180,7 @@ fn PanelActions(paused: bool) -> Element {
 fn PanelTools() -> Element {
     let app = use_app();
     let mut shows_log = use_signal(|| false);
-    let signed_in = app.session.account().read().sign_in == SignIn::Active;
+    let signed_in = app.session.is_signed_in();
     let shown = *shows_log.read();
     rsx! {
         div { class: "panel-tools",

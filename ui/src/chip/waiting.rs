@@ -36,7 +36,7 @@ pub fn WaitingList(waiting: Vec<WaitingDraft>) -> Element {
 #[component]
 fn Waiting(draft: WaitingDraft, now: i64) -> Element {
     let app = use_app();
-    let paused = app.sending.panel().read().as_ref().is_some_and(|panel| panel.paused);
+    let paused = app.sending.is_paused();
     let state = words::state(&draft, app.sending.status().read().sync_status, paused);
     let book = app.list.drafts();
     let book = book.read();

@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub fn DeleteQuestion() -> Element {
     let app = use_app();
-    if *app.shown.overlay().read() != Some(Overlay::Delete) {
+    if !app.shown.is_over(Overlay::Delete) {
         return rsx! {};
     }
     let chosen = app.to_delete();

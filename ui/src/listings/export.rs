@@ -14,10 +14,10 @@ use crate::{
 #[component]
 pub fn ExportDialog() -> Element {
     let app = use_app();
-    if *app.shown.overlay().read() != Some(Overlay::Export) {
+    if !app.shown.is_over(Overlay::Export) {
         return rsx! {};
     }
-    let count = app.to_export().len();
+    let count = app.list.to_export().len();
     rsx! {
         Dialog { id: "export-dialog", title: words::export_title(), described_by: "export-what", close_id: "close-export",
             p { id: "export-what", "data-testid": "export-what", {words::export_what(count)} }

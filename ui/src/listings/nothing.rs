@@ -13,8 +13,8 @@ use crate::{
 pub fn Nothing() -> Element {
     let app = use_app();
     let filter = *app.list.filter().read();
-    let none_at_all = app.list.drafts().read().iter().flat_map(super::book::Book::iter).all(|draft| draft.deleted);
-    let searching = !app.list.search().read().trim().is_empty();
+    let none_at_all = !app.list.has_listings();
+    let searching = app.list.is_searched();
     let (title, text) = words::nothing(filter, none_at_all, searching);
     let offers_new = none_at_all && !searching && !matches!(filter, Filter::Trash | Filter::Attention);
     rsx! {

@@ -33,7 +33,7 @@ pub fn Row(
     let id = summary.id;
     let title = common::title_or_untitled(common::called(&summary));
     let untitled = summary.title.as_deref().is_none_or(|title| title.trim().is_empty());
-    let chosen = app.list.selection().read().as_ref().map(|chosen| chosen.contains(&id));
+    let chosen = app.list.is_chosen(id);
     let cell = table.then_some("cell");
     let deleted = summary.deleted;
     rsx! {
@@ -87,7 +87,7 @@ pub fn Row(
 #[component]
 fn Marks(summary: DraftSummary, publicity: Publicity) -> Element {
     let app = use_app();
-    let to_review = app.team.notices().read().iter().filter(|notice| notice.draft == summary.id).count();
+    let to_review = app.team.to_review(summary.id);
     rsx! {
         span { class: "row-area",
             span { class: "row-place", "data-testid": "offered",
@@ -209,7 +209,7 @@ fn edited(summary: &DraftSummary, who: Option<&str>, now: i64) -> String {
 fn who(app: App, summary: &DraftSummary) -> Option<String> {
     let me = app.session.account().read().user_id;
     match summary.edited_by.filter(|by| Some(*by) != me) {
-        Some(colleague) => app.name_of(colleague),
+        Some(colleague) => app.team.name_of(colleague),
         None => me.map(|_| words::you().to_owned()),
     }
 }

@@ -97,7 +97,7 @@ fn ListLine(shown: usize) -> Element {
         drafts.as_ref().map(|book| book.arrivals(&app.wanted(), &arranged)).unwrap_or_default()
     });
     let current = *app.list.sort().read();
-    let selecting = app.list.selection().read().is_some();
+    let selecting = app.list.is_choosing();
     rsx! {
         div { class: "list-line",
             p { class: "list-count", "data-testid": "list-count", {common::listings(shown)} }

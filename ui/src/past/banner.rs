@@ -38,7 +38,7 @@ pub fn ReviewBanner() -> Element {
 fn OneNotice(notice: Notice, more: usize) -> Element {
     let app: App = use_app();
     let at = common::moment(notice.theirs.stamp.millis.get(), platform::now());
-    let name = app.name_of(notice.theirs.author);
+    let name = app.team.name_of(notice.theirs.author);
     let told = words::told(&notice, app.session.account().read().user_id, name.as_deref(), &at);
     let mine = notice.clone();
     rsx! {

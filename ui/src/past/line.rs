@@ -8,7 +8,10 @@ use super::{
     lines::{Line, Where, Who},
     values, words,
 };
-use crate::{state::use_app, words as common};
+use crate::{
+    state::{prelude::*, use_app},
+    words as common,
+};
 
 /// The line. `whole`: the cloud's part is there, so the version of this moment can be made out.
 #[component]
@@ -27,7 +30,7 @@ pub fn HistoryLine(line: Line, whole: bool, now: i64) -> Element {
     };
     let when = when(&line, now);
     let name = match line.who {
-        Who::Colleague(person) => app.name_of(person),
+        Who::Colleague(person) => app.team.name_of(person),
         Who::You | Who::Unknown => None,
     };
     let in_use = line.replaced_at.is_none();

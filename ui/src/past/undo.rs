@@ -13,7 +13,7 @@ use crate::{
 pub fn RestoredToast() -> Element {
     let app = use_app();
     let mut restored = app.writing.restored();
-    let open = app.writing.open().read().as_ref().map(crate::open_draft::OpenDraft::id);
+    let open = app.writing.id();
     let within = matches!(*app.shown.screen().read(), Screen::Wizard | Screen::History);
     let shown = restored.read().clone().filter(|shown| within && Some(shown.id) == open);
     rsx! {

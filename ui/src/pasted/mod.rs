@@ -76,9 +76,9 @@ pub fn PastedToast() -> Element {
     let app = use_app();
     let mut offer = app.told.pasted();
     let count = offer.read().as_ref().map(|offer| offer.found.len());
-    let listed = *app.shown.screen().read() == Screen::Listings;
+    let listed = app.shown.is_on(Screen::Listings);
     let here = matches!(*app.shown.screen().read(), Screen::Listings | Screen::Wizard);
-    let shown = here && *app.shown.overlay().read() != Some(Overlay::Pasted);
+    let shown = here && !app.shown.is_over(Overlay::Pasted);
     rsx! {
         Toast {
             id: "pasted-offer",
@@ -99,7 +99,7 @@ pub fn PastedToast() -> Element {
 #[component]
 pub fn PastedDialog() -> Element {
     let app = use_app();
-    if *app.shown.overlay().read() != Some(Overlay::Pasted) {
+    if !app.shown.is_over(Overlay::Pasted) {
         return rsx! {};
     }
     let found = app.told.pasted().read().as_ref().map(|offer| offer.found.clone()).unwrap_or_default();

@@ -133,7 +133,7 @@ fn Work() -> Element {
 #[component]
 fn Care() -> Element {
     let app = use_app();
-    let signed_in = app.session.account().read().sign_in == SignIn::Active;
+    let signed_in = app.session.is_signed_in();
     let mut shows_log = use_signal(|| false);
     let shown = *shows_log.read();
     rsx! {

@@ -33,7 +33,7 @@ const ROWS: [(Message, Message); 12] = [
 #[component]
 pub fn ShortcutsDialog() -> Element {
     let app = use_app();
-    if *app.shown.overlay().read() != Some(Overlay::Shortcuts) {
+    if !app.shown.is_over(Overlay::Shortcuts) {
         return rsx! {};
     }
     rsx! {

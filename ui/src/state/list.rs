@@ -55,3 +55,32 @@ pub struct Listings {
     /// A new listing is being made.
     pub creating: bool,
 }
+
+#[store(pub)]
+impl<Lens> Store<Listings, Lens> {
+    /// Whether there is a listing outside the trash.
+    fn has_listings(&self) -> bool {
+        self.drafts().read().iter().flat_map(Book::iter).any(|draft| !draft.deleted)
+    }
+
+    /// Whether the list is searched for something.
+    fn is_searched(&self) -> bool {
+        !self.search().read().trim().is_empty()
+    }
+
+    /// Whether several listings are being chosen.
+    fn is_choosing(&self) -> bool {
+        self.selection().read().is_some()
+    }
+
+    /// Whether a listing is among the chosen ones, while several are being chosen.
+    fn is_chosen(&self, id: DraftId) -> Option<bool> {
+        self.selection().read().as_ref().map(|chosen| chosen.contains(&id))
+    }
+
+    /// The listings that an export writes: the chosen ones, or else all that are shown.
+    fn to_export(&self) -> Vec<DraftId> {
+        let chosen = self.selection().read().as_ref().filter(|chosen| !chosen.is_empty()).cloned();
+        chosen.map_or_else(|| self.arranged().read().clone(), |chosen| chosen.into_iter().collect())
+    }
+}

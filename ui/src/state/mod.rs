@@ -4,6 +4,8 @@
 //! before its neighbour in the same store is written.
 
 mod device;
+#[cfg(test)]
+mod drawn;
 mod list;
 mod sending;
 mod session;
@@ -16,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dioxus::prelude::*;
 
-use crate::{acts::Past, open_draft::OpenDraft, outbox::Outbox, platform, wizard::place::Place};
+use crate::{acts::Past, outbox::Outbox, platform};
 
 use self::prelude::*;
 use device::Device;
@@ -31,12 +33,17 @@ pub use told::Message;
 use told::Told;
 use writing::Writing;
 
-/// The fields of the stores, as methods.
+/// The fields of the stores and what is derived from them, as methods.
 pub mod prelude {
     pub use super::{
-        device::DeviceStoreExt as _, list::ListingsStoreExt as _, sending::SendingStoreExt as _,
-        session::SessionStoreExt as _, shown::ShownStoreExt as _, team::TeamStoreExt as _, told::ToldStoreExt as _,
-        writing::WritingStoreExt as _,
+        device::DeviceStoreExt as _,
+        list::{ListingsStoreExt as _, ListingsStoreImplExt as _},
+        sending::{SendingStoreExt as _, SendingStoreImplExt as _},
+        session::{SessionStoreExt as _, SessionStoreImplExt as _},
+        shown::{ShownStoreExt as _, ShownStoreImplExt as _},
+        team::{TeamStoreExt as _, TeamStoreImplExt as _},
+        told::ToldStoreExt as _,
+        writing::{WritingStoreExt as _, WritingStoreImplExt as _},
     };
 }
 
@@ -139,12 +146,6 @@ impl App {
     pub fn reading(self) -> impl Fn() -> bool {
         let epoch = *self.session.account_epoch().peek();
         move || *self.session.account_epoch().peek() == epoch
-    }
-
-    /// The place of the open listing's wizard.
-    pub fn place(&self) -> Place {
-        let id = self.writing.open().read().as_ref().map(OpenDraft::id);
-        id.and_then(|id| self.writing.places().read().get(&id).copied()).unwrap_or_default()
     }
 }
 

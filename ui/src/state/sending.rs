@@ -19,3 +19,17 @@ pub struct Sending {
     /// What the chip's panel says, while it is open.
     pub panel: Option<SyncPanel>,
 }
+
+#[store(pub)]
+impl<Lens> Store<Sending, Lens> {
+    /// How many listings are not in the cloud, as far as anything here knows.
+    fn unsent(&self) -> usize {
+        let listed = self.panel().read().as_ref().map_or(0, |panel| panel.waiting.len());
+        listed.max(self.status().read().waiting as usize).max(self.outbox().read().drafts())
+    }
+
+    /// Whether the person paused sync.
+    fn is_paused(&self) -> bool {
+        self.panel().read().as_ref().is_some_and(|panel| panel.paused)
+    }
+}

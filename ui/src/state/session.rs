@@ -1,7 +1,7 @@
 //! Who is signed in, and how signing in goes.
 
 use dioxus::prelude::*;
-use lagoon_sync::view::Account;
+use lagoon_sync::{status::SignIn, view::Account};
 
 /// The session.
 #[derive(Default, Store)]
@@ -16,4 +16,12 @@ pub struct Session {
     pub sign_in_problem: Option<crate::sign_in::Problem>,
     /// The notice about this device was read and closed.
     pub notice_closed: bool,
+}
+
+#[store(pub)]
+impl<Lens> Store<Session, Lens> {
+    /// Whether somebody is signed in.
+    fn is_signed_in(&self) -> bool {
+        self.account().read().sign_in == SignIn::Active
+    }
 }

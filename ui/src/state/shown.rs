@@ -67,3 +67,21 @@ pub struct Shown {
     /// The size of the page's text in CSS pixels.
     pub rem: f64,
 }
+
+#[store(pub)]
+impl<Lens> Store<Shown, Lens> {
+    /// Whether this screen is shown.
+    fn is_on(&self, screen: Screen) -> bool {
+        *self.screen().read() == screen
+    }
+
+    /// Whether this lies over the screen.
+    fn is_over(&self, overlay: Overlay) -> bool {
+        *self.overlay().read() == Some(overlay)
+    }
+
+    /// Whether nothing of the screen can be used until what lies over it is closed.
+    fn is_covered(&self) -> bool {
+        self.overlay().read().is_some_and(Overlay::is_modal)
+    }
+}

@@ -29,9 +29,8 @@ use dioxus::prelude::*;
 use lagoon_listing::{Asked, Step};
 
 use crate::{
-    open_draft::OpenDraft,
     past::{ReviewBanner, values},
-    state::{App, prelude::*, use_app},
+    state::{prelude::*, use_app},
 };
 use frame::{Foot, Head, SideList};
 use place::Place;
@@ -53,8 +52,8 @@ pub fn Wizard() -> Element {
     });
     use_context_provider(|| progress);
     use_context_provider(|| Signal::new(Found::default()));
-    let place = use_memo(move || app.place());
-    let id = use_memo(move || app.writing.open().read().as_ref().map(|open| open.id().to_string()).unwrap_or_default());
+    let place = use_memo(move || app.writing.place());
+    let id = use_memo(move || app.writing.id().map(|id| id.to_string()).unwrap_or_default());
     let is_open = use_memo(move || progress.read().is_some());
     if !is_open() {
         return rsx! {};
@@ -148,19 +147,4 @@ fn use_progress() -> Derived {
 fn use_asked() -> Memo<Asked> {
     let progress = use_progress();
     use_memo(move || progress.read().as_ref().map_or_else(Asked::default, |progress| Asked::of(&progress.property)))
-}
-
-impl App {
-    /// Whether problems are shown beside the fields: only once somebody asked for a check of the open listing.
-    fn shows_problems(&self) -> bool {
-        let id = self.writing.open().read().as_ref().map(OpenDraft::id);
-        id.is_some_and(|id| self.writing.checked().read().contains(&id))
-    }
-
-    /// What the cloud says against a group of the open listing, if it refuses it.
-    fn refusal(&self, group: &lagoon_listing::GroupName) -> Option<String> {
-        let open = self.writing.open();
-        let open = open.read();
-        open.as_ref().and_then(|open| open.view.held.get(group)).map(|error| error.message.clone())
-    }
 }

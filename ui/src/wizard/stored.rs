@@ -9,18 +9,10 @@ use serde_json::Value;
 
 use crate::state::{App, prelude::*, use_app};
 
-/// A group's value, as far as this version can read it.
-pub fn stored<T: DeserializeOwned>(app: App, group: &GroupName) -> Option<T> {
-    let open = app.writing.open();
-    let open = open.read();
-    let value = open.as_ref()?.view.groups.get(group)?;
-    T::deserialize(value).ok()
-}
-
 /// A group's value for as long as a component lives: read again when the listing changes, new only when the group did.
 pub fn use_stored<T: DeserializeOwned + Default + PartialEq + 'static>(group: GroupName) -> Memo<T> {
     let app = use_app();
-    use_memo(move || stored(app, &group).unwrap_or_default())
+    use_memo(move || app.writing.group(&group).unwrap_or_default())
 }
 
 /// Changes a part of a group. A group without any part left is cleared.
@@ -28,7 +20,7 @@ pub fn change<T>(app: App, group: GroupName, part: impl FnOnce(&mut T))
 where
     T: Serialize + DeserializeOwned + Default + PartialEq,
 {
-    let mut value: T = stored(app, &group).unwrap_or_default();
+    let mut value: T = app.writing.group(&group).unwrap_or_default();
     part(&mut value);
     app.edit(group, group_value(&value));
 }

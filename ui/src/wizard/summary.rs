@@ -14,7 +14,6 @@ use super::{
 };
 use crate::{
     icon::{Glyph, Icon},
-    open_draft::OpenDraft,
     state::{prelude::*, use_app},
 };
 
@@ -101,7 +100,7 @@ pub fn use_found(at: CheckedAt) -> Option<Vec<Problem>> {
     let app = use_app();
     let progress = use_progress();
     let mut found = use_context::<Signal<Found>>();
-    let id = move || app.writing.open().peek().as_ref().map(OpenDraft::id);
+    let id = move || app.writing.peek_id();
     use_hook(move || {
         let before = found.peek().of(id(), at);
         if before.is_some() {
@@ -109,7 +108,7 @@ pub fn use_found(at: CheckedAt) -> Option<Vec<Problem>> {
             found.write().put(id(), at, left);
         }
     });
-    let open = app.writing.open().read().as_ref().map(OpenDraft::id);
+    let open = app.writing.id();
     found.read().of(open, at)
 }
 
@@ -135,7 +134,7 @@ pub fn CheckForErrors(
             r#type: "button",
             "data-testid": "check-for-errors",
             onclick: move |_| {
-                let id = app.writing.open().peek().as_ref().map(OpenDraft::id);
+                let id = app.writing.peek_id();
                 found.write().put(id, step, problems_at(progress, step));
                 app.mark_checked();
             },

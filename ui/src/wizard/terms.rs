@@ -7,10 +7,10 @@ use super::{
     asks, choices,
     controls::{Answer, ChoiceField, MoneyField, NumberField, Sheet, WhereaboutsOf},
     price::LARGEST,
-    stored::{change, stored, use_stored},
+    stored::{change, use_stored},
     words,
 };
-use crate::state::{App, use_app};
+use crate::state::{App, prelude::*, use_app};
 
 /// The terms. `rent`: those of tenants and guests as well.
 #[component]
@@ -89,8 +89,8 @@ fn sum_money(sum: Option<&Entry<Sum>>) -> Option<Money> {
 
 /// Takes what was typed into the field of a sum.
 fn read_sum(app: App, text: &str, old: impl FnOnce(&Terms) -> Option<&Entry<Sum>>) -> Option<Entry<Sum>> {
-    let terms: Terms = stored(app, &GroupName::TERMS).unwrap_or_default();
-    let price = stored::<lagoon_listing::Price>(app, &GroupName::PRICE).map(|price| price.currency);
+    let terms: Terms = app.writing.group(&GroupName::TERMS).unwrap_or_default();
+    let price = app.writing.group::<lagoon_listing::Price>(&GroupName::PRICE).map(|price| price.currency);
     with_text(old(&terms), text, &price.unwrap_or_default())
 }
 

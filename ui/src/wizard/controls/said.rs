@@ -8,7 +8,7 @@ use dioxus::prelude::*;
 
 use super::Ask;
 use crate::{
-    state::{App, use_app},
+    state::{App, prelude::*, use_app},
     wizard::{progress::Progress, use_progress},
 };
 
@@ -53,11 +53,12 @@ const NOTHING: &str = "";
 
 /// What is said, with a code that tells one thing that is wrong from another.
 fn said(app: App, progress: &Progress, ask: &Ask) -> (&'static str, Said) {
-    let refused = app.refusal(&ask.group).filter(|_| stands_for_its_group(ask));
+    let refused = app.writing.refusal(&ask.group).filter(|_| stands_for_its_group(ask));
     if let Some(message) = refused {
         return ("refused", Said::Problem(message));
     }
-    let problem = progress.problem(ask.field).filter(|problem| problem.code == "unreadable" || app.shows_problems());
+    let problem =
+        progress.problem(ask.field).filter(|problem| problem.code == "unreadable" || app.writing.shows_problems());
     match (problem, progress.warning(ask.field)) {
         (Some(problem), _) => (problem.code, Said::Problem(problem.message.clone())),
         (None, Some(warning)) => (warning.code, Said::Warning(warning.message.clone())),
