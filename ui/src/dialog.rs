@@ -41,6 +41,7 @@ pub fn Dialog(
                 r#type: "button",
                 tabindex: "-1",
                 "aria-label": words::close(),
+                "data-testid": "veil",
                 onclick: move |_| app.close_overlay(),
             }
         }

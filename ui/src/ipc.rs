@@ -3,13 +3,15 @@
 //! The one rule: nothing else in the page talks to the outside, and every failure comes back as a [`CommandError`] that a
 //! person can read.
 
+use std::collections::BTreeSet;
+
 use lagoon_listing::{DraftId, GroupName};
 use lagoon_sync::{
     Millis,
     status::SyncStatus,
     view::{
-        Account, CommandError, DataCheck, DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry, Person,
-        SaveData, ServerFound, Several, SyncPanel,
+        Account, CommandError, DataCheck, DraftSummary, DraftView, DraftsChanged, EditReceipt, HistoryEntry,
+        ListCursor, Person, SaveData, ServerFound, Several, SyncPanel,
     },
     wire::{Notice, NoticeId},
 };
@@ -153,8 +155,12 @@ pub enum ShellEvent {
     Back,
 }
 
-pub async fn list_drafts() -> Answer<Vec<DraftSummary>> {
-    call("list_drafts", json!({})).await
+pub async fn list_drafts(ids: &BTreeSet<DraftId>) -> Answer<Vec<DraftSummary>> {
+    call("list_drafts", json!({"ids": ids})).await
+}
+
+pub async fn list_drafts_after(after: Option<ListCursor>, count: u32) -> Answer<Vec<DraftSummary>> {
+    call("list_drafts", json!({"after": after, "count": count})).await
 }
 
 pub async fn open_draft(id: DraftId) -> Answer<DraftView> {

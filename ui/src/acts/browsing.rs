@@ -178,7 +178,7 @@ impl App {
             let online = self.sending.status().peek().sync_status != SyncState::Offline;
             let why = why.map(|error| error.message);
             self.inform(said::published(done.len(), ready.len(), online, why.as_deref()));
-            self.read_list_in_order();
+            self.read_list_in_order(ready);
         });
     }
 

@@ -21,58 +21,6 @@ use crate::{
 const UNDO_MILLIS: i64 = 10_000;
 
 impl App {
-    /// Reads the list; once more if it changes meanwhile.
-    pub fn read_list(self) {
-        let (mut reading, mut again, mut drafts) =
-            (self.list.reading_list(), self.list.read_list_again(), self.list.drafts());
-        if *reading.peek() {
-            again.set(true);
-            return;
-        }
-        reading.set(true);
-        run(async move {
-            loop {
-                again.set(false);
-                let mut arrange = self.list.arrange_next();
-                let arranges = arrange.replace(false);
-                let holds = self.reading();
-                let answer = ipc::list_drafts().await;
-                if !holds() {
-                    // It may be what somebody saw who has signed out meanwhile.
-                    arrange.set(arranges || *arrange.peek());
-                    continue;
-                }
-                match answer {
-                    Ok(list) => {
-                        self.meet(list.iter().filter_map(|line| line.edited_by));
-                        if !drafts.peek().as_ref().is_some_and(|book| book.is_of(&list)) {
-                            let mut book = Book::new(list);
-                            for (id, deleted) in self.list.deleting().peek().iter() {
-                                book.mark_deleted(*id, *deleted, platform::now());
-                            }
-                            drafts.set(Some(book));
-                        }
-                        // Where nothing is shown nothing can move.
-                        if arranges || self.list.arranged().peek().is_empty() {
-                            self.arrange();
-                        }
-                    }
-                    Err(error) => self.tell(error.message),
-                }
-                if !*again.peek() {
-                    break;
-                }
-            }
-            reading.set(false);
-        });
-    }
-
-    /// Reads the list and puts it in order, as after something that the person did.
-    pub fn read_list_in_order(self) {
-        self.list.arrange_next().set(true);
-        self.read_list();
-    }
-
     /// Goes to the list, and sends what was just written.
     pub fn show_listings(self) {
         let (mut screen, mut drafts) = (self.shown.screen(), self.list.drafts());
@@ -88,7 +36,10 @@ impl App {
         self.informed_enough();
         screen.set(Screen::Listings);
         self.arrange();
-        self.read_list_in_order();
+        // What was written here makes no event; what waited may have gone out.
+        let open = self.writing.open().peek().as_ref().map(OpenDraft::id);
+        let waited: Vec<_> = drafts.peek().iter().flat_map(Book::waiting).chain(open).collect();
+        self.read_list_in_order(waited);
     }
 
     /// Starts a listing and opens it.
@@ -167,7 +118,7 @@ impl App {
                 Ok(copy) if *self.shown.screen().peek() == Screen::Listings => {
                     self.list.cursor().set(Some(copy));
                     self.inform(said::duplicated(&title));
-                    self.read_list_in_order();
+                    self.read_list_in_order([copy]);
                     focus_soon(element_of(copy));
                 }
                 Ok(copy) => {
@@ -243,6 +194,6 @@ impl App {
     fn unmark(self, ids: &[DraftId]) {
         let mut deleting = self.list.deleting();
         deleting.write().retain(|id, _| !ids.contains(id));
-        self.read_list_in_order();
+        self.read_list_in_order(ids.iter().copied());
     }
 }

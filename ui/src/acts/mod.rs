@@ -9,6 +9,7 @@ mod people;
 #[cfg(test)]
 mod played;
 mod preferences;
+mod reading;
 mod session;
 mod start;
 mod wizard;

@@ -44,7 +44,7 @@ impl App {
             }
             self.read_people();
             self.read_notices();
-            self.read_list();
+            self.read_whole_list_again();
             self.read_open_again();
         });
     }

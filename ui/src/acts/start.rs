@@ -7,6 +7,7 @@ use lagoon_sync::{status::SyncState, view::DraftsChanged};
 use super::run;
 use crate::{
     ipc::{self, ShellEvent},
+    listings::stale::Stale,
     platform::{self, Outside},
     shortcut::Shortcut,
     state::{App, Overlay, Screen, prelude::*},
@@ -56,12 +57,17 @@ impl App {
                 if self.sending.status().peek().last_synced_at.is_none() {
                     self.list.arrange_next().set(true);
                 }
+                // No ids: any draft may have changed.
+                if ids.is_empty() {
+                    self.list.stale().set(Stale::Everything);
+                } else {
+                    self.list.stale().write().add(ids.iter().copied());
+                }
                 // Elsewhere the list is not seen, and going to it reads it.
                 if *self.shown.screen().peek() == Screen::Listings {
                     self.read_list();
                 }
                 let open = self.writing.peek_id();
-                // No ids: any draft may have changed.
                 if open.is_some_and(|id| ids.is_empty() || ids.contains(&id)) {
                     self.read_open_again();
                     if *self.shown.screen().peek() == Screen::History {
@@ -167,6 +173,11 @@ impl App {
                 }
             }
             (Shortcut::Search, Screen::Listings) => platform::focus("search"),
+            // The search is on the list, and what was written is safe.
+            (Shortcut::Search, Screen::Wizard | Screen::History | Screen::Settings) => {
+                self.show_listings();
+                super::focus_soon("search".into());
+            }
             _ => {}
         }
     }

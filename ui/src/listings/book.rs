@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use lagoon_listing::{Currency, DraftId, Price, UserId};
-use lagoon_sync::view::DraftSummary;
+use lagoon_sync::view::{DraftSummary, Saved};
 
 use super::{
     filter::Filter,
@@ -62,18 +62,24 @@ pub struct Wanted {
 pub struct Book {
     lines: Vec<Line>,
     places: HashMap<DraftId, usize>,
+    unfinished: bool,
 }
 
 impl Book {
     /// Prepares what was read.
     pub fn new(drafts: Vec<DraftSummary>) -> Self {
         let places = drafts.iter().enumerate().map(|(place, draft)| (draft.id, place)).collect();
-        Self { lines: drafts.into_iter().map(Line::new).collect(), places }
+        Self { lines: drafts.into_iter().map(Line::new).collect(), places, unfinished: false }
     }
 
-    /// Whether it was made of exactly these.
-    pub fn is_of(&self, drafts: &[DraftSummary]) -> bool {
-        self.lines.len() == drafts.len() && self.iter().zip(drafts).all(|(here, read)| here == read)
+    /// The same, while more is to come: what is not there yet is not counted.
+    pub fn unfinished(self) -> Self {
+        Self { unfinished: true, ..self }
+    }
+
+    /// Whether it holds all that there is.
+    pub fn is_whole(&self) -> bool {
+        !self.unfinished
     }
 
     /// How public a listing is.
@@ -96,6 +102,11 @@ impl Book {
         self.lines.iter().map(|line| &line.summary)
     }
 
+    /// The listings that the cloud does not have as they are here.
+    pub fn waiting(&self) -> impl Iterator<Item = DraftId> {
+        self.iter().filter(|draft| draft.saved != Saved::Cloud).map(|draft| draft.id)
+    }
+
     /// Takes a listing in place of the one with its id, or beside all others.
     pub fn put(&mut self, summary: DraftSummary) {
         let id = summary.id;
@@ -104,6 +115,16 @@ impl Book {
         } else {
             self.places.insert(id, self.lines.len());
             self.lines.push(Line::new(summary));
+        }
+    }
+
+    /// Forgets a listing that is not on this device any more.
+    pub fn remove(&mut self, id: DraftId) {
+        if let Some(place) = self.places.remove(&id) {
+            self.lines.swap_remove(place);
+            if let Some(moved) = self.lines.get(place) {
+                self.places.insert(moved.summary.id, place);
+            }
         }
     }
 
@@ -309,6 +330,18 @@ pub mod tests {
         let seen_by = |me| book.arrivals(&Wanted { me, ..Wanted::default() }, &[]);
         assert_eq!(seen_by(person(7)), Arrivals { team: 2, own: 2 });
         assert_eq!(seen_by(person(8)), Arrivals { team: 1, own: 3 });
+    }
+
+    #[test]
+    fn a_listing_that_went_away_is_forgotten_and_the_others_stay_where_they_are_found() {
+        let mut book = Book::new(vec![draft(1, "One", "", 1), draft(2, "Two", "", 2), draft(3, "Three", "", 3)]);
+        book.remove(id(1));
+        book.remove(id(9));
+        assert_eq!(book.arrange(&Wanted::default()), ids(&[3, 2]));
+        assert_eq!(book.get(id(1)), None);
+        assert_eq!(book.get(id(3)).and_then(|line| line.title.as_deref()), Some("Three"));
+        book.put(draft(3, "Three, edited", "", 4));
+        assert_eq!(book.iter().count(), 2);
     }
 
     #[test]

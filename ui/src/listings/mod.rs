@@ -11,6 +11,7 @@ mod nothing;
 pub mod row;
 mod selection;
 pub mod sort;
+pub mod stale;
 pub mod summary;
 mod toolbar;
 pub mod window;
@@ -70,7 +71,9 @@ pub fn Listings() -> Element {
                 Toolbar { shown: list.read().len() }
                 if app.list.drafts().read().is_some() {
                     if list.read().is_empty() {
-                        Nothing {}
+                        if app.list.is_whole() {
+                            Nothing {}
+                        }
                     } else {
                         Rows { list, window }
                     }

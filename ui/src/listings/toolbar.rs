@@ -81,7 +81,7 @@ fn FilterChip(filter: Filter, count: usize) -> Element {
             "data-testid": "filter-{filter.id()}",
             onclick: move |_| app.filter_by(filter),
             "{label}"
-            span { class: "filter-count", "{count}" }
+            span { class: "filter-count", if app.list.is_whole() { "{count}" } }
         }
     }
 }
@@ -100,7 +100,10 @@ fn ListLine(shown: usize) -> Element {
     let selecting = app.list.is_choosing();
     rsx! {
         div { class: "list-line",
-            p { class: "list-count", "data-testid": "list-count", {common::listings(shown)} }
+            p { class: "list-count", "data-testid": "list-count",
+                // What is still being read is not counted.
+                if app.list.is_whole() { {common::listings(shown)} }
+            }
             div { class: "arrivals", role: "status",
                 if arrivals() != Arrivals::default() {
                     button {
@@ -133,6 +136,7 @@ fn ListLine(shown: usize) -> Element {
                 class: "button-quiet",
                 r#type: "button",
                 "aria-pressed": if selecting { "true" } else { "false" },
+                disabled: !app.list.is_whole(),
                 "data-testid": "select-listings",
                 onclick: move |_| app.toggle_selecting(),
                 {words::start_selecting()}
@@ -141,6 +145,7 @@ fn ListLine(shown: usize) -> Element {
                 class: "button-quiet",
                 r#type: "button",
                 "aria-haspopup": "dialog",
+                disabled: !app.list.is_whole(),
                 "data-testid": "export-open",
                 onclick: move |_| app.open_overlay(Overlay::Export, "export-dialog"),
                 {words::export()}

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use dioxus::prelude::*;
 use lagoon_listing::DraftId;
 
-use crate::listings::{book::Book, filter::Filter, sort::Sort};
+use crate::listings::{book::Book, filter::Filter, sort::Sort, stale::Stale};
 
 /// Listings that were just deleted and can still be brought back with one tap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,8 +50,8 @@ pub struct Listings {
     pub arrange_next: bool,
     /// A reading of the list is under way.
     pub reading_list: bool,
-    /// The list changed while it was being read.
-    pub read_list_again: bool,
+    /// What of it is not as the device has it any more.
+    pub stale: Stale,
     /// A new listing is being made.
     pub creating: bool,
 }
@@ -61,6 +61,11 @@ impl<Lens> Store<Listings, Lens> {
     /// Whether there is a listing outside the trash.
     fn has_listings(&self) -> bool {
         self.drafts().read().iter().flat_map(Book::iter).any(|draft| !draft.deleted)
+    }
+
+    /// Whether all of it was read.
+    fn is_whole(&self) -> bool {
+        self.drafts().read().as_ref().is_some_and(Book::is_whole)
     }
 
     /// Whether the list is searched for something.

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dioxus::prelude::*;
 
-use crate::{acts::Past, outbox::Outbox, platform};
+use crate::{acts::Past, listings::stale::Stale, outbox::Outbox, platform};
 
 use self::prelude::*;
 use device::Device;
@@ -119,6 +119,7 @@ impl App {
     pub fn forget_account(self) {
         *self.session.account_epoch().write() += 1;
         self.list.drafts().set(None);
+        self.list.stale().set(Stale::Everything);
         self.list.arranged().set(Vec::new());
         self.list.cursor().set(None);
         self.list.selection().set(None);
