@@ -3,7 +3,7 @@
 //!
 //! The one rule: what is read in one go is so little that it is taken in between two keystrokes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dioxus::prelude::*;
 use lagoon_listing::DraftId;
@@ -89,7 +89,8 @@ impl App {
             }
             after = lines.last().map(|last| ListCursor { edited_at: last.edited_at, id: last.id });
             let more = lines.len() == count as usize;
-            self.take(&mut book, lines);
+            self.meet(lines.iter().filter_map(|line| line.edited_by));
+            put_all(&mut book, lines, &self.list.deleting().peek());
             if !more {
                 break;
             }
@@ -113,30 +114,32 @@ impl App {
 
     async fn read_lines(self, ids: &BTreeSet<DraftId>, holds: &impl Fn() -> bool) -> Answer<()> {
         let lines = ipc::list_drafts(ids).await?;
-        let mut drafts = self.list.drafts();
-        if !holds() || drafts.peek().is_none() {
+        if !holds() {
             return Ok(());
         }
+        self.meet(lines.iter().filter_map(|line| line.edited_by));
+        let deleting = self.list.deleting().peek().clone();
+        let mut drafts = self.list.drafts();
+        // While it is held nothing else of the list can be read.
         let mut book = drafts.write();
         if let Some(book) = book.as_mut() {
             let here: BTreeSet<DraftId> = lines.iter().map(|line| line.id).collect();
             for gone in ids.difference(&here) {
                 book.remove(*gone);
             }
-            self.take(book, lines);
+            put_all(book, lines, &deleting);
         }
         Ok(())
     }
+}
 
-    fn take(self, book: &mut Book, lines: Vec<DraftSummary>) {
-        self.meet(lines.iter().filter_map(|line| line.edited_by));
-        let deleting = self.list.deleting();
-        for line in lines {
-            let id = line.id;
-            book.put(line);
-            if let Some(deleted) = deleting.peek().get(&id) {
-                book.mark_deleted(id, *deleted, platform::now());
-            }
+/// Takes lines into the book. What is just being deleted or restored counts as that already.
+fn put_all(book: &mut Book, lines: Vec<DraftSummary>, deleting: &BTreeMap<DraftId, bool>) {
+    for line in lines {
+        let id = line.id;
+        book.put(line);
+        if let Some(deleted) = deleting.get(&id) {
+            book.mark_deleted(id, *deleted, platform::now());
         }
     }
 }

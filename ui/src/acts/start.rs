@@ -133,7 +133,7 @@ impl App {
         match (shortcut, screen) {
             (Shortcut::Help, _) if *self.shown.overlay().peek() == Some(Overlay::Shortcuts) => self.close_overlay(),
             (Shortcut::Close | Shortcut::LeaveField, _) if self.shown.overlay().peek().is_some() => {
-                self.close_overlay()
+                self.close_overlay();
             }
             _ if shortcut != Shortcut::Close && self.shown.overlay().peek().is_some_and(Overlay::is_modal) => {}
             (Shortcut::LeaveField, _) => platform::leave_focus(),

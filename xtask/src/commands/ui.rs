@@ -12,10 +12,10 @@ const PROFILE: &str = "wasm";
 
 /// What the wasm of the page that people get may weigh after brotli, in kB. The design asks for 300; this is what it is
 /// now (docs/BENCHMARKS.md, `page`) and a little room, so that nothing large comes in unseen. Lower it whenever it can be.
-const BUDGET: &str = "490";
+const BUDGET: &str = "510";
 
 /// The same with the gallery, which no one gets.
-const BUDGET_WITH_GALLERY: &str = "515";
+const BUDGET_WITH_GALLERY: &str = "535";
 
 const GALLERY: [&str; 2] = ["--features", "gallery"];
 

@@ -17,7 +17,7 @@ fn digits_are_grouped_when_the_field_is_left_and_not_under_the_caret() {
         device.see_value("field-price", "457000000", SOON).await?;
         ensure!(caret(&device).await? == json!(3), "the caret stands at {}", caret(&device).await?);
         device.leave_field().await?;
-        device.see_value("field-price", "457,000,000", SOON).await?;
+        device.see_value("field-price", "₦457,000,000", SOON).await?;
 
         device.fill("field-price", "about four").await?;
         device.settle().await?;
