@@ -8,6 +8,7 @@ use lagoon_sync::{
     engine::DraftOutbox,
     view::{DraftSummary, ListCursor, Saved, Standing, WaitingDraft},
 };
+use serde_json::Value;
 use sqlx::{Row, sqlite::SqliteRow};
 use uuid::Uuid;
 
@@ -24,7 +25,8 @@ impl Store {
         only: Option<&[DraftId]>,
     ) -> Result<Vec<DraftSummary>, StoreError> {
         let only = only.map(serde_json::to_string).transpose()?;
-        // Two forms each: a condition that is sometimes none keeps SQLite from using the key.
+        // Two forms each: a condition that is sometimes none keeps SQLite from using the key. And an order by itself (without
+        // the plus) would make it walk through all drafts in that order for the sake of one.
         let (drafts, groups) = match only {
             None => (
                 "SELECT id, user_id, edited_at, past IS NOT NULL OR unverified AS owes FROM drafts WHERE account = ?1
@@ -33,7 +35,7 @@ impl Store {
             ),
             Some(_) => (
                 "SELECT id, user_id, edited_at, past IS NOT NULL OR unverified AS owes FROM drafts WHERE account = ?1
-                 AND id IN (SELECT value FROM json_each(?2)) ORDER BY edited_at DESC, id",
+                 AND id IN (SELECT value FROM json_each(?2)) ORDER BY +edited_at DESC, id",
                 "SELECT * FROM draft_groups WHERE account = ?1 AND draft_id IN (SELECT value FROM json_each(?2))",
             ),
         };
@@ -184,11 +186,15 @@ fn summary(id: DraftId, draft: &Draft, owes: bool, edited_at: i64) -> DraftSumma
     DraftSummary::of(id, &draft.visible(), standing)
 }
 
-/// Whether the cloud has still to confirm that it is published, or is not any more. What the cloud never heard of need not be
-/// withdrawn from it.
+/// Whether the cloud has still to confirm that it is published, or is not any more. What was called off before it was sent need
+/// not be confirmed.
 fn publication_waits(draft: &Draft) -> bool {
     let Some(publication) = draft.groups.get(&GroupName::PUBLICATION) else { return false };
-    publication.dirty.as_ref().is_some_and(|dirty| !dirty.value.is_null() || publication.confirmed.is_some())
+    let Some(dirty) = &publication.dirty else { return false };
+    let confirmed = publication.confirmed.as_ref();
+    let differs = dirty.value != *confirmed.map_or(&Value::Null, |head| &head.value);
+    // What was sent and not answered may have arrived.
+    differs || publication.last_sent > confirmed.map(|head| head.stamp)
 }
 
 /// When the trash was last written, in milliseconds since 1970 UTC.

@@ -9,7 +9,7 @@ use lagoon_sync::view::{DraftView, Several};
 use super::{focus_soon, run};
 use crate::{
     ipc,
-    listings::{book::Book, element_of, summary, words as said},
+    listings::{element_of, stale::Stale, summary, words as said},
     open_draft::{Edits, OpenDraft},
     platform,
     state::{App, Deleted, Screen, prelude::*},
@@ -36,10 +36,9 @@ impl App {
         self.informed_enough();
         screen.set(Screen::Listings);
         self.arrange();
-        // What was written here makes no event; what waited may have gone out.
-        let open = self.writing.open().peek().as_ref().map(OpenDraft::id);
-        let waited: Vec<_> = drafts.peek().iter().flat_map(Book::waiting).chain(open).collect();
-        self.read_list_in_order(waited);
+        // What is written on this device, in another window as well, makes no event.
+        self.list.stale().set(Stale::Everything);
+        self.read_list_in_order([]);
     }
 
     /// Starts a listing and opens it.

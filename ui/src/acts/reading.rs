@@ -21,6 +21,8 @@ use crate::{
 const BEGINNING: u32 = 60;
 /// So many at a time after that.
 const PIECE: u32 = 250;
+/// What could not be read is read again after this long.
+const TRY_AGAIN_MILLIS: i64 = 3_000;
 
 impl App {
     /// Reads of the list what changed; once more if something changes meanwhile.
@@ -48,7 +50,13 @@ impl App {
                 }
                 if let Err(error) = read {
                     self.list.stale().write().join(stale);
+                    arrange.set(arranges || *arrange.peek());
                     self.tell(error.message);
+                    if self.list.drafts().peek().as_ref().is_some_and(|book| !book.is_whole()) {
+                        // Only the beginning is there.
+                        platform::sleep(TRY_AGAIN_MILLIS).await;
+                        continue;
+                    }
                     break;
                 }
                 // Where nothing is shown nothing can move.
@@ -88,7 +96,8 @@ impl App {
                 return Ok(());
             }
             after = lines.last().map(|last| ListCursor { edited_at: last.edited_at, id: last.id });
-            let more = lines.len() == count as usize;
+            // A piece may be shorter than asked for: a listing may go away between its id and its line.
+            let more = !lines.is_empty();
             self.meet(lines.iter().filter_map(|line| line.edited_by));
             put_all(&mut book, lines, &self.list.deleting().peek());
             if !more {
@@ -101,6 +110,10 @@ impl App {
             }
             begins = false;
         }
+        self.read_what_changed_meanwhile(&mut book, holds).await?;
+        if !holds() {
+            return Ok(());
+        }
         if drafts.peek().as_ref() != Some(&book) {
             let unfinished = drafts.peek().as_ref().is_some_and(|shown| !shown.is_whole());
             drafts.set(Some(book));
@@ -108,6 +121,32 @@ impl App {
             if unfinished {
                 self.arrange();
             }
+        }
+        Ok(())
+    }
+
+    /// What changed while the pieces came may be older in them, or missing.
+    async fn read_what_changed_meanwhile(self, book: &mut Book, holds: &impl Fn() -> bool) -> Answer<()> {
+        loop {
+            let changed = match &*self.list.stale().peek() {
+                Stale::Lines(lines) if !lines.is_empty() => lines.clone(),
+                _ => break,
+            };
+            self.list.stale().set(Stale::nothing());
+            let lines = match ipc::list_drafts(&changed).await {
+                Ok(lines) => lines,
+                Err(error) => {
+                    self.list.stale().write().add(changed);
+                    return Err(error);
+                }
+            };
+            if !holds() {
+                return Ok(());
+            }
+            replace(book, &changed, lines, &BTreeMap::new());
+        }
+        for (id, deleted) in self.list.deleting().peek().iter() {
+            book.mark_deleted(*id, *deleted, platform::now());
         }
         Ok(())
     }
@@ -123,14 +162,19 @@ impl App {
         // While it is held nothing else of the list can be read.
         let mut book = drafts.write();
         if let Some(book) = book.as_mut() {
-            let here: BTreeSet<DraftId> = lines.iter().map(|line| line.id).collect();
-            for gone in ids.difference(&here) {
-                book.remove(*gone);
-            }
-            put_all(book, lines, &deleting);
+            replace(book, ids, lines, &deleting);
         }
         Ok(())
     }
+}
+
+/// Takes these listings' lines into the book; those that have none any more are gone.
+fn replace(book: &mut Book, ids: &BTreeSet<DraftId>, lines: Vec<DraftSummary>, deleting: &BTreeMap<DraftId, bool>) {
+    let here: BTreeSet<DraftId> = lines.iter().map(|line| line.id).collect();
+    for gone in ids.difference(&here) {
+        book.remove(*gone);
+    }
+    put_all(book, lines, deleting);
 }
 
 /// Takes lines into the book. What is just being deleted or restored counts as that already.

@@ -7,6 +7,7 @@ use super::{focus_soon, give_back_soon, run};
 use crate::{
     account::words as said,
     ipc::{self, Answer, Credentials},
+    listings::stale::Stale,
     platform,
     state::{App, Overlay, Screen, prelude::*},
 };
@@ -87,6 +88,7 @@ impl App {
                     let before = account.peek().user_id;
                     let another = before.is_some() && before != signed_in.user_id;
                     account.set(signed_in);
+                    self.list.stale().set(Stale::Everything);
                     if another {
                         // Nothing of whoever was here before is shown to them.
                         self.forget_account();

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use lagoon_listing::{Currency, DraftId, Price, UserId};
-use lagoon_sync::view::{DraftSummary, Saved};
+use lagoon_sync::view::DraftSummary;
 
 use super::{
     filter::Filter,
@@ -66,10 +66,14 @@ pub struct Book {
 }
 
 impl Book {
-    /// Prepares what was read.
+    /// With these listings.
+    #[cfg(test)]
     pub fn new(drafts: Vec<DraftSummary>) -> Self {
-        let places = drafts.iter().enumerate().map(|(place, draft)| (draft.id, place)).collect();
-        Self { lines: drafts.into_iter().map(Line::new).collect(), places, unfinished: false }
+        let mut book = Self::default();
+        for draft in drafts {
+            book.put(draft);
+        }
+        book
     }
 
     /// The same, while more is to come: what is not there yet is not counted.
@@ -100,11 +104,6 @@ impl Book {
     /// Every listing.
     pub fn iter(&self) -> impl Iterator<Item = &DraftSummary> {
         self.lines.iter().map(|line| &line.summary)
-    }
-
-    /// The listings that the cloud does not have as they are here.
-    pub fn waiting(&self) -> impl Iterator<Item = DraftId> {
-        self.iter().filter(|draft| draft.saved != Saved::Cloud).map(|draft| draft.id)
     }
 
     /// Takes a listing in place of the one with its id, or beside all others.

@@ -8,12 +8,13 @@ pub(super) fn holds_web_address(text: &str) -> bool {
     text.contains("http") || text.contains("www.") || text.contains('@') || text.split_whitespace().any(is_domain)
 }
 
-/// Whether a long text holds a web or e-mail address. There "@" alone stands for "at": "2 units @ 45m".
+/// Whether a long text holds a web or e-mail address. There "@" stands for "at" before a number: "2 units @ 45m", "@N45m each".
 pub(super) fn holds_address_of_somebody(text: &str) -> bool {
     let names_somebody = |word: &str| {
         word.split_once('@').is_some_and(|(before, after)| {
             let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-            letter(after.chars().next()) || (letter(before.chars().next()) && after.contains('.'))
+            let amount = after.trim_start_matches(['N', 'n']).starts_with(|c: char| c.is_ascii_digit());
+            (letter(after.chars().next()) && !amount) || (letter(before.chars().next()) && after.contains('.'))
         })
     };
     text.split_whitespace().any(|word| if word.contains('@') { names_somebody(word) } else { holds_web_address(word) })
