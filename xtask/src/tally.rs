@@ -56,15 +56,23 @@ impl Runner {
     }
 
     /// The command that runs them; the failing ones do not keep the others from running.
-    pub fn command(self, selection: &[&str], one_at_a_time: bool) -> Command {
+    pub fn command(self, selection: &[&str]) -> Command {
+        self.running(selection, &[], &[])
+    }
+
+    /// The same for tests that have windows. Two run at once, but for those that `.config/nextest.toml` gives the machine to;
+    /// Cargo knows of no such exceptions and runs them one at a time.
+    pub fn command_for_windows(self, selection: &[&str]) -> Command {
+        self.running(selection, &["--test-threads=2"], &["--", "--test-threads=1"])
+    }
+
+    fn running(self, selection: &[&str], nextest: &[&str], cargo_test: &[&str]) -> Command {
         let colour = if std::io::stdout().is_terminal() { "--color=always" } else { "--color=never" };
-        let (start, end): (&[&str], &[&str]) = match (self, one_at_a_time) {
-            (Self::Nextest, false) => (&["nextest", "run", "--no-fail-fast"], &[]),
-            (Self::Nextest, true) => (&["nextest", "run", "--no-fail-fast", "--test-threads=1"], &[]),
-            (Self::Cargo, false) => (&["test", "--no-fail-fast"], &[]),
-            (Self::Cargo, true) => (&["test", "--no-fail-fast"], &["--", "--test-threads=1"]),
+        let (start, end) = match self {
+            Self::Nextest => (&["nextest", "run"][..], nextest),
+            Self::Cargo => (&["test"][..], cargo_test),
         };
-        cargo::command(&[start, &[colour], selection, end].concat())
+        cargo::command(&[start, &["--no-fail-fast", colour], selection, end].concat())
     }
 }
 

@@ -83,7 +83,7 @@ fn prepared(work: impl FnOnce(&Driving, &mut Tally) -> Result<()>) -> Result<()>
     })
 }
 
-/// Builds what is driven and runs the tests one at a time.
+/// Builds what is driven and runs the tests.
 pub fn run(driving: &Driving, tally: &mut Tally) -> Result<()> {
     play(&SELECTION, driving, tally, &[])
 }
@@ -105,7 +105,7 @@ fn drive(selection: &[&str], driving: &Driving, tally: &mut Tally, built: &str, 
     fs::create_dir_all(&homes).with_context(|| format!("cannot make {}", homes.display()))?;
 
     let display = VirtualDisplay::start()?;
-    let mut command = on_own_bus(Runner::best().command(selection, true));
+    let mut command = on_own_bus(Runner::best().command_for_windows(selection));
     display.apply(&mut command);
     command
         .env("LAGOON_E2E_APP", cargo::program_of(built, "lagoon")?)

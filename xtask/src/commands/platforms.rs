@@ -5,6 +5,7 @@
 mod clean_root;
 mod kotlin;
 mod stub;
+mod wine;
 
 use std::process::Command;
 
@@ -17,9 +18,6 @@ use crate::{cargo, prerequisites, process};
 pub const ANDROID: [&str; 2] = ["aarch64-linux-android", "x86_64-linux-android"];
 /// As Linux can build it.
 pub const WINDOWS: &str = "x86_64-pc-windows-gnu";
-
-/// The rooms whose tests need no window.
-const SUITES: [&str; 4] = ["lagoon-listing", "lagoon-sync", "lagoon-store", "lagoon-client"];
 
 /// All of it, or what is named.
 pub fn look(words: &[&str]) -> Result<()> {
@@ -39,7 +37,7 @@ pub fn look(words: &[&str]) -> Result<()> {
         missing.extend(stage("Android, the Java side", kotlin::compile)?);
     }
     if wanted("wine") {
-        missing.extend(stage("Windows, suites under Wine", wine)?);
+        missing.extend(stage("Windows, suites under Wine", wine::run_suites)?);
     }
     if wanted("debian") {
         missing.extend(clean_root::drive_installed()?);
@@ -79,21 +77,4 @@ pub fn windows_cargo(arguments: &[&str]) -> Command {
     command.args(["--target", WINDOWS]);
     command.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS", "-Clink-arg=-Wl,--exclude-all-symbols");
     command
-}
-
-fn wine() -> Result<Option<String>> {
-    let Some(wine) =
-        ["wine64", "wine", "/usr/lib/wine/wine64"].into_iter().find(|name| process::succeeds(name, &["--version"]))
-    else {
-        return Ok(Some("the suites under Wine (Debian: apt-get install wine64)".into()));
-    };
-    prerequisites::for_windows()?;
-    let mut test = windows_cargo(&["test", "--no-fail-fast"]);
-    for suite in SUITES {
-        test.args(["--package", suite]);
-    }
-    // A prefix of its own: neither the person's programs nor their settings are touched.
-    test.env("WINEPREFIX", cargo::target_folder()?.join("wine")).env("WINEDEBUG", "-all");
-    process::run(test.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", wine))?;
-    Ok(None)
 }

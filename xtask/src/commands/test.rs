@@ -44,7 +44,7 @@ fn all_but_e2e(schemathesis: &Path, tally: &mut Tally) -> Result<()> {
     stage("lints", lint::code)?;
     stage("documentation", lint::documentation)?;
     stage("tests, build", || runner.build(&SELECTION))?;
-    stage("tests", || tally::count(&mut runner.command(&SELECTION, false), tally))?;
+    stage("tests", || tally::count(&mut runner.command(&SELECTION), tally))?;
     if matches!(runner, Runner::Nextest) {
         // Cargo runs the examples in the documentation along with the tests; nextest leaves them out.
         let examples = [&["test", "--quiet", "--no-fail-fast", "--doc"], &SELECTION[..]].concat();
