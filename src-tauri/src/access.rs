@@ -43,6 +43,8 @@ pub const COMMANDS: &[&str] = &[
     "refresh_people",
     "read_preferences",
     "write_preferences",
+    "note_place",
+    "find_place",
     "read_about",
     "read_log",
     "open_window",

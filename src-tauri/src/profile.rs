@@ -1,6 +1,6 @@
 //! Which profile this process runs: `LAGOON_DATA_DIR` chooses the data directory and `LAGOON_SERVER_URL` the server that
 //! the sign-in form offers, so that two devices can run on one machine. `LAGOON_CA_FILE` names root certificates to trust
-//! beside the bundled ones.
+//! beside the bundled ones. `LAGOON_GOES_BACK` makes a debug build start as on Android.
 
 use std::path::{Path, PathBuf};
 
@@ -29,6 +29,12 @@ pub fn directory(app: &AppHandle) -> tauri::Result<PathBuf> {
         Some(path) => Ok(std::path::absolute(path)?),
         None => app.path().app_data_dir(),
     }
+}
+
+/// Whether a start goes to the listing that was open when the app ended: where the system ends apps that people think of as
+/// open.
+pub fn goes_back_to_what_was_open() -> bool {
+    cfg!(target_os = "android") || cfg!(debug_assertions) && std::env::var_os("LAGOON_GOES_BACK").is_some()
 }
 
 /// The server that the sign-in form offers first.

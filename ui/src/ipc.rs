@@ -323,6 +323,23 @@ pub async fn finish_signing_out() -> Answer<bool> {
     call("finish_signing_out", json!({})).await
 }
 
+/// Notes where in a listing somebody is, or that none is open.
+pub async fn note_place(draft: Option<DraftId>, at: &str) -> Answer<()> {
+    call::<Value>("note_place", json!({ "draft": draft, "at": at })).await.map(drop)
+}
+
+/// A listing, and where in it somebody was.
+#[derive(Deserialize)]
+pub struct Left {
+    pub draft: DraftId,
+    pub at: String,
+}
+
+/// Where somebody was in a listing before this start; without one, in the listing to go back to, if there is any.
+pub async fn find_place(draft: Option<DraftId>) -> Answer<Option<Left>> {
+    call("find_place", json!({ "draft": draft })).await
+}
+
 pub async fn read_about() -> Answer<About> {
     call("read_about", json!({})).await
 }

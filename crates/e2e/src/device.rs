@@ -6,7 +6,10 @@ use std::{
     fs::File,
     path::{Path, PathBuf},
     process::Command,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Instant,
 };
 
@@ -31,6 +34,7 @@ pub struct Profile {
     /// The server that its sign-in form offers.
     pub server_url: String,
     still: bool,
+    goes_back: AtomicBool,
     folder: TempDir,
 }
 
@@ -38,7 +42,7 @@ impl Profile {
     /// A device that was never used.
     pub fn new(name: &str, server_url: &str) -> Result<Arc<Self>> {
         let folder = TempDir::new().context("cannot make a folder for the device")?;
-        Ok(Arc::new(Self { name: name.to_owned(), server_url: server_url.to_owned(), still: false, folder }))
+        Ok(Arc::new(Self { name: name.to_owned(), server_url: server_url.to_owned(), still: false, goes_back: false.into(), folder }))
     }
 
     /// A device that was never used, whose owner wants as little motion as can be.
@@ -47,7 +51,7 @@ impl Profile {
         let settings = folder.path().join("config/gtk-3.0");
         std::fs::create_dir_all(&settings)?;
         std::fs::write(settings.join("settings.ini"), "[Settings]\ngtk-enable-animations=0\n")?;
-        Ok(Arc::new(Self { name: name.to_owned(), server_url: server_url.to_owned(), still: true, folder }))
+        Ok(Arc::new(Self { name: name.to_owned(), server_url: server_url.to_owned(), still: true, goes_back: false.into(), folder }))
     }
 
     /// A device that was never used, whose owner wants text of this size, in percent.
@@ -57,6 +61,11 @@ impl Profile {
         let preferences = json!({"preferences": {"textSize": percent}});
         std::fs::write(profile.data().join("preferences.json"), preferences.to_string())?;
         Ok(profile)
+    }
+
+    /// From now on the app starts as on Android: with the listing that was open when it ended.
+    pub fn go_back_at_starts(&self) {
+        self.goes_back.store(true, Ordering::Relaxed);
     }
 
     /// The app's data directory.
@@ -109,6 +118,9 @@ impl Device {
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .env("LAGOON_DATA_DIR", profile.data())
             .env("LAGOON_SERVER_URL", &profile.server_url);
+        if profile.goes_back.load(Ordering::Relaxed) {
+            command.env("LAGOON_GOES_BACK", "1");
+        }
         if profile.still {
             command.env("XDG_CONFIG_HOME", profile.folder.path().join("config"));
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use lagoon_sync::view::{Account, ServerFound};
 use tauri::{AppHandle, State};
 
-use super::{Answer, encode};
+use super::{Answer, encode, places};
 use crate::{events, profile, startup::Lagoon};
 
 /// How long a server may take to hear of a sign-out before the person is told that it did not.
@@ -31,6 +31,7 @@ pub async fn sign_in(
 #[tauri::command]
 pub async fn sign_out(app: AppHandle, lagoon: State<'_, Lagoon>, discard_unsent: bool) -> Answer<()> {
     lagoon.client()?.sign_out(discard_unsent).await.map_err(encode)?;
+    places::forget(&app);
     events::tell_windows(&app, "account-changed");
     Ok(())
 }

@@ -7,6 +7,7 @@ mod files;
 mod history;
 mod notices;
 mod people;
+mod places;
 mod preferences;
 mod sync;
 mod window;
@@ -61,6 +62,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         people::refresh_people,
         preferences::read_preferences,
         preferences::write_preferences,
+        places::note_place,
+        places::find_place,
         about::read_about,
         about::read_log,
         window::open_window,

@@ -8,12 +8,12 @@ use lagoon_sync::view::{DraftView, Several};
 
 use super::{focus_soon, run};
 use crate::{
-    ipc,
+    ipc::{self, Left},
     listings::{element_of, stale::Stale, summary, words as said},
     open_draft::{Edits, OpenDraft},
     platform,
     state::{App, Deleted, Screen, prelude::*},
-    wizard::place::Place,
+    wizard::place::{self, Place},
     words,
 };
 
@@ -35,6 +35,7 @@ impl App {
         self.close_overlay();
         self.informed_enough();
         screen.set(Screen::Listings);
+        self.note_place();
         self.arrange();
         // What is written on this device, in another window as well, makes no event.
         self.list.stale().set(Stale::Everything);
@@ -65,7 +66,7 @@ impl App {
         });
     }
 
-    /// Opens a listing where it was left.
+    /// Opens a listing where it was left, in this run of the app or an earlier one.
     pub fn open_listing(self, id: DraftId) {
         // What is typed while the answer is on its way is newer than the answer.
         let edits = self
@@ -76,10 +77,37 @@ impl App {
             .filter(|open| open.id() == id)
             .map(OpenDraft::edits)
             .unwrap_or_default();
+        let was_open = self.writing.places().peek().contains_key(&id);
         run(async move {
+            if !was_open && let Ok(Some(left)) = ipc::find_place(Some(id)).await {
+                self.take_place(&left);
+            }
             match ipc::open_draft(id).await {
                 Ok(view) => self.show_wizard(view, None, &edits),
                 Err(error) => self.tell(error.message),
+            }
+        });
+    }
+
+    fn take_place(self, left: &Left) {
+        let (mut places, mut fields) = (self.writing.places(), self.writing.fields());
+        let (place, field) = place::read_stored(&left.at);
+        places.write().insert(left.draft, place);
+        if let Some(field) = field {
+            fields.write().insert(left.draft, field);
+        }
+    }
+
+    /// Where the system ends apps that people think of as open: goes back to where they were. If that listing cannot be opened
+    /// any more, the list is as good as anything.
+    pub(super) fn go_back_to_what_was_open(self) {
+        run(async move {
+            let Ok(Some(left)) = ipc::find_place(None).await else { return };
+            let Ok(view) = ipc::open_draft(left.draft).await else { return };
+            let is_untouched = *self.shown.screen().peek() == Screen::Listings && self.shown.overlay().peek().is_none();
+            if is_untouched && !view.deleted {
+                self.take_place(&left);
+                self.show_wizard(view, None, &Edits::new());
             }
         });
     }
@@ -100,6 +128,7 @@ impl App {
             open.set(Some(OpenDraft::reopen(view, &self.sending.outbox().peek())));
         }
         screen.set(Screen::Wizard);
+        self.note_place();
         // Whoever left in the middle of a field comes back to it.
         let field = self.writing.fields().peek().get(&id).cloned();
         focus_soon(field.unwrap_or_else(|| "wizard-title".into()));

@@ -33,6 +33,7 @@ impl App {
         });
         self.read_account();
         self.read_list();
+        self.go_back_to_what_was_open();
         self.read_people();
         self.read_notices();
     }

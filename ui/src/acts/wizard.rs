@@ -13,8 +13,8 @@ use crate::{
     open_draft::{Caret, Edits, OpenDraft},
     outbox::Edit,
     platform,
-    state::{App, Message, prelude::*},
-    wizard::place::Place,
+    state::{App, Message, Screen, prelude::*},
+    wizard::place::{self, Place},
     words,
 };
 
@@ -89,9 +89,23 @@ impl App {
     pub fn enter_field(self, id: &str) {
         let mut fields = self.writing.fields();
         let of = self.writing.peek_id();
-        if let Some(of) = of {
-            fields.write().insert(of, id.to_owned());
+        if let Some(of) = of
+            && fields.write().insert(of, id.to_owned()).as_deref() != Some(id)
+        {
+            self.note_place();
         }
+    }
+
+    /// Lets the device remember where somebody is, in case the app ends here. Nothing waits for it.
+    pub(super) fn note_place(self) {
+        let id = self.writing.peek_id().filter(|_| *self.shown.screen().peek() != Screen::Listings);
+        let at = id.map(|id| {
+            let place = self.writing.places().peek().get(&id).copied().unwrap_or_default();
+            place::stored(place, self.writing.fields().peek().get(&id).map(String::as_str))
+        });
+        run(async move {
+            ipc::note_place(id, &at.unwrap_or_default()).await.ok();
+        });
     }
 
     /// The field lost the focus: what came from elsewhere meanwhile may show now.
@@ -182,6 +196,7 @@ impl App {
         let Some(id) = self.writing.peek_id() else { return };
         places.write().insert(id, place);
         fields.write().remove(&id);
+        self.note_place();
         self.informed_enough();
         self.leave_field();
         self.send_now();

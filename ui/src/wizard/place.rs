@@ -37,6 +37,20 @@ impl Place {
     }
 }
 
+/// A place and the field in it that has the focus, in one word that is stored.
+pub fn stored(place: Place, field: Option<&str>) -> String {
+    format!("{}/{}", place.step().map_or("hub", Step::slug), field.unwrap_or_default())
+}
+
+/// What that word says. A place that this version does not have is the hub.
+pub fn read_stored(stored: &str) -> (Place, Option<String>) {
+    let (place, field) = stored.split_once('/').unwrap_or((stored, ""));
+    match Step::ALL.into_iter().find(|step| step.slug() == place) {
+        Some(step) => (Place::Step(step), (!field.is_empty()).then(|| field.to_owned())),
+        None => (Place::Hub, None),
+    }
+}
+
 /// The step's number, from 1.
 pub fn number(step: Step) -> usize {
     Step::ALL.iter().position(|other| *other == step).map_or(1, |index| index + 1)
@@ -66,5 +80,19 @@ mod tests {
             assert_eq!(place.back(), from);
         }
         assert_eq!(place.next(), Place::Hub);
+    }
+
+    #[test]
+    fn a_stored_place_is_read_again_and_one_of_another_version_is_the_hub() {
+        for place in Step::ALL.into_iter().map(Place::Step).chain([Place::Hub]) {
+            assert_eq!(read_stored(&stored(place, None)), (place, None));
+        }
+        let street = stored(Place::Step(Step::Location), Some("field-street"));
+        assert_eq!(read_stored(&street), (Place::Step(Step::Location), Some("field-street".into())));
+        for odd in ["", "photos/field-first", "hub/field-title", "/", "location"] {
+            let (place, field) = read_stored(odd);
+            assert_eq!(place == Place::Hub, odd != "location", "{odd}");
+            assert_eq!(field, None, "{odd}");
+        }
     }
 }
