@@ -460,7 +460,7 @@ mod webview {
     #[cfg(test)]
     pub async fn sleep(millis: i64) {
         if millis > PASSES.get() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 
