@@ -425,6 +425,9 @@ mod webview {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod webview {
+    #[cfg(test)]
+    use std::cell::Cell;
+
     use super::{Outside, System, Theme};
 
     /// A fixed moment, so that what is drawn on the host can be compared.
@@ -438,8 +441,28 @@ mod webview {
     }
 
     /// Nothing waits on the host.
+    #[cfg(not(test))]
     #[expect(clippy::unused_async, reason = "the page's own version waits")]
     pub async fn sleep(_millis: i64) {}
+
+    #[cfg(test)]
+    thread_local! {
+        static PASSES: Cell<i64> = const { Cell::new(i64::MAX) };
+    }
+
+    /// From now on no more time than this passes in this test: what takes longer is still to come.
+    #[cfg(test)]
+    pub fn let_pass(millis: i64) {
+        PASSES.set(millis);
+    }
+
+    /// Nothing waits on the host, save what takes longer than a test [lets pass](let_pass).
+    #[cfg(test)]
+    pub async fn sleep(millis: i64) {
+        if millis > PASSES.get() {
+            std::future::pending::<()>().await;
+        }
+    }
 
     /// There is no focus on the host.
     pub fn focus(_id: &str) {}

@@ -10,8 +10,8 @@ use crate::{Device, Stage, environment};
 
 /// Width and height of the page, in CSS pixels: a desktop and a phone …
 const SIZES: [(u32, u32); 2] = [DESKTOP, PHONE];
-/// … and a tablet held upright, when all are wanted.
-const EVERY_SIZE: [(u32, u32); 3] = [DESKTOP, (800, 1280), PHONE];
+/// … and a tablet held upright and a phone on its side, when all are wanted. (A tablet on its side is as wide as a desktop.)
+const EVERY_SIZE: [(u32, u32); 4] = [DESKTOP, (800, 1280), PHONE, (844, 390)];
 /// What pages are between two pictures.
 pub const DESKTOP: (u32, u32) = (1280, 800);
 /// A phone.

@@ -1,4 +1,4 @@
-//! Stands between devices and a server: counts what passes, and makes it slow when asked to. It changes nothing else.
+//! Stands between devices and a server: counts what passes, and makes it slow, or holds it, when asked to. It changes nothing else.
 
 use std::{
     io::Read as _,
@@ -16,7 +16,7 @@ use axum::{
 };
 use flate2::read::GzDecoder;
 use serde_json::Value;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::api;
 
@@ -39,6 +39,7 @@ struct Way {
     client: reqwest::Client,
     server: String,
     state: Mutex<Traffic>,
+    held: watch::Sender<Option<&'static str>>,
 }
 
 #[derive(Debug, Default)]
@@ -64,7 +65,8 @@ pub struct Proxy {
 impl Proxy {
     /// Starts one in front of a server.
     pub async fn start(server: String) -> Result<Self> {
-        let way = Arc::new(Way { client: api::client(), server, state: Mutex::default() });
+        let way =
+            Arc::new(Way { client: api::client(), server, state: Mutex::default(), held: watch::Sender::new(None) });
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.context("this machine has no free port")?;
         let port = listener.local_addr()?.port();
         let router = Router::new().fallback(pass).with_state(way.clone());
@@ -83,6 +85,16 @@ impl Proxy {
     /// From now on every answer takes this much longer.
     pub fn slow_down(&self, by: Duration) {
         self.way.traffic().answers_take = by;
+    }
+
+    /// From now on no answer of this path passes, until they are [let go](Self::let_go).
+    pub fn hold(&self, path: &'static str) {
+        self.way.held.send_replace(Some(path));
+    }
+
+    /// Lets everything pass that was held.
+    pub fn let_go(&self) {
+        self.way.held.send_replace(None);
     }
 
     /// The exchanges so far that carried updates.
@@ -118,7 +130,7 @@ async fn pass(State(way): State<Arc<Way>>, request: Request) -> Response {
     let updates = count_updates(&parts.headers, &body);
     let delay = {
         let mut traffic = way.traffic();
-        traffic.passed.push(Passed { at, path, updates });
+        traffic.passed.push(Passed { at, path: path.clone(), updates });
         traffic.answers_take
     };
     let mut headers = parts.headers;
@@ -130,6 +142,8 @@ async fn pass(State(way): State<Arc<Way>>, request: Request) -> Response {
         Err(_) => None,
     };
     tokio::time::sleep(delay).await;
+    // It fails only when nobody can let go any more.
+    let _ = way.held.subscribe().wait_for(|held| *held != Some(path.as_str())).await;
     // Without a server there is no authentic answer, which is what a gateway's own page is.
     answer.unwrap_or_else(|| (StatusCode::BAD_GATEWAY, "no server").into_response())
 }

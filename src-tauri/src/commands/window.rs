@@ -25,7 +25,7 @@ pub async fn open_window(app: AppHandle) -> Answer<()> {
     WebviewWindowBuilder::new(&app, label, WebviewUrl::default())
         .title("Lagoon")
         .inner_size(1280.0, 800.0)
-        .min_inner_size(360.0, 560.0)
+        .min_inner_size(360.0, 360.0)
         .build()
         .map(drop)
         .map_err(|error| no_window(tr!("Another window could not be opened ({error}). Go on in this one.", error)))

@@ -183,11 +183,17 @@ impl App {
                 }
                 self.tell(error.message);
             }
-            platform::sleep(UNDO_MILLIS).await;
-            if deleted.peek().as_ref().is_some_and(|shown| shown.at == at) {
-                deleted.set(None);
-            }
+            self.let_go_of_deletion(at).await;
         });
+    }
+
+    /// Takes the way back from a deletion off the page after a while, unless it is another's by then.
+    async fn let_go_of_deletion(self, at: i64) {
+        let mut deleted = self.list.deleted();
+        platform::sleep(UNDO_MILLIS).await;
+        if deleted.peek().as_ref().is_some_and(|shown| shown.at == at) {
+            deleted.set(None);
+        }
     }
 
     /// Brings listings back from the trash.
@@ -223,5 +229,36 @@ impl App {
         let mut deleting = self.list.deleting();
         deleting.write().retain(|id, _| !ids.contains(id));
         self.read_list_in_order(ids.iter().copied());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dioxus::core::ScopeId;
+
+    use super::{super::played::settle, *};
+
+    /// Whether a deletion can still be undone so long after it was made; `later`: when another one was made meanwhile.
+    fn can_be_undone_after(millis: i64, later: bool) -> bool {
+        let mut page = VirtualDom::new(|| rsx! {});
+        page.rebuild_in_place();
+        let app = page.in_scope(ScopeId::ROOT, || {
+            let app = App::new();
+            let at = i64::from(later);
+            app.list.deleted().set(Some(Deleted { ids: vec![], title: String::new(), published: 0, at }));
+            platform::let_pass(millis);
+            run(app.let_go_of_deletion(0));
+            app
+        });
+        settle(&mut page);
+        platform::let_pass(i64::MAX);
+        page.in_scope(ScopeId::ROOT, || app.list.deleted().peek().is_some())
+    }
+
+    #[test]
+    fn a_deletion_can_be_undone_for_ten_seconds() {
+        assert!(can_be_undone_after(9_999, false));
+        assert!(!can_be_undone_after(10_000, false));
+        assert!(can_be_undone_after(10_000, true), "a later one has ten seconds of its own");
     }
 }

@@ -183,7 +183,7 @@ const ACTS: &[Act] = &[
 ];
 
 /// Lets everything happen that an act left for later: on the host nothing waits, and the shell answers that it cannot.
-fn settle(page: &mut VirtualDom) {
+pub fn settle(page: &mut VirtualDom) {
     let mut context = Context::from_waker(Waker::noop());
     while pin!(page.wait_for_work()).poll(&mut context).is_ready() {
         page.render_immediate(&mut NoOpMutations);

@@ -90,14 +90,14 @@ impl App {
 
     /// One step back, whatever is open. What was typed stays, and from the list the app is only put aside.
     fn go_back(self) {
-        let open = self.shown.overlay().peek().is_some();
+        let over = self.shown.overlay().peek().is_some() || self.list.selection().peek().is_some();
         let screen = *self.shown.screen().peek();
-        match screen {
-            Screen::Listings if !open && self.list.selection().peek().is_none() => run(async move {
+        match Back::from(screen, self.writing.place(), over) {
+            Back::Leave => run(async move {
                 ipc::leave_app().await.ok();
             }),
-            Screen::Wizard if !open && self.writing.place() != Place::Hub => self.follow(Shortcut::Back),
-            _ => self.follow(Shortcut::Close),
+            Back::StepBefore => self.follow(Shortcut::Back),
+            Back::Close => self.follow(Shortcut::Close),
         }
     }
 
@@ -184,11 +184,81 @@ impl App {
     }
 }
 
+/// Where a tablet's Back leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Back {
+    /// Out of what is open: over the page, while several listings are chosen, or a screen above the list.
+    Close,
+    /// To the step before, and from the first one to the hub.
+    StepBefore,
+    /// Out of the app, which stays as it is.
+    Leave,
+}
+
+impl Back {
+    /// From a screen, at a place of the wizard; `over`: something is open over it.
+    fn from(screen: Screen, place: Place, over: bool) -> Self {
+        match screen {
+            _ if over => Self::Close,
+            Screen::Listings => Self::Leave,
+            Screen::Wizard if place != Place::Hub => Self::StepBefore,
+            _ => Self::Close,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use dioxus::core::ScopeId;
+    use lagoon_sync::view::DraftView;
 
     use super::*;
+    use crate::open_draft::OpenDraft;
+
+    #[test]
+    fn back_closes_what_is_open_then_goes_step_by_step_and_leaves_the_app_from_the_list_alone() {
+        let screens = [Screen::Listings, Screen::Wizard, Screen::History, Screen::SignIn, Screen::Settings];
+        for place in Step::ALL.map(Place::Step).into_iter().chain([Place::Hub]) {
+            for screen in screens {
+                assert_eq!(Back::from(screen, place, true), Back::Close, "{screen:?} {place:?}");
+                let expected = match (screen, place) {
+                    (Screen::Listings, _) => Back::Leave,
+                    (Screen::Wizard, Place::Step(_)) => Back::StepBefore,
+                    _ => Back::Close,
+                };
+                assert_eq!(Back::from(screen, place, false), expected, "{screen:?} {place:?}");
+            }
+        }
+    }
+
+    /// From the last step, with something open over it.
+    #[test]
+    fn back_walks_from_whatever_is_open_over_the_last_step_to_the_list() {
+        let page = VirtualDom::new(|| rsx! {});
+        let walked = page.in_scope(ScopeId::ROOT, || {
+            let app = App::new();
+            let view: DraftView = serde_json::from_value(serde_json::json!({
+                "id": "00000000-0000-0000-0000-000000000001", "groups": {"title": "Duplex"}, "stamps": {}, "unsent": [],
+                "held": {}, "deleted": false, "userId": null, "teamId": null, "updatedAt": null,
+            }))
+            .expect("a valid view");
+            app.writing.places().write().insert(view.id, Place::Step(Step::Check));
+            app.writing.open().set(Some(OpenDraft::new(view)));
+            app.shown.screen().set(Screen::Wizard);
+            app.shown.overlay().set(Some(Overlay::Panel));
+            let mut walked = vec![];
+            while *app.shown.screen().peek() == Screen::Wizard && walked.len() < 20 {
+                app.hear_shell(ShellEvent::Back);
+                assert_eq!(*app.shown.overlay().peek(), None, "whatever was open is closed first");
+                walked.push(app.writing.place());
+            }
+            walked
+        });
+        let mut expected: Vec<_> = Step::ALL.map(Place::Step).into_iter().rev().collect();
+        // The hub, and the list behind it.
+        expected.extend([Place::Hub, Place::Hub]);
+        assert_eq!(walked, expected);
+    }
 
     #[test]
     fn back_leads_from_every_screen_one_step_up() {

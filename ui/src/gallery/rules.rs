@@ -190,6 +190,38 @@ fn what_appears_fades_and_does_not_move() {
 }
 
 #[test]
+fn the_chip_fades_and_nothing_else_of_it_takes_time() {
+    let chip = |(selector, _): &(String, String)| selector.contains(".chip");
+    let rules: Vec<_> = ["chip", "chip-face", "chip-lines", "chip-words", "chip-review"]
+        .into_iter()
+        .flat_map(rules_of)
+        .filter(chip)
+        .collect();
+    let said = |property: &str| {
+        let lines = rules.iter().flat_map(|(_, said)| said.lines()).filter_map(|line| line.trim().split_once(": "));
+        lines.filter(|(name, _)| name.starts_with(property)).map(|(_, value)| value.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(said("transition"), [] as [&str; 0]);
+    assert_eq!(said("animation"), ["appear var(--calm) ease-out;", "none;"]);
+}
+
+/// A width of its own, not that of its words: what it says changes with every keystroke.
+#[test]
+fn the_chip_has_one_width_whatever_it_says() {
+    let of_its_own = |(selector, said): &(String, String)| selector == ".chip" && said.contains("width: 12.5rem;");
+    assert!(rules_of("chip").iter().any(of_its_own));
+}
+
+#[test]
+fn the_steps_stand_beside_a_step_only_on_pages_of_1000_pixels_or_more() {
+    let shown = |said: &str| said.lines().find_map(|line| line.trim().strip_prefix("display: ").map(str::to_owned));
+    let side: Vec<_> = rules_of("side").into_iter().filter(|(selector, _)| selector == ".side").collect();
+    assert_eq!(side.iter().filter_map(|(_, said)| shown(said)).collect::<Vec<_>>(), ["none;", "block;"]);
+    let wide = blocks("@container (min-width: 62.5rem)");
+    assert!(wide.iter().any(|block| block.contains(".side {") && block.contains("display: block;")), "{wide:?}");
+}
+
+#[test]
 fn what_opens_is_a_sheet_from_below_where_fingers_point_and_where_the_page_is_narrow() {
     for place in ["@media (pointer: coarse)", "@container (max-width: 43.6875rem)"] {
         let sheet = blocks(place).iter().any(|block| {

@@ -96,6 +96,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_public_is_among_the_drafts_and_what_is_among_the_published() {
+        let line = |status| DraftSummary { status, ..draft(1, "Duplex", "Lekki", 1) };
+        let elsewhere = [Filter::Drafts, Filter::Published];
+        let among = |status| {
+            let all = admitted(&line(status), &Wanted::default());
+            all.into_iter().filter(|filter| elsewhere.contains(filter)).collect::<Vec<_>>()
+        };
+        assert_eq!(among(Status::Draft), [Filter::Drafts]);
+        assert_eq!(among(Status::Published), [Filter::Published]);
+    }
+
+    #[test]
     fn what_needs_somebody_is_found_in_one_place() {
         let held = DraftSummary { saved: Saved::Held, ..draft(1, "Duplex", "Lekki", 1) };
         assert!(admitted(&held, &Wanted::default()).contains(&Filter::Attention));

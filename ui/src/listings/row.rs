@@ -317,7 +317,9 @@ mod tests {
         let published = DraftSummary { status: Status::Published, ..draft(1, "Flat", "Yaba", 0) };
         let waits = html(published.clone(), true);
         assert!(waits.contains(">Waiting to publish<") && !waits.contains(">Published<"), "{waits}");
-        assert!(html(published, false).contains(">Published<"));
+        assert!(html(published.clone(), false).contains(">Published<"));
+        let edited = html(DraftSummary { unpublished_changes: true, ..published }, false);
+        assert!(edited.contains(">Published · changes not published yet<"), "{edited}");
         let withdrawn = html(draft(1, "Flat", "Yaba", 0), true);
         assert!(withdrawn.contains("still public"), "{withdrawn}");
         assert!(!html(draft(1, "Flat", "Yaba", 0), false).contains("badge-published"));

@@ -122,3 +122,33 @@ fn when(line: &Line, now: i64) -> String {
         (None, None) => tr!("not sent yet").into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_who_made_it_on_which_device_and_when() {
+        let line = |stamp: Option<&str>, replaced_at| Line {
+            group: GroupName::TITLE,
+            before: None,
+            after: "Duplex".into(),
+            who: Who::You,
+            device: Where::Here,
+            stamp: stamp.map(|stamp| stamp.parse().expect("a stamp")),
+            replaced_at,
+        };
+        let said = |line: Line| words::by(&who(line.who, line.device, None), &when(&line, 38_600_000));
+        let stamp = Some("38520000-00000000000000aa");
+        assert_eq!(said(line(stamp, None)), "You, this device · 10:42");
+        assert_eq!(said(line(None, Some(38_520_000))), "You, this device · until 10:42, never sent");
+        assert_eq!(said(line(None, None)), "You, this device · not sent yet");
+        let theirs = Line {
+            who: Who::Colleague("00000000-0000-0000-0000-000000000002".parse().expect("a person")),
+            device: Where::Device("cc00000000000000".parse().expect("a device")),
+            ..line(stamp, None)
+        };
+        let name = who(theirs.who, theirs.device, Some("Chidi Eze"));
+        assert_eq!(words::by(&name, &when(&theirs, 38_600_000)), "Chidi Eze, device cc00 · 10:42");
+    }
+}

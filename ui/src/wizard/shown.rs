@@ -173,6 +173,9 @@ fn nothing_is_called_missing_before_a_check_and_everything_after_it() {
             let after = draw(&groups, Place::Step(problem.step), true);
             let said = problem.message.replace('\'', "&#39;");
             assert!(after.contains(&format!(">{said}</span>")), "{groups}: {said}");
+            let summary = draw(&groups, Place::Step(Step::Check), true);
+            let listed = format!("<span class=\"problem-message\">{said}</span>");
+            assert!(summary.contains(&listed), "in the same words as beside the field: {groups}: {said}");
         }
     }
 }
@@ -327,6 +330,21 @@ fn a_publishing_that_the_cloud_has_not_confirmed_is_called_so_everywhere() {
 }
 
 #[test]
+fn a_published_listing_that_was_edited_says_so_wherever_it_is_open() {
+    let copy = json!({
+        "fields": Property::public_groups(&property(&ready(&Value::Null)).to_groups()), "publishedAt": 1,
+    });
+    let mut groups = ready(&copy);
+    groups["title"] = "Duplex on a quiet close, renovated".into();
+    for place in [Place::Hub, Place::Step(Step::Words), Place::Step(Step::Check)] {
+        let html = draw(&groups, place, false);
+        assert_eq!(said(&html, "wizard-publicity"), "Published · changes not published yet", "{place:?}");
+    }
+    let check = step(&groups, Step::Check);
+    assert_eq!((said(&check, "publish"), said(&check, "unpublish")), ("Publish changes", "Unpublish"));
+}
+
+#[test]
 fn a_withdrawal_that_the_cloud_has_not_confirmed_leaves_the_listing_public() {
     let check = draw_unsent(&ready(&Value::Null), Place::Step(Step::Check));
     assert_eq!(said(&check, "wizard-publicity"), "Waiting to unpublish · still public");
@@ -381,6 +399,15 @@ fn the_hub_has_six_steps_and_the_foot_says_which_is_open() {
     }
     assert!(has(&hub, "check-for-errors"));
     assert!(step(&json!({}), Step::Location).contains("Step 3 of 6"));
+}
+
+#[test]
+fn the_dots_of_the_foot_count_the_steps_and_are_no_buttons() {
+    let html = step(&json!({}), Step::Location);
+    let dots = html.split_once("<div class=\"foot-steps\" aria-hidden=\"true\">").expect("dots").1;
+    let dots = dots.split_once("</div>").expect("an end").0;
+    let past = "<span class=\"foot-dot foot-dot-past\"></span>";
+    assert_eq!(dots, past.repeat(3) + &"<span class=\"foot-dot\"></span>".repeat(3));
 }
 
 #[test]

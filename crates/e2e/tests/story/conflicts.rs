@@ -111,13 +111,17 @@ fn a_value_comes_back_from_the_history_on_both_devices_and_can_be_taken_back_aga
         ada.tap("open-history").await?;
         ada.see_words("history", "→ Land in Ajah\nChidi Eze, device", IN_A_WHILE).await?;
         ada.see("restore-version").await?;
-        restore(&ada, MINE).await?;
+        restore(&ada, "restore-value", MINE).await?;
         ada.see_words("restored", "Title is “Land in Epe” again.", SOON).await?;
         chidi.see_value("field-title", MINE, NEWS).await?;
 
         ada.tap("undo-restore").await?;
         chidi.see_value("field-title", THEIRS, NEWS).await?;
         ensure!(!ada.shows("restored").await?, "it is taken back");
+
+        restore(&ada, "restore-version", MINE).await?;
+        ada.see_words("restored", "The listing is as it was at ", SOON).await?;
+        chidi.see_value("field-title", MINE, NEWS).await?;
 
         ada.window.active_element().await?.send_keys(&char::from(Key::Escape).to_string()).await?;
         ada.see("wizard-hub").await?;
@@ -191,12 +195,13 @@ async fn leave_fields(device: &Device) -> Result<()> {
     device.run("document.activeElement.blur()", vec![]).await.map(|_| ())
 }
 
-/// Taps "Restore this value" of the line whose value this is. What was typed on the way to it may have lines of its own.
-async fn restore(device: &Device, title: &str) -> Result<()> {
-    let tap = "const lines = [...document.querySelectorAll('[data-testid=history-line]')];
-         const line = lines.find(it => [...it.querySelectorAll('.past-value')].at(-1).textContent === arguments[0]);
-         line.querySelector('[data-testid=restore-value]').click()";
-    device.run(tap, vec![json!(title)]).await.map(|_| ())
+/// Taps a button of the newest line whose value this is and that has it. What was typed on the way to it may have lines of its
+/// own.
+async fn restore(device: &Device, button: &str, title: &str) -> Result<()> {
+    let tap = "const lines = [...document.querySelectorAll('[data-testid=history-line]')]
+             .filter(it => [...it.querySelectorAll('.past-value')].at(-1).textContent === arguments[1]);
+         lines.map(it => it.querySelector(`[data-testid=${arguments[0]}]`)).find(it => it).click()";
+    device.run(tap, vec![json!(button), json!(title)]).await.map(|_| ())
 }
 
 /// Waits until a control has the focus.

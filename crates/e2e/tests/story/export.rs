@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context as _, Result, ensure};
 use lagoon_e2e::{
-    Device, seed,
+    Album, Device, seed,
     server::ADA,
     story,
     waits::{IN_A_WHILE, SOON},
@@ -20,6 +20,8 @@ fn the_shown_and_the_chosen_listings_are_written_to_files() {
 
         device.tap("export-open").await?;
         device.see_words("export-what", "12 listings", SOON).await?;
+        let mut album = Album::of(stage);
+        album.take(&device, "export").await?;
         device.tap("export-csv").await?;
         let text = written(&device, 12, ".csv").await?;
         ensure!(text.lines().count() >= 13, "a line for each and one for the names: {text}");
@@ -36,7 +38,7 @@ fn the_shown_and_the_chosen_listings_are_written_to_files() {
         let value: serde_json::Value = serde_json::from_str(&text).context("the file is JSON")?;
         ensure!(value.to_string().contains("Mayfair pied-à-terre"), "{text}");
         ensure!(!text.contains("Mini flat, Yaba"), "only what was chosen: {text}");
-        Ok(())
+        album.close()
     });
 }
 

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail, ensure};
 use fantoccini::key::Key;
 use lagoon_e2e::{
-    Device,
+    Album, Device,
     server::ADA,
     story, until,
     waits::{IN_A_WHILE, SOON},
@@ -62,10 +62,14 @@ fn a_listing_goes_from_nothing_to_published_by_keys_alone() {
 
         // What is over the page opens, closes and gives the focus back.
         go_to(&device, "unpublish").await?;
+        let mut album = Album::of(stage);
         for closing in [Key::Escape, Key::F1] {
             device.keys(&[Key::F1.into()]).await?;
             device.see("shortcuts").await?;
             see_focus_within(&device, "shortcuts").await?;
+            if matches!(closing, Key::Escape) {
+                album.take(&device, "shortcuts").await?;
+            }
             device.keys(&[closing.into()]).await?;
             until("the overlay is closed", SOON, async || device.shows("shortcuts").await, |shown| !shown).await?;
             see_focus_within(&device, "unpublish").await?;
@@ -76,7 +80,7 @@ fn a_listing_goes_from_nothing_to_published_by_keys_alone() {
         device.see_words("badge-published", "Published", SOON).await?;
         let published = stage.server.database().await?.group(&draft, "publication").await?;
         ensure!(published.is_some(), "{draft} is published in the cloud");
-        Ok(())
+        album.close()
     });
 }
 

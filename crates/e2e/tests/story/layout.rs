@@ -11,7 +11,7 @@ use lagoon_e2e::{
     story, until,
     waits::{IN_A_WHILE, SOON},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 const RIGHT_TO_LEFT: &str = "document.documentElement.dir = 'rtl'";
 
@@ -102,9 +102,12 @@ fn whatever_the_chip_says_nothing_in_the_wizard_moves() {
     story("nothing-moves", async |stage| {
         let device = stage.device("ada").await?;
         device.sign_in(ADA).await?;
+        let chip = box_of_chip(&device).await?;
         device.new_listing("words").await?;
         device.type_into("field-title", "Terrace in Yaba").await?;
         device.see_saved(SOON).await?;
+        let in_wizard = box_of_chip(&device).await?;
+        ensure!(in_wizard == chip, "the chip is at {chip} on the list and at {in_wizard} in the wizard");
         device.note_places().await?;
 
         device.type_into("field-title", ", two").await?;
@@ -125,7 +128,13 @@ fn whatever_the_chip_says_nothing_in_the_wizard_moves() {
         device.tap("try-again").await?;
         stage.server.start_again().await?;
         device.see_saved(IN_A_WHILE).await?;
-        still(&device, "saved again").await
+        still(&device, "saved again").await?;
+        device.tap("account-menu").await?;
+        device.tap("open-settings").await?;
+        device.see("settings").await?;
+        let in_settings = box_of_chip(&device).await?;
+        ensure!(in_settings == chip, "the chip is at {chip} on the list and at {in_settings} in the settings");
+        Ok(())
     });
 }
 
@@ -136,6 +145,8 @@ fn however_much_is_typed_nothing_moves_under_the_hands() {
         device.new_listing("words").await?;
         for size in [DESKTOP, PHONE] {
             device.resize(size.0, size.1).await?;
+            let beside = device.shows("step-price").await?;
+            ensure!(beside == (size == DESKTOP), "the steps beside a step at {size:?}: {beside}");
             device.fill("field-title", "Duplex").await?;
             device.note_places().await?;
             device
@@ -180,6 +191,14 @@ fn whatever_is_said_on_the_list_nothing_of_it_moves() {
         device.see("account-panel").await?;
         still(&device, "the menu is open").await
     });
+}
+
+/// Where the chip stands, and how large it is.
+async fn box_of_chip(device: &Device) -> Result<Value> {
+    let measure =
+        "const {x, y, width, height} = document.querySelector('[data-testid=cloud-chip]').getBoundingClientRect();
+         return [x, y, width, height]";
+    device.run(measure, vec![]).await
 }
 
 async fn still(device: &Device, when: &str) -> Result<()> {

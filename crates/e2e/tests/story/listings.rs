@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use fantoccini::key::Key;
 use lagoon_e2e::{
-    Device, Profile, Stage,
+    Album, Device, Profile, Stage,
     api::Api,
     proxy::now,
     server::{ADA, CHIDI},
@@ -38,14 +38,19 @@ fn ctrl_d_starts_a_copy_in_the_list_and_in_the_wizard() {
         device.keys_together(&[char::from(Key::Control), 'd']).await?;
         device.see_words("informed", "Copied: Terrace in Yaba", SOON).await?;
         until("the copy is in the list", SOON, async || rows(&device).await, |rows| rows.len() == 3).await?;
+        device.tap("duplicate-listing").await?;
+        until("and a copy by a tap", SOON, async || rows(&device).await, |rows| rows.len() == 4).await?;
         device.see_saved(IN_A_WHILE).await?;
-        take(stage, &device, "copies").await
+        let mut album = Album::of(stage);
+        album.take(&device, "copies").await?;
+        album.close()
     });
 }
 
 #[test]
 fn of_the_chosen_listings_those_that_are_ready_are_published_with_and_without_a_network() {
     story("bulk-publish", async |stage| {
+        let mut album = Album::of(stage);
         seed(stage, &[ready("Terrace in Yaba", 3), ready("Duplex in Lekki Phase 1", 2), json!({"title": "Shop"})])
             .await?;
         let device = stage.device("ada").await?;
@@ -54,7 +59,7 @@ fn of_the_chosen_listings_those_that_are_ready_are_published_with_and_without_a_
         device.tap("select-listings").await?;
         device.tap("select-all").await?;
         device.see_words("selection-words", "3 selected · 2 ready to publish", SOON).await?;
-        take(stage, &device, "selection").await?;
+        album.take(&device, "selection").await?;
 
         stage.server.stop().await?;
         device.see_words("publish-selected", "Publish 2 of 3", SOON).await?;
@@ -73,6 +78,7 @@ fn of_the_chosen_listings_those_that_are_ready_are_published_with_and_without_a_
         device.tap("select-all").await?;
         device.tap("delete-selected").await?;
         device.see_words("delete-question", "2 of them are published", SOON).await?;
+        album.take(&device, "delete-question").await?;
         device.tap("delete-keep").await?;
         ensure!(rows(&device).await?.len() == 2, "they are kept");
         device.tap("delete-selected").await?;
@@ -81,7 +87,7 @@ fn of_the_chosen_listings_those_that_are_ready_are_published_with_and_without_a_
         until("both are gone", SOON, async || rows(&device).await, Vec::is_empty).await?;
         device.tap("undo-delete").await?;
         until("both are back", SOON, async || rows(&device).await, |rows| rows.len() == 2).await?;
-        Ok(())
+        album.close()
     });
 }
 
@@ -111,13 +117,14 @@ fn what_the_team_adds_moves_nothing_until_it_is_asked_for() {
         let seen: Vec<(Option<String>, Option<f64>)> = serde_json::from_value(seen)?;
         ensure!(seen.len() == 1, "the row under the finger moved or gave way: {seen:?}");
         ensure!(seen[0].0.as_ref() == Some(&under_finger) && seen[0].1.is_some(), "{seen:?}");
-        take(stage, &device, "arrivals").await?;
+        let mut album = Album::of(stage);
+        album.take(&device, "arrivals").await?;
 
         device.tap("show-arrivals").await?;
         let all = until("all four are there", SOON, async || rows(&device).await, |rows| rows.len() == 4).await?;
         ensure!(all[3] == before[0] && all[..3].contains(edited), "the newest edits first: {all:?}, before {before:?}");
         ensure!(!device.shows("show-arrivals").await?, "nothing waits any more");
-        Ok(())
+        album.close()
     });
 }
 
@@ -241,19 +248,4 @@ async fn seed(stage: &Stage, listings: &[Value]) -> Result<()> {
         ensure!(answer.status.is_success(), "{answer:?}");
     }
     Ok(())
-}
-
-/// Pictures for people to look at; what is tested is that nothing is wider than the window.
-async fn take(stage: &Stage, device: &Device, page: &str) -> Result<()> {
-    for (width, height) in [(1280, 800), (800, 1280), (390, 844)] {
-        device.resize(width, height).await?;
-        for theme in ["light", "dark"] {
-            device.run("document.documentElement.dataset.theme = arguments[0]", vec![json!(theme)]).await?;
-            device.settle().await?;
-            device.screenshot(&stage.folder()?.join(format!("{page}-{theme}-{width}x{height}.png"))).await?;
-        }
-        let (content, window) = device.widths().await?;
-        ensure!(content <= window, "{page} is {content} px wide in a window of {window} px");
-    }
-    device.resize(1280, 800).await
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use fantoccini::key::Key;
 use lagoon_e2e::{
-    Device, Stage,
+    Album, Device, Stage,
     api::Api,
     server::ADA,
     story, until,
@@ -16,6 +16,7 @@ const WORDS: &str = "Light rooms on a quiet close, minutes from the expressway, 
 #[test]
 fn a_listing_is_written_step_by_step_and_published() {
     story("publish", async |stage| {
+        let mut album = Album::of(stage);
         let device = stage.device("ada").await?;
         device.sign_in(ADA).await?;
         let draft = device.new_listing("kind").await?;
@@ -25,9 +26,15 @@ fn a_listing_is_written_step_by_step_and_published() {
         what_it_has(&device).await?;
         device.tap("use-suggested-title").await?;
         device.see_value("field-title", "4-bedroom detached duplex with BQ, Lekki Phase 1", SOON).await?;
+        // Whoever asks what is wrong, or cannot publish yet, is led to what is wrong.
+        device.tap("check-for-errors").await?;
+        see_focus(&device, "problems").await?;
         device.tap("continue").await?;
 
         device.see_words("problem-0", "Write a description", SOON).await?;
+        see_focus(&device, "problems").await?;
+        device.tap("publish").await?;
+        see_focus(&device, "problems").await?;
         ensure!(
             !device.shows("problem-1").await?,
             "only the description is missing: {}",
@@ -45,10 +52,12 @@ fn a_listing_is_written_step_by_step_and_published() {
         ensure!(place.contains("Lekki Phase 1") && !place.contains("Admiralty"), "the address is hidden: {place}");
         let (publish, answers) = (top(&device, "publish").await?, top(&device, "answers").await?);
         ensure!(publish < answers, "publishing stands at {publish}, the answers at {answers}");
+        album.take(&device, "step-check-ready").await?;
         device.tap("publish").await?;
         device.see("unpublish").await?;
         device.see_words("publish-heading", "Published", IN_A_WHILE).await?;
         device.see_saved(IN_A_WHILE).await?;
+        album.take(&device, "step-check-published").await?;
         published(stage, &draft).await?;
 
         // Without a network nothing is called published, or withdrawn, before the cloud has heard of it.
@@ -71,7 +80,8 @@ fn a_listing_is_written_step_by_step_and_published() {
         device.open(&draft).await?;
         device.tap("open-hub").await?;
         device.tap("open-history").await?;
-        device.see_words("history", "→ unpublished", IN_A_WHILE).await
+        device.see_words("history", "→ unpublished", IN_A_WHILE).await?;
+        album.close()
     });
 }
 

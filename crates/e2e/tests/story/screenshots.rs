@@ -165,6 +165,10 @@ fn everybody_can_use_the_chip_and_its_panel_in_every_trouble() {
         device.tap("cloud-chip").await?;
         device.see("last-saved").await?;
         album.take(&device, "panel").await?;
+        device.tap("show-log").await?;
+        device.see("log-text").await?;
+        device.tap("copy-log").await?;
+        device.see_words("chip-panel", "Copied", SOON).await?;
         device.tap("pause-sync").await?;
         device.see("resume-sync").await?;
         album.take(&device, "panel-paused").await?;

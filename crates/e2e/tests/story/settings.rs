@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use lagoon_e2e::{
-    Device, Profile, Stage,
+    Album, Device, Profile,
     process::free_port,
     server::ADA,
     story, until,
@@ -13,6 +13,7 @@ use serde_json::json;
 #[test]
 fn signing_out_lists_what_is_only_here_and_can_send_it_first() {
     story("sign-out-unsent", async |stage| {
+        let mut album = Album::of(stage);
         let device = stage.device("ada").await?;
         device.sign_in(ADA).await?;
         let draft = device.new_listing("words").await?;
@@ -25,7 +26,7 @@ fn signing_out_lists_what_is_only_here_and_can_send_it_first() {
         device.tap("sign-out").await?;
         device.see_words("sign-out-question", "Some work is only on this device", SOON).await?;
         device.see_words("waiting-draft", "Land in Epe, 600 sqm\nTitle\n", SOON).await?;
-        pictures(stage, &device, "sign-out").await?;
+        album.take(&device, "sign-out").await?;
         device.tap("sign-out-export").await?;
         device.see_words("sign-out-question", "1 listing written to", SOON).await?;
 
@@ -39,7 +40,21 @@ fn signing_out_lists_what_is_only_here_and_can_send_it_first() {
         stage.server.database().await?.see_no_session(IN_A_WHILE).await?;
         device.settle().await?;
         ensure!(!device.shows("informed").await?, "the server was told");
-        Ok(())
+
+        // Whoever wants to lose it can: the cloud keeps what it had.
+        device.sign_in(ADA).await?;
+        device.open_listing(&draft, "words").await?;
+        stage.server.stop().await?;
+        device.type_into("field-title", ", fenced").await?;
+        device.see_chip("offline", "Offline", IN_A_WHILE).await?;
+        device.tap("account-menu").await?;
+        device.tap("sign-out").await?;
+        device.see_words("waiting-draft", "Land in Epe, 600 sqm, fenced", SOON).await?;
+        device.tap("sign-out-discard").await?;
+        device.see("sign-in-open").await?;
+        device.see("empty").await?;
+        stage.server.database().await?.see_title(&draft, "Land in Epe, 600 sqm", SOON).await?;
+        album.close()
     });
 }
 
@@ -65,6 +80,7 @@ fn a_sign_out_that_the_server_did_not_hear_of_is_told() {
 #[test]
 fn settings_take_effect_at_once_and_outlive_a_restart() {
     story("settings", async |stage| {
+        let mut album = Album::of(stage);
         let profile = Profile::new("ada", &stage.server.url())?;
         let device = stage.start(&profile).await?;
         device.sign_in(ADA).await?;
@@ -74,44 +90,56 @@ fn settings_take_effect_at_once_and_outlive_a_restart() {
         device.see_words("data-used", "received", SOON).await?;
         device.tap("check-data").await?;
         device.see_words("check-result", "compared", IN_A_WHILE).await?;
-        pictures(stage, &device, "settings").await?;
+        album.take(&device, "settings").await?;
 
         device.tap("save-data-always").await?;
         pressed(&device, "save-data-always").await?;
         for size in ["200", "150"] {
             device.tap(&format!("text-size-{size}")).await?;
             pressed(&device, &format!("text-size-{size}")).await?;
-            pictures(stage, &device, &format!("settings-{size}")).await?;
+            album.take(&device, &format!("settings-{size}")).await?;
         }
+        device.tap("theme-dark").await?;
+        pressed(&device, "theme-dark").await?;
         device.tap("close-settings").await?;
         device.see("search").await?;
-        pictures(stage, &device, "listings-150").await?;
+        album.take(&device, "listings-150").await?;
         let stored = async || Ok(std::fs::read_to_string(profile.data().join("preferences.json"))?);
-        until("the choice is stored", SOON, stored, |text| text.contains("150")).await?;
+        until("the choice is stored", SOON, stored, |text| text.contains("150") && text.contains("dark")).await?;
 
         device.kill().await?;
         let device = stage.start(&profile).await?;
         let size = async || device.run("return getComputedStyle(document.documentElement).fontSize", vec![]).await;
         until("the text is as large as before", SOON, size, |size| *size == json!("24px")).await?;
+        let theme = async || device.run("return document.documentElement.dataset.theme", vec![]).await;
+        until("the page is as dark as before", SOON, theme, |theme| *theme == json!("dark")).await?;
         device.see_saved(IN_A_WHILE).await?;
         device.tap("account-menu").await?;
         device.tap("open-settings").await?;
-        pressed(&device, "save-data-always").await
+        pressed(&device, "save-data-always").await?;
+        pressed(&device, "theme-dark").await?;
+        device.tap("settings-log").await?;
+        device.see("log-text").await?;
+        device.tap("open-trash").await?;
+        pressed(&device, "filter-trash").await?;
+        album.close()
     });
 }
 
 #[test]
 fn the_server_can_be_tested_before_anybody_signs_in() {
     story("test-server", async |stage| {
+        let mut album = Album::of(stage);
         let device = stage.device("ada").await?;
         device.tap("sign-in-open").await?;
         device.tap("test-server").await?;
         device.see_words("server-found", "A Lagoon server answers at", SOON).await?;
         device.see_words("server-found", "not encrypted", SOON).await?;
-        pictures(stage, &device, "test-server").await?;
+        album.take(&device, "test-server").await?;
         device.fill("sign-in-server", &format!("http://127.0.0.1:{}", free_port()?)).await?;
         device.tap("test-server").await?;
-        device.see_words("server-found", "No server answers", IN_A_WHILE).await
+        device.see_words("server-found", "No server answers", IN_A_WHILE).await?;
+        album.close()
     });
 }
 
@@ -119,19 +147,4 @@ async fn pressed(device: &Device, name: &str) -> Result<()> {
     let look = async || Ok(device.find(name).await?.attr("aria-pressed").await?);
     until(&format!("`{name}` is chosen"), SOON, look, |pressed| pressed.as_deref() == Some("true")).await?;
     Ok(())
-}
-
-/// Pictures for people to look at; what is tested is that nothing is wider than the window.
-async fn pictures(stage: &Stage, device: &Device, page: &str) -> Result<()> {
-    for (width, height) in [(1280, 800), (800, 1280), (390, 844)] {
-        device.resize(width, height).await?;
-        for theme in ["light", "dark"] {
-            device.run("document.documentElement.dataset.theme = arguments[0]", vec![json!(theme)]).await?;
-            device.settle().await?;
-            device.screenshot(&stage.folder()?.join(format!("{page}-{theme}-{width}x{height}.png"))).await?;
-        }
-        let (content, window) = device.widths().await?;
-        ensure!(content <= window, "{page} is {content} px wide in a window of {window} px");
-    }
-    device.resize(1280, 800).await
 }

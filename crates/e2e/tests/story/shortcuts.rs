@@ -17,6 +17,8 @@ fn ctrl_s_says_that_everything_is_saved_already_and_the_others_lead_on() {
 
         device.keys_together(&[control, Key::Shift.into(), Key::Enter.into()]).await?;
         device.see("field-landSize").await?;
+        device.tap("back").await?;
+        device.see("field-place").await?;
         // The search is on the list: the keys for it lead there.
         device.keys_together(&[control, 'f']).await?;
         device.see_focus("search").await?;

@@ -3,14 +3,18 @@
 use anyhow::{Result, ensure};
 use axum::{Router, response::Html};
 use lagoon_e2e::{
-    Device, Profile, Stage,
+    Device, Profile, Proxy, Stage,
+    api::Api,
     database::{end_every_session, expire_every_session},
     process::free_port,
-    server::{ADA, PASSWORD},
+    proxy::now,
+    server::{ADA, CHIDI, PASSWORD},
     story, until,
     waits::{IN_A_WHILE, SOON},
 };
+use serde_json::json;
 use tokio::net::TcpListener;
+use uuid::Uuid;
 
 #[test]
 fn a_wrong_password_is_told_as_such() {
@@ -92,18 +96,37 @@ fn the_sign_in_outlives_the_app_in_the_key_ring() {
     });
 }
 
+/// And while the team's listings are still on their way, everything can be used.
 #[test]
 fn what_was_written_before_the_sign_in_goes_to_the_cloud_with_it() {
     story("claim", async |stage| {
-        let device = stage.device("ada").await?;
+        let chidi = Api::sign_in(stage.server.url(), CHIDI).await?;
+        let theirs = json!({"title": "Shop in Ikeja", "lastModified": now() - 3_600_000});
+        let answer = chidi.put(&Uuid::new_v4().to_string(), theirs).await?;
+        ensure!(answer.status.is_success(), "{answer:?}");
+        let proxy = Proxy::start(stage.server.url()).await?;
+        let device = stage.device_at("ada", &proxy.url()).await?;
         let draft = device.new_listing("words").await?;
         device.type_into("field-title", "Short let in Victoria Island").await?;
         device.tap("back-to-listings").await?;
         device.tap("sign-in-open").await?;
         device.see_on_page("Add the listing on this device to the team", SOON).await?;
-        device.sign_in(ADA).await?;
+        proxy.hold("/v1/sync");
+        device.try_to_sign_in(ADA.email, PASSWORD, &proxy.url()).await?;
+        device.see_words("list-count", "1 listing", SOON).await?;
+        let asked = async || Ok(proxy.passed().iter().any(|passed| passed.path == "/v1/sync"));
+        until("the team's listings are asked for", SOON, asked, |asked| *asked).await?;
+        let meanwhile = device.new_listing("words").await?;
+        device.type_into("field-title", "Written while the list fills in").await?;
+        device.see_value("field-title", "Written while the list fills in", SOON).await?;
+        device.tap("back-to-listings").await?;
+        device.see_words("list-count", "2 listings", SOON).await?;
+        proxy.let_go();
+        device.see_words("list-count", "3 listings", SOON).await?;
+        device.see_on_page("Shop in Ikeja", SOON).await?;
         let database = stage.server.database().await?;
         database.see_title(&draft, "Short let in Victoria Island", SOON).await?;
+        database.see_title(&meanwhile, "Written while the list fills in", SOON).await?;
         device.see_words("listing-row", "Saved to Cloud", SOON).await
     });
 }
