@@ -31,7 +31,7 @@ fn the_list_is_usable_soon_after_an_empty_window_would_be() {
         let profile = Profile::new("ada", &stage.server.url())?;
         let device = stage.start(&profile).await?;
         device.sign_in(ADA).await?;
-        device.see_words("list-count", "10000 listings", A_LONG_WHILE).await?;
+        device.see_words("list-count", "10,000 listings", A_LONG_WHILE).await?;
         device.see_saved(A_LONG_WHILE).await?;
         device.kill().await?;
 
