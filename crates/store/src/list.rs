@@ -8,7 +8,6 @@ use lagoon_sync::{
     engine::DraftOutbox,
     view::{DraftSummary, ListCursor, Saved, Standing, WaitingDraft},
 };
-use serde_json::Value;
 use sqlx::{Row, sqlite::SqliteRow};
 use uuid::Uuid;
 

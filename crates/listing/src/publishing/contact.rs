@@ -82,7 +82,7 @@ fn digit_runs(text: &str) -> Vec<Run<'_>> {
             c if c.is_alphabetic() => char::is_alphabetic,
             _ => |_| false,
         };
-        let end = rest.find(|c| !of_one_kind(c)).unwrap_or(rest.len()).max(c.len_utf8());
+        let end = rest.find(|c: char| !of_one_kind(c)).unwrap_or(rest.len()).max(c.len_utf8());
         let (piece, behind) = rest.split_at(end);
         rest = behind;
         if c.is_ascii_digit() {
