@@ -7,11 +7,10 @@ use lagoon_sync::{status::SignIn, view::Account};
 
 use crate::{
     chip::WaitingList,
-    dialog::Dialog,
+    dialog::{Dialog, Veil},
     ipc::{FileFormat, Theme},
     platform,
     state::{Overlay, prelude::*, use_app},
-    words as common,
 };
 
 /// One or two letters for a person.
@@ -35,14 +34,7 @@ pub fn AccountMenu() -> Element {
     let lost = account.sign_in != SignIn::Active;
     let name = account.name.clone().or_else(|| account.email.clone());
     rsx! {
-        button {
-            class: "veil",
-            r#type: "button",
-            tabindex: "-1",
-            "aria-label": common::close(),
-            "data-testid": "veil",
-            onclick: move |_| app.close_overlay(),
-        }
+        Veil {}
         section {
             id: "account-panel",
             class: "popover menu",

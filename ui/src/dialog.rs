@@ -11,6 +11,26 @@ use crate::{
     words,
 };
 
+/// What lies over the page below whatever is open: a tap on it closes that.
+#[component]
+pub fn Veil(
+    /// The page is to be seen less.
+    #[props(default)]
+    dark: bool,
+) -> Element {
+    let app = use_app();
+    rsx! {
+        button {
+            class: if dark { "veil veil-dark" } else { "veil" },
+            r#type: "button",
+            tabindex: "-1",
+            "aria-label": words::close(),
+            "data-testid": "veil",
+            onclick: move |_| app.close_overlay(),
+        }
+    }
+}
+
 /// The dialog. A tap beside it closes it, save where something would be lost (`alert`): that has to be answered.
 #[component]
 pub fn Dialog(
@@ -36,14 +56,7 @@ pub fn Dialog(
         if alert {
             div { class: "veil veil-dark" }
         } else {
-            button {
-                class: "veil veil-dark",
-                r#type: "button",
-                tabindex: "-1",
-                "aria-label": words::close(),
-                "data-testid": "veil",
-                onclick: move |_| app.close_overlay(),
-            }
+            Veil { dark: true }
         }
         section {
             id,

@@ -2,7 +2,7 @@
 //!
 //! The one rule: nothing is called published, or withdrawn, before the cloud has confirmed it.
 
-use lagoon_listing::{GroupName, Property, Status};
+use lagoon_listing::{Property, Status};
 use lagoon_sync::view::{DraftSummary, DraftView};
 use lagoon_words::phrases;
 
@@ -49,10 +49,7 @@ impl Publicity {
 
     /// Of the open listing.
     pub fn of_open(view: &DraftView, property: &Property) -> Self {
-        let unsent = view.unsent.contains(&GroupName::PUBLICATION);
-        // What the cloud never heard of need not be withdrawn from it.
-        let never = property.status == Status::Draft && !view.stamps.contains_key(&GroupName::PUBLICATION);
-        Self::new(property.status, property.has_unpublished_changes(), unsent && !never)
+        Self::new(property.status, property.has_unpublished_changes(), view.publication_waits)
     }
 
     /// Whether it is public, or is to be.
@@ -63,11 +60,6 @@ impl Publicity {
     /// Whether buyers may see it now, or soon.
     pub fn is_public(self) -> bool {
         self != Self::Draft
-    }
-
-    /// Whether the cloud has still to confirm it.
-    pub fn waits(self) -> bool {
-        matches!(self, Self::WaitingToPublish | Self::WaitingToUnpublish)
     }
 
     /// Its words.
@@ -97,12 +89,11 @@ mod tests {
 
     use super::*;
 
-    fn open(publication: &Value, stamped: bool, unsent: bool) -> Publicity {
+    fn open(publication: &Value, waits: bool) -> Publicity {
         let view: DraftView = serde_json::from_value(json!({
             "id": "00000000-0000-0000-0000-000000000001",
-            "groups": {"publication": publication}, "held": {}, "deleted": false,
-            "stamps": if stamped { json!({"publication": "2-00000000000000ab"}) } else { json!({}) },
-            "unsent": if unsent { json!(["publication"]) } else { json!([]) },
+            "groups": {"publication": publication}, "held": {}, "deleted": false, "stamps": {},
+            "unsent": ["publication"], "publicationWaits": waits,
             "userId": null, "teamId": null, "updatedAt": null,
         }))
         .expect("a valid view");
@@ -112,12 +103,15 @@ mod tests {
     #[test]
     fn a_listing_is_published_or_withdrawn_only_once_the_cloud_has_said_so() {
         let copy = json!({"fields": {}, "publishedAt": 1});
-        assert_eq!(open(&copy, false, true), Publicity::WaitingToPublish);
-        assert_eq!(open(&copy, true, true), Publicity::WaitingToPublish);
-        assert_eq!(open(&copy, true, false), Publicity::Published);
-        assert_eq!(open(&Value::Null, true, true), Publicity::WaitingToUnpublish);
-        assert_eq!(open(&Value::Null, true, false), Publicity::Draft);
-        assert_eq!(open(&Value::Null, false, true), Publicity::Draft, "a publishing was taken back before it went out");
+        assert_eq!(open(&copy, true), Publicity::WaitingToPublish);
+        assert_eq!(open(&Value::Null, true), Publicity::WaitingToUnpublish);
+    }
+
+    #[test]
+    fn what_was_called_off_before_it_was_sent_waits_for_nothing() {
+        let copy = json!({"fields": {}, "publishedAt": 1});
+        assert_eq!(open(&copy, false), Publicity::Published, "the withdrawal was called off");
+        assert_eq!(open(&Value::Null, false), Publicity::Draft, "the publishing was called off");
     }
 
     #[test]

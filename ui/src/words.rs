@@ -2,9 +2,11 @@
 //!
 //! The one rule: a message says what happened and what to do, in words an agent would use.
 
-use lagoon_listing::{Property, suggest_title};
+use std::fmt;
+
+use lagoon_listing::{Property, grouped, suggest_title};
 use lagoon_sync::view::{DraftSummary, Saved};
-use lagoon_words::{Message, msg, phrases, tr, trn};
+use lagoon_words::{Count, Message, msg, phrases, tr, trn};
 
 use crate::platform;
 
@@ -87,9 +89,25 @@ pub fn sentences(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
 }
 
-/// "1 listing", "3 listings".
+/// "1 listing", "3 listings", "10,000 listings".
 pub fn listings(count: usize) -> String {
-    trn!(count, "{count} listing", "{count} listings")
+    trn!(Thousands(count), "{count} listing", "{count} listings")
+}
+
+/// A count that is shown with a comma between thousands.
+#[derive(Clone, Copy)]
+struct Thousands(usize);
+
+impl Count for Thousands {
+    fn is_one(self) -> bool {
+        self.0 == 1
+    }
+}
+
+impl fmt::Display for Thousands {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&grouped(self.0 as u64))
+    }
 }
 
 const MINUTE: i64 = 60_000;
@@ -178,6 +196,11 @@ pub fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_of_listings_are_counted_with_commas() {
+        assert_eq!([1, 999, 10_000].map(listings), ["1 listing", "999 listings", "10,000 listings"]);
+    }
 
     #[test]
     fn ages_are_said_as_people_say_them() {

@@ -177,7 +177,8 @@ impl Exchange<'_> {
         let resync = self.begin_again(&mut writing, account, response).await?;
         for (id, said) in Said::all(request, response) {
             let before = writing.draft(account, id).await?;
-            let begins_anew = writing.verify(account, id).await?.then_some(resync);
+            let was_unverified = writing.verify(account, id).await?;
+            let begins_anew = was_unverified.then_some(resync);
             let absorbed = said.absorb(before.as_ref(), sent.get(&id), begins_anew, now);
             let Absorbed { draft, answered, changed: differs, forget } = absorbed;
             if forget {
@@ -185,6 +186,10 @@ impl Exchange<'_> {
                 kept.changed.push(id);
             }
             if !differs || forget {
+                if was_unverified && !forget {
+                    // Its values are the same; where they are is not: the list says it is in the cloud again.
+                    kept.changed.push(id);
+                }
                 continue;
             }
             let edited_at = (answered.visible_changed || before.is_none()).then(|| said.last_modified().unwrap_or(at));

@@ -36,7 +36,7 @@ pub use entry::{Count, Entry, EntryError, Figure, MicroDegrees, Months, Percent,
 pub use group::{GroupName, Groups, InvalidGroupName};
 pub use ids::{DraftId, TeamId, UserId};
 pub use kind::{PropertyType, Purpose, TitleDocument};
-pub use money::{Currency, InvalidCurrency, Money, MoneyError};
+pub use money::{Currency, InvalidCurrency, Money, MoneyError, grouped};
 pub use place::{Location, PlaceMatch, STATES, lga_as_listed, lgas_of, search_places};
 pub use price::{Period, Price};
 pub use property::{Property, Publication, Status, group_value};

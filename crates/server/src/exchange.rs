@@ -203,7 +203,9 @@ impl Writes {
             for (update, outcome) in updates.iter().zip(&mut *outcomes).filter(|(update, _)| update.id == draft) {
                 let Some(sent) = update.groups.get(&group).filter(|sent| sent.stamp == stamp) else { continue };
                 outcome.groups.insert(group.clone(), GroupOutcome::Superseded);
-                // What may not be stored was taken once beside an odd field, and is in history, or was overtaken.
+                // By the rule for a value that nothing stands beside: what stood when it came first is not known any more. What
+                // this refuses was taken beside an odd field then, and is in history, or was overtaken; asking by what stands
+                // now could let it in a second time.
                 if check_for_storing(&group, &sent.value).is_err() {
                     continue;
                 }

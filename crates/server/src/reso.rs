@@ -138,6 +138,7 @@ impl Listing {
         let copy: Publication = serde_json::from_value(published.copy.value.clone()).ok()?;
         // Whoever made the copy may have put more into it than buyers may see.
         let property = Property::from_groups(published.id, &Property::public_groups(&copy.fields));
+        let amenities = property.asked_amenities().map(AmenityId::to_string).collect();
         let price = property.price.unwrap_or_default();
         let terms = property.terms.unwrap_or_default();
         let location = property.location.unwrap_or_default();
@@ -204,7 +205,7 @@ impl Listing {
             furnished: building.furnished.as_ref().and_then(Choice::known).map(resos_furnished),
             serviced_yn,
             new_construction_yn,
-            amenities: property.amenities.iter().map(AmenityId::to_string).collect(),
+            amenities,
             public_remarks: property.description,
             list_agent_key: copy.published_by.unwrap_or(published.copy.author),
             modification_timestamp: rfc3339(published.copy.stamp.millis),

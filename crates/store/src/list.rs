@@ -8,7 +8,6 @@ use lagoon_sync::{
     engine::DraftOutbox,
     view::{DraftSummary, ListCursor, Saved, Standing, WaitingDraft},
 };
-use serde_json::Value;
 use sqlx::{Row, sqlite::SqliteRow};
 use uuid::Uuid;
 
@@ -181,20 +180,9 @@ fn summary(id: DraftId, draft: &Draft, owes: bool, edited_at: i64) -> DraftSumma
     };
     let (deleted, deleted_at) = (draft.is_deleted(), deleted_at(draft));
     let (user_id, edited_by) = (draft.user_id, draft.edited_by());
-    let publication_waits = publication_waits(draft);
+    let publication_waits = draft.publication_waits();
     let standing = Standing { deleted, deleted_at, user_id, saved, publication_waits, edited_at, edited_by };
     DraftSummary::of(id, &draft.visible(), standing)
-}
-
-/// Whether the cloud has still to confirm that it is published, or is not any more. What was called off before it was sent need
-/// not be confirmed.
-fn publication_waits(draft: &Draft) -> bool {
-    let Some(publication) = draft.groups.get(&GroupName::PUBLICATION) else { return false };
-    let Some(dirty) = &publication.dirty else { return false };
-    let confirmed = publication.confirmed.as_ref();
-    let differs = dirty.value != *confirmed.map_or(&Value::Null, |head| &head.value);
-    // What was sent and not answered may have arrived.
-    differs || publication.last_sent > confirmed.map(|head| head.stamp)
 }
 
 /// When the trash was last written, in milliseconds since 1970 UTC.

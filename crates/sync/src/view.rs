@@ -28,6 +28,9 @@ pub struct DraftView {
     pub stamps: BTreeMap<GroupName, Stamp>,
     /// Groups whose newest value the cloud does not hold yet.
     pub unsent: Vec<GroupName>,
+    /// It was published or withdrawn here, and the cloud has not confirmed it.
+    #[serde(default)]
+    pub publication_waits: bool,
     /// Groups that the cloud refuses, and why.
     pub held: BTreeMap<GroupName, FieldError>,
     /// Whether it lies in the trash.

@@ -9,6 +9,7 @@ use super::{
     words,
 };
 use crate::{
+    dialog::Veil,
     icon::{Glyph, Icon},
     past::ToReview,
     platform,
@@ -34,14 +35,7 @@ fn OpenPanel(recoveries: Signal<Vec<i64>>) -> Element {
     let status = app.sending.status().read().clone();
     let panel = app.sending.panel().read().clone();
     rsx! {
-        button {
-            class: "veil",
-            r#type: "button",
-            tabindex: "-1",
-            "aria-label": words::close(),
-            "data-testid": "veil",
-            onclick: move |_| app.close_overlay(),
-        }
+        Veil {}
         section {
             id: "chip-panel",
             class: "popover panel",

@@ -1,11 +1,11 @@
 //! The list's line of the listing that was just written, so that the list never shows an older one while it is read.
 
-use lagoon_listing::{GroupName, Property};
+use lagoon_listing::GroupName;
 use lagoon_sync::view::{DraftSummary, Saved, Standing};
 use serde_json::Value;
 
 use super::book::Book;
-use crate::{open_draft::OpenDraft, publicity::Publicity};
+use crate::open_draft::OpenDraft;
 
 /// Brings the line of the open listing up to date, or adds it.
 pub fn refresh(book: &mut Book, open: &OpenDraft, now: i64) {
@@ -19,9 +19,8 @@ pub fn refresh(book: &mut Book, open: &OpenDraft, now: i64) {
         (true, false) => Saved::Here,
         (true, true) => Saved::Cloud,
     };
-    let property = Property::from_groups(open.id(), &view.groups);
     let standing = Standing {
-        publication_waits: Publicity::of_open(view, &property).waits(),
+        publication_waits: view.publication_waits,
         deleted: view.groups.get(&GroupName::TRASH).and_then(Value::as_bool).unwrap_or(view.deleted),
         deleted_at: line.and_then(|line| line.deleted_at),
         user_id: view.user_id,

@@ -242,7 +242,7 @@ mod tests {
     fn the_button_of_a_detail_is_as_wide_once_it_is_used() {
         let html = page(AD);
         assert_eq!(html.matches("found-take").count(), html.matches("data-testid=\"use-found-").count());
-        let style = include_str!("../../style/40-bar.css");
+        let style = include_str!("../../style/45-keys-and-found.css");
         let rule = style.split(".found-take {").nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
         assert!(rule.contains("min-width"), "{rule}");
     }

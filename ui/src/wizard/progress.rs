@@ -151,31 +151,31 @@ mod tests {
 
     use super::*;
 
-    fn view(groups: &Value, held: &Value, unsent: &Value) -> DraftView {
+    fn view(groups: &Value, held: &Value, waits: bool) -> DraftView {
         serde_json::from_value(json!({
             "id": "00000000-0000-0000-0000-000000000001",
-            "groups": groups, "stamps": {}, "unsent": unsent, "held": held, "deleted": false,
+            "groups": groups, "stamps": {}, "unsent": [], "publicationWaits": waits, "held": held, "deleted": false,
             "userId": null, "teamId": null, "updatedAt": null,
         }))
         .expect("a valid view")
     }
 
     fn states(groups: &Value, held: &Value, checked: bool) -> [StepState; 6] {
-        Progress::of(&view(groups, held, &json!([])), checked).steps.map(|(_, state)| state)
+        Progress::of(&view(groups, held, false), checked).steps.map(|(_, state)| state)
     }
 
     #[test]
     fn publishing_is_completed_once_the_cloud_has_it() {
         let groups = json!({"publication": {"fields": {}, "publishedAt": 1}});
-        let last = |unsent: Value| Progress::of(&view(&groups, &json!({}), &unsent), false).steps[5].1;
-        assert_eq!(last(json!(["publication"])), StepState::InProgress);
-        assert_eq!(last(json!([])), StepState::Completed);
+        let last = |waits| Progress::of(&view(&groups, &json!({}), waits), false).steps[5].1;
+        assert_eq!(last(true), StepState::InProgress);
+        assert_eq!(last(false), StepState::Completed);
     }
 
     #[test]
     fn a_figure_that_cannot_be_read_is_told_by_its_field_and_what_is_missing_in_its_own_words() {
         let groups = json!({"purpose": "sale", "terms": {"agencyPercent": "101"}});
-        let progress = Progress::of(&view(&groups, &json!({}), &json!([])), true);
+        let progress = Progress::of(&view(&groups, &json!({}), false), true);
         let message = |field| progress.problem(field).map(|problem| problem.message.as_str()).unwrap_or_default();
         assert!(message("terms.agencyPercent").starts_with("Agency fee: This must be from 0 to 100"), "{progress:?}");
         assert_eq!(message("price"), "Enter a price.");

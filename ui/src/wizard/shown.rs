@@ -297,6 +297,7 @@ fn ready(publication: &Value) -> Value {
 fn draw_unsent(groups: &Value, place: Place) -> String {
     let mut view = view(groups);
     view.unsent = vec![GroupName::PUBLICATION];
+    view.publication_waits = true;
     view.stamps.insert(GroupName::PUBLICATION, "2-00000000000000ab".parse().expect("a stamp"));
     let case = Case { view, place, checked: false };
     let mut page = VirtualDom::new_with_props(Shown, ShownProps { case });

@@ -105,7 +105,7 @@ fn typing_and_searching_with_ten_thousand_listings_and_a_push_that_hangs() {
         let patient = TimeoutConfiguration::new(Some(PATIENCE), None, None);
         device.window.update_timeouts(patient).await?;
         device.sign_in(ADA).await?;
-        device.see_words("list-count", "10000 listings", A_LONG_WHILE).await?;
+        device.see_words("list-count", "10,000 listings", A_LONG_WHILE).await?;
         device.see_saved(A_LONG_WHILE).await?;
         println!("memory with {LISTINGS} listings: {}", memory::of(device.profile.process()?)?);
 

@@ -36,45 +36,87 @@ fn is_domain(word: &str) -> bool {
 
 /// Whether a text holds a phone number: 0803 123 4567, +234 803 123 4567, 01-234 5678 and the like.
 pub(super) fn holds_phone_number(text: &str) -> bool {
-    digit_runs(text).iter().any(|run| {
-        let digits = run.digits.len();
-        (run.plus && digits >= 8)
-            || (run.digits.starts_with('0') && digits >= 9)
-            || (!run.money && (10..=15).contains(&digits))
-    })
+    digit_runs(text).iter().any(Run::is_phone_number)
 }
 
 /// Digits that belong together although spaces, hyphens, points or brackets stand between them.
-struct Run {
+struct Run<'a> {
     plus: bool,
-    /// A currency's sign stands before it: "₦1 500 000 000".
+    /// A currency stands before or behind it: "₦1 500 000 000", "1500000000 naira".
     money: bool,
-    digits: String,
+    groups: Vec<Group<'a>>,
 }
 
-fn digit_runs(text: &str) -> Vec<Run> {
+/// Digits that nothing parts.
+struct Group<'a> {
+    digits: &'a str,
+    /// A dash or a stroke stands before it, as in "2019 - 2021" and "2020/2021".
+    to: bool,
+}
+
+impl Run<'_> {
+    fn is_phone_number(&self) -> bool {
+        let dialled = self.plus || self.groups.first().is_some_and(|group| group.digits.starts_with('0'));
+        let counted = (0..self.groups.len()).filter(|at| dialled || !self.is_in_range_of_years(*at));
+        let digits: usize = counted.map(|at| self.groups[at].digits.len()).sum();
+        (self.plus && digits >= 8) || (dialled && digits >= 9) || (!self.money && (10..=15).contains(&digits))
+    }
+
+    fn is_in_range_of_years(&self, at: usize) -> bool {
+        let is_year = |group: &Group| group.digits.len() == 4 && ["19", "20"].contains(&&group.digits[..2]);
+        let is_range = |pair: &[Group]| pair[1].to && pair.iter().all(is_year);
+        let from = at.saturating_sub(1);
+        self.groups[from..self.groups.len().min(at + 2)].windows(2).any(is_range) && is_year(&self.groups[at])
+    }
+}
+
+fn digit_runs(text: &str) -> Vec<Run<'_>> {
     const MOST_SEPARATORS: usize = 3;
     let mut runs: Vec<Run> = Vec::new();
     let mut separators = usize::MAX;
-    let (mut plus, mut money) = (false, false);
-    for c in text.chars() {
+    let (mut plus, mut money, mut to) = (false, false, false);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let of_one_kind: fn(char) -> bool = match c {
+            c if c.is_ascii_digit() => |c| c.is_ascii_digit(),
+            c if c.is_alphabetic() => char::is_alphabetic,
+            _ => |_| false,
+        };
+        let end = rest.find(|c: char| !of_one_kind(c)).unwrap_or(rest.len()).max(c.len_utf8());
+        let (piece, behind) = rest.split_at(end);
+        rest = behind;
         if c.is_ascii_digit() {
+            let group = Group { digits: piece, to };
             match runs.last_mut().filter(|_| separators <= MOST_SEPARATORS && !plus) {
-                Some(run) => run.digits.push(c),
-                None => runs.push(Run { plus, money, digits: c.into() }),
+                Some(run) => run.groups.push(group),
+                None => runs.push(Run { plus, money, groups: vec![group] }),
             }
             separators = 0;
-            (plus, money) = (false, false);
+            (plus, money, to) = (false, false, false);
+        } else if c.is_alphabetic() {
+            money = is_currency(piece, behind);
+            // "1 500 000 000 naira", and not "0803 123 4567 - naira only".
+            if let Some(run) = runs.last_mut().filter(|_| separators <= 1 && !to && !plus) {
+                run.money |= money;
+            }
+            separators = usize::MAX;
         } else if c == '+' {
             plus = true;
         } else if c.is_whitespace() || "-.()/‐‑–".contains(c) {
             separators = separators.saturating_add(1);
+            to |= "-/‐‑–".contains(c);
         } else {
             separators = usize::MAX;
-            (plus, money) = (false, SIGNS.contains(&c));
+            (plus, money) = (false, SIGNS.contains(&c) || c == '#');
         }
     }
     runs
+}
+
+/// Whether a word is a currency's name. A small "n" before a space is "and".
+fn is_currency(word: &str, behind: &str) -> bool {
+    let naira = word == "N" || (word == "n" && behind.starts_with(|c: char| c.is_ascii_digit()));
+    naira || CURRENCIES.contains(&word.to_lowercase().as_str())
 }
 
 /// Whether a text holds a price: "₦45m", "45 million", "N45,000,000", "USD 200k".
@@ -113,9 +155,10 @@ fn is_inside_number(chars: &[char], at: usize) -> bool {
 /// Signs of currencies.
 const SIGNS: [char; 4] = ['₦', '$', '£', '€'];
 
+/// Names of currencies.
+const CURRENCIES: [&str; 10] = ["ngn", "usd", "gbp", "eur", "naira", "dollar", "dollars", "pounds", "euro", "euros"];
+
 fn is_price(before: &str, number: &str, after: &str) -> bool {
-    const CURRENCIES: [&str; 10] =
-        ["ngn", "usd", "gbp", "eur", "naira", "dollar", "dollars", "pounds", "euro", "euros"];
     let word_before = last_word(before);
     let word_after = first_word(after.trim_start());
     let letters_after = first_word(after);
@@ -201,9 +244,46 @@ mod tests {
             "01-234 5678",
             "01 4612345",
             "+44 20 7946 0958",
+            "+234-803-2019-2021",
+            "0803-2019-202",
+            "0803 - 123 - 4567",
+            "0803/123/4567",
+            "+234.803.123.4567",
+            "n 803 123 4567",
+            "#0803 123 4567",
         ] {
             let title = format!("4-bedroom duplex, call {number} now");
             assert!(holds_phone_number(&title), "{number}");
+        }
+    }
+
+    #[test]
+    fn amounts_and_years_are_no_phone_numbers() {
+        for text in [
+            "₦1 500 000 000",
+            "N1 500 000 000",
+            "n1 500 000 000",
+            "N 1 500 000 000",
+            "#1 500 000 000",
+            "NGN 1 500 000 000",
+            "1500000000 naira",
+            "1500000000naira",
+            "1 500 000 000 Naira",
+            "1500000000 NGN",
+            "1,500,000,000 naira",
+            "2019 - 2021",
+            "2019-2021, 12 flats",
+            "2019 - 2021 12 flats",
+            "2020/2021",
+            "2020/2021 2023",
+            "2019 – 2021 – 2023",
+            "2019/2020/2021/2022",
+            "3 1998 - 2004 (12)",
+        ] {
+            assert!(!holds_phone_number(&format!("Built for {text} in all")), "{text}");
+            assert!(!holds_phone_number(text), "{text}");
+            let with_number = format!("{text}, call 0803 123 4567");
+            assert!(holds_phone_number(&with_number), "{with_number}");
         }
     }
 

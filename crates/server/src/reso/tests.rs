@@ -132,6 +132,15 @@ fn a_copy_that_holds_what_buyers_must_not_see_tells_nothing_of_it() {
 }
 
 #[test]
+fn a_copy_that_an_older_version_made_of_land_offers_no_lift() {
+    let of = |kind: &str| {
+        told(json!({"propertyType": kind, "purpose": "sale", "amenity:lift": true, "amenity:paved-roads": true}))
+    };
+    tells(&of("land"), json!({"Amenities": ["paved-roads"]}));
+    tells(&of("flat"), json!({"Amenities": ["lift", "paved-roads"]}));
+}
+
+#[test]
 fn the_kind_of_a_property_is_told_in_the_dictionarys_words() {
     for (kind, purpose, word) in [
         ("flat", "sale", "Residential"),

@@ -247,6 +247,17 @@ impl Draft {
         !self.past.is_empty() || self.groups.values().any(|group| group.dirty.is_some())
     }
 
+    /// Whether the cloud has still to confirm that it is published, or is not any more. What was called off before it was sent
+    /// need not be confirmed.
+    pub fn publication_waits(&self) -> bool {
+        let Some(publication) = self.groups.get(&GroupName::PUBLICATION) else { return false };
+        let Some(dirty) = &publication.dirty else { return false };
+        let confirmed = publication.confirmed.as_ref();
+        let differs = dirty.value != *confirmed.map_or(&Value::Null, |head| &head.value);
+        // What was sent and not answered may have arrived.
+        differs || publication.last_sent > confirmed.map(|head| head.stamp)
+    }
+
     fn sendable_past(&self) -> impl Iterator<Item = &Past> {
         self.past.iter().filter(|_| !self.purged)
     }
@@ -268,6 +279,7 @@ impl Draft {
             groups: self.visible(),
             stamps: self.groups.iter().filter_map(|(name, group)| Some((name.clone(), group.base()?))).collect(),
             unsent: dirty().map(|(name, _)| name.clone()).collect(),
+            publication_waits: self.publication_waits(),
             held: dirty().filter_map(|(name, dirty)| Some((name.clone(), dirty.held.clone()?))).collect(),
             deleted: self.is_deleted(),
             purged: self.purged,

@@ -45,14 +45,14 @@ pub fn drive_installed() -> Result<Option<String>> {
 /// A fresh copy of Debian's smallest, of the release that runs here: the WebDriver server outside and the WebView inside must
 /// be of one version.
 fn make(place: &Path) -> Result<()> {
-    let base = place.join("base");
+    let release = release()?;
+    // By its release: after an upgrade of this machine another is made.
+    let base = place.join(format!("base-{release}"));
     if !base.join("var/lib/dpkg/status").is_file() {
         remove(&base)?;
         let half_made = place.join("base-half-made");
         remove(&half_made)?;
-        let mut debootstrap = Command::new("debootstrap");
-        debootstrap.args(["--variant=minbase", &release()?]).arg(&half_made);
-        process::run(&mut debootstrap)?;
+        process::run(&mut make_base(&release, &half_made))?;
         fs::rename(&half_made, &base).context("cannot put the clean Debian in its place")?;
     }
     let root = place.join("root");
@@ -60,6 +60,13 @@ fn make(place: &Path) -> Result<()> {
     process::run(Command::new("cp").args(["--archive", "--reflink=auto"]).arg(&base).arg(&root))?;
     write_program(&place.join("enter"), ENTER)?;
     write_program(&place.join("lagoon"), START)
+}
+
+/// Its mounts are its own: one that is killed leaves none behind, and `remove` meets no `/proc`.
+fn make_base(release: &str, folder: &Path) -> Command {
+    let mut make = Command::new("unshare");
+    make.args(["--mount", "--propagation", "private", "debootstrap", "--variant=minbase", release]).arg(folder);
+    make
 }
 
 fn install(place: &Path, package: &Path) -> Result<()> {
@@ -94,4 +101,19 @@ fn remove(folder: &Path) -> Result<()> {
 fn write_program(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
     process::run(Command::new("chmod").arg("755").arg(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_that_is_being_made_mounts_nothing_that_outlives_it() {
+        let make = make_base("bookworm", Path::new("half-made"));
+        assert_eq!(make.get_program(), "unshare");
+        let said: Vec<_> = make.get_args().map(|argument| argument.to_string_lossy()).collect();
+        let expected =
+            ["--mount", "--propagation", "private", "debootstrap", "--variant=minbase", "bookworm", "half-made"];
+        assert_eq!(said, expected);
+    }
 }

@@ -46,6 +46,80 @@ fn check_contact(description: &str) -> Option<Warning> {
     }
 }
 
+/// Words of names that many towns give to a part of theirs: "Marina", "Airport Road", "CBD", "Phase 1".
+const ANYWHERE: &[&str] = &[
+    "agric",
+    "airport",
+    "area",
+    "avenue",
+    "beach",
+    "business",
+    "camp",
+    "cbd",
+    "central",
+    "centre",
+    "city",
+    "close",
+    "district",
+    "east",
+    "estate",
+    "express",
+    "expressway",
+    "extension",
+    "fair",
+    "federal",
+    "free",
+    "games",
+    "garden",
+    "gardens",
+    "gate",
+    "government",
+    "gra",
+    "house",
+    "housing",
+    "independence",
+    "industrial",
+    "island",
+    "junction",
+    "layout",
+    "life",
+    "low",
+    "cost",
+    "mainland",
+    "marina",
+    "market",
+    "mile",
+    "new",
+    "north",
+    "old",
+    "park",
+    "phase",
+    "reserved",
+    "residential",
+    "road",
+    "satellite",
+    "secretariat",
+    "south",
+    "stadium",
+    "station",
+    "street",
+    "toll",
+    "town",
+    "trade",
+    "university",
+    "village",
+    "way",
+    "west",
+    "zone",
+];
+
+/// Whether a name tells one place from all others: known of one local government area only, and not one that many towns have.
+fn is_telling(name: &str, places: &[PlaceMatch]) -> bool {
+    let in_one = places.iter().all(|place| (place.state, place.lga) == (places[0].state, places[0].lga));
+    let anywhere = |word: &str| ANYWHERE.contains(&word) || word.bytes().all(|c| c.is_ascii_digit());
+    in_one && !folded(name).split_whitespace().all(anywhere)
+}
+
 /// A title that ends with a known place of another local government area: "…, Ikeja" of a house in Eti-Osa.
 fn check_place(title: &str, location: &Location) -> Option<Warning> {
     let stands = |part: &Option<String>| part.as_deref().map(folded).filter(|text| !text.is_empty());
@@ -60,8 +134,9 @@ fn check_place(title: &str, location: &Location) -> Option<Warning> {
     // "Ikeja, Lagos": from the end on, as long as there are places.
     let named = title.rsplit(',').take(title.matches(',').count()).map(str::trim);
     let named = named.map(|name| (name, places_called(name))).take_while(|(_, places)| !places.is_empty());
-    let other =
-        named.filter(|(name, places)| !places.iter().any(agrees) && !is_own(&folded(name))).map(|(name, _)| name);
+    let other = named
+        .filter(|(name, places)| is_telling(name, places) && !places.iter().any(agrees) && !is_own(&folded(name)))
+        .map(|(name, _)| name);
     let name = quote(other.last()?);
     let area =
         [&location.area, &location.lga].into_iter().flatten().map(|part| part.trim()).find(|part| !part.is_empty())?;
@@ -144,11 +219,31 @@ mod tests {
             "4-bedroom duplex, ten minutes to Ikeja",
             "Ikeja-style 4-bedroom duplex, Lekki",
             "4-bedroom duplex, with a pool",
+            "4-bedroom duplex, CBD",
+            "4-bedroom duplex, Central Business District",
+            "4-bedroom duplex, Airport Road",
+            "4-bedroom duplex, Marina",
+            "4-bedroom duplex, GRA",
+            "4-bedroom duplex, Phase 1",
+            "4-bedroom duplex, Estate",
+            "4-bedroom duplex, Mile 12",
+            "4-bedroom duplex, Games Village",
             "Ikeja",
             ", ,,",
         ] {
             assert_eq!(titled(title), [], "{title}");
         }
+    }
+
+    #[test]
+    fn a_name_that_several_places_have_is_held_against_none() {
+        // Local government areas of Lagos and Oyo, of Kogi and Plateau.
+        for name in ["Surulere", "Bassa"] {
+            let places = places_called(name);
+            assert!(places.iter().any(|place| place.state != places[0].state), "{name} is known once only");
+            assert_eq!(titled(&format!("4-bedroom duplex, {name}")), [], "{name}");
+        }
+        assert_eq!(titled("4-bedroom duplex, Ikeja, Marina"), [("title", "otherPlace")], "Ikeja is but one");
     }
 
     #[test]

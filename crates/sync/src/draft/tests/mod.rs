@@ -120,6 +120,27 @@ const TITLE: GroupName = GroupName::TITLE;
 const TEXT: GroupName = GroupName::DESCRIPTION;
 
 #[test]
+fn the_open_listing_waits_for_the_cloud_only_with_a_publication_that_it_has_not_confirmed() {
+    const PUBLICATION: GroupName = GroupName::PUBLICATION;
+    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
+    let waits = |device: &Device| device.draft.to_view(ID, None).publication_waits;
+    device.edit(&TITLE, "One", 1_000);
+    assert!(!waits(&device), "a title is no publication");
+    device.edit(&PUBLICATION, "the copy", 1_000);
+    assert!(waits(&device));
+    device.sync(&mut server, 2_000);
+    assert!(!waits(&device), "the cloud has it");
+    device.edit(&PUBLICATION, "nothing", 10_000);
+    assert!(waits(&device));
+    device.edit(&PUBLICATION, "the copy", 11_000);
+    assert!(!waits(&device), "it was called off before it was sent");
+    device.edit(&PUBLICATION, "nothing", 20_000);
+    device.send(20_500);
+    device.edit(&PUBLICATION, "the copy", 21_000);
+    assert!(waits(&device), "what was sent may have arrived");
+}
+
+#[test]
 fn an_edit_during_a_push_stays_dirty_and_goes_next() {
     let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
     device.edit(&TITLE, "One", 1_000);
