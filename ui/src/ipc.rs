@@ -143,8 +143,8 @@ pub enum ShellEvent {
     DraftsChanged(DraftsChanged),
     /// There is more or less to tell the person than before.
     NoticesChanged,
-    /// This device's clock is wrong: the account's notice says how.
-    ClockWrong,
+    /// This device's clock is wrong, or the app is too old, or no longer: the account's notice says so.
+    NoticeChanged,
     /// Somebody signed in or out, in this window or another.
     AccountChanged,
     /// What is preferred on this device changed, in this window or another.
@@ -432,7 +432,9 @@ mod shell {
         let status = heard.clone();
         subscribe("sync-status", move |payload| status(ShellEvent::SyncStatus(payload))).await?;
         let clock = heard.clone();
-        subscribe("clock-wrong", move |_: String| clock(ShellEvent::ClockWrong)).await?;
+        subscribe("clock-wrong", move |_: String| clock(ShellEvent::NoticeChanged)).await?;
+        let version = heard.clone();
+        subscribe("outdated", move |_: Option<String>| version(ShellEvent::NoticeChanged)).await?;
         let notices = heard.clone();
         subscribe("notices-changed", move |()| notices(ShellEvent::NoticesChanged)).await?;
         let account = heard.clone();

@@ -9,7 +9,7 @@ use std::{
 use lagoon_listing::DraftId;
 use lagoon_store::{AccountKey, Store, StoreError, Writing};
 use lagoon_sync::{
-    DeviceId, InstallId, Millis, Seq,
+    AppVersion, DeviceId, InstallId, Millis, Seq,
     clock::ServerClock,
     draft::{Absorbed, Outgoing, Said, TRASH_KEPT},
     engine::{Failure, StartExchange},
@@ -43,6 +43,8 @@ pub(crate) struct Done {
     pub more: bool,
     /// How many updates the server takes at once, if it said so.
     pub batch: Option<usize>,
+    /// The oldest version of the app that the server wants, if it said whether there is one.
+    pub oldest_client: Option<Option<AppVersion>>,
     /// Drafts whose stored state changed.
     pub changed: Vec<DraftId>,
     /// Drafts whose receipt differed.
@@ -116,6 +118,7 @@ impl Exchange<'_> {
             seq: response.cursor.seq,
             more: response.more,
             batch: response.limits.map(|limits| limits.updates),
+            oldest_client: response.limits.map(|limits| limits.oldest_client),
             changed,
             refetch,
             unverified,
