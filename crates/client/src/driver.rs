@@ -461,7 +461,12 @@ impl Driver {
         self.refresh_outboxes(sent).await;
         self.tell(Event::Unverified(done.unverified));
         let synced_before = self.engine.facts(0).last_synced_at;
-        self.tell(Event::Answered { more: done.more, server_time: done.server_time, batch: done.batch, seq: done.seq });
+        self.tell(Event::Answered {
+            more: done.more,
+            server_time: done.server_time,
+            batch: done.limits.map(|limits| limits.updates),
+            seq: done.seq,
+        });
         // After the answer, which ends what was asked for before.
         for id in done.refetch {
             if self.refetched.insert(id) {
@@ -476,8 +481,10 @@ impl Driver {
             }
         }
         self.look_at_the_clock().await;
-        if let Some(wanted) = done.oldest_client {
-            self.tell_of_version(wanted.and_then(|wanted| version::describe_older(version::own()?, wanted)));
+        if let Some(limits) = done.limits {
+            self.tell_of_version(
+                limits.oldest_client.and_then(|wanted| version::describe_older(version::own()?, wanted)),
+            );
         }
         if done.notices_changed {
             let _ = self.shared.events.send(ClientEvent::NoticesChanged);

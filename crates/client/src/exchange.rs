@@ -9,11 +9,11 @@ use std::{
 use lagoon_listing::DraftId;
 use lagoon_store::{AccountKey, Store, StoreError, Writing};
 use lagoon_sync::{
-    AppVersion, DeviceId, InstallId, Millis, Seq,
+    DeviceId, InstallId, Millis, Seq,
     clock::ServerClock,
     draft::{Absorbed, Outgoing, Said, TRASH_KEPT},
     engine::{Failure, StartExchange},
-    wire::{Cursor, Resync, SCHEMA, SyncRequest, SyncResponse, UpdatePropertyDraft},
+    wire::{Cursor, Limits, Resync, SCHEMA, SyncRequest, SyncResponse, UpdatePropertyDraft},
 };
 
 use crate::{
@@ -41,10 +41,8 @@ pub(crate) struct Done {
     /// Where the team's counter stood, if nothing more waits.
     pub seq: Seq,
     pub more: bool,
-    /// How many updates the server takes at once, if it said so.
-    pub batch: Option<usize>,
-    /// The oldest version of the app that the server wants, if it said whether there is one.
-    pub oldest_client: Option<Option<AppVersion>>,
+    /// What the server takes, if it said so.
+    pub limits: Option<Limits>,
     /// Drafts whose stored state changed.
     pub changed: Vec<DraftId>,
     /// Drafts whose receipt differed.
@@ -117,8 +115,7 @@ impl Exchange<'_> {
             server_time: response.server_time,
             seq: response.cursor.seq,
             more: response.more,
-            batch: response.limits.map(|limits| limits.updates),
-            oldest_client: response.limits.map(|limits| limits.oldest_client),
+            limits: response.limits,
             changed,
             refetch,
             unverified,

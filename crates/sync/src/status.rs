@@ -121,6 +121,7 @@ pub struct ServerTrouble {
 
 /// The facts the status follows from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts, not the states of one machine")]
 pub struct SyncFacts {
     /// Why the last local write failed, until one succeeds.
     pub local_write_failure: Option<String>,

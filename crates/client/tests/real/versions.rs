@@ -7,8 +7,8 @@ use lagoon_sync::{AppVersion, status::SyncState, view::Saved};
 
 use crate::support::{Device, PATIENCE, Server, edit, synced, until_status, write};
 
-fn newest() -> Option<AppVersion> {
-    Some("999.0.0".parse().expect("a version"))
+fn newest() -> AppVersion {
+    "999.0.0".parse().expect("a version")
 }
 
 /// What the account says, without what these devices say of their secrets.
@@ -42,7 +42,7 @@ async fn who_has_an_older_version_than_the_server_wants_is_told_and_goes_on_and_
     assert_eq!(notice(&ada).await, None);
     let mut events = ada.subscribe();
     server.stop().await;
-    server.resume_with(Clients { oldest_client: newest(), ..Clients::default() }).await;
+    server.resume_with(Clients { oldest_client: Some(newest()), ..Clients::default() }).await;
     let sentence = told(&ada, &mut events).await.expect("a sentence");
     assert!(sentence.contains("999.0.0 or newer") && sentence.contains(env!("CARGO_PKG_VERSION")), "{sentence}");
     write(&ada, "Duplex").await;
@@ -62,7 +62,7 @@ async fn a_server_that_refuses_an_old_version_stops_nobody_from_writing_and_gets
     synced(&ada).await;
     let mut events = ada.subscribe();
     server.stop().await;
-    server.resume_with(Clients { oldest_served_client: newest(), ..Clients::default() }).await;
+    server.resume_with(Clients { oldest_served_client: Some(newest()), ..Clients::default() }).await;
     edit(&ada, id, &GroupName::TITLE, "Duplex with a pool").await;
     let sentence = told(&ada, &mut events).await.expect("a sentence");
     assert!(sentence.contains("Update it; your work is saved on this device"), "{sentence}");
