@@ -45,6 +45,8 @@ pub const COMMANDS: &[&str] = &[
     "write_preferences",
     "read_about",
     "read_log",
+    "look_for_update",
+    "install_update",
     "open_window",
     "finish_closing",
     "leave_app",

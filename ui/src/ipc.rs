@@ -121,6 +121,29 @@ pub struct About {
     pub directory: String,
 }
 
+/// How new versions of the app come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum Updates {
+    /// This build knows of no place to look.
+    NoPlace,
+    /// With the system's packages.
+    System,
+    /// Somebody puts new files in the place of these.
+    ByHand,
+    /// There is nothing newer.
+    Newest,
+    /// This version can be installed.
+    Ready {
+        /// Which.
+        version: String,
+    },
+    /// Nobody could be asked.
+    #[default]
+    #[serde(other)]
+    Unknown,
+}
+
 /// What the sign-in form sends.
 #[derive(Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -321,6 +344,14 @@ pub async fn look_at_server(address: &str) -> Answer<ServerFound> {
 /// Whether the server has heard of every sign-out so far.
 pub async fn finish_signing_out() -> Answer<bool> {
     call("finish_signing_out", json!({})).await
+}
+
+pub async fn look_for_update() -> Answer<Updates> {
+    call("look_for_update", json!({})).await
+}
+
+pub async fn install_update() -> Answer<()> {
+    call("install_update", json!({})).await
 }
 
 pub async fn read_about() -> Answer<About> {

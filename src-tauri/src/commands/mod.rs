@@ -9,6 +9,7 @@ mod notices;
 mod people;
 mod preferences;
 mod sync;
+mod updates;
 mod window;
 
 use lagoon_client::ClientError;
@@ -63,6 +64,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         preferences::write_preferences,
         about::read_about,
         about::read_log,
+        updates::look_for_update,
+        updates::install_update,
         window::open_window,
         window::finish_closing,
         window::leave_app,
