@@ -1,4 +1,4 @@
-//! New versions of the app, where it can bring itself up to date: installed on Windows, and as an AppImage.
+//! New versions of the app, where it can bring itself up to date: installed on Windows, and as an `AppImage`.
 //!
 //! The one rule: nothing is looked for unless the build was told where and whose signature counts; nothing is installed, and
 //! nothing restarts, unless somebody asks for it and nothing waits to be sent.
@@ -92,7 +92,7 @@ fn decide(came: Came, place: Option<&str>, key: Option<&str>, channel: Channel) 
     if is_safe { Ok(Question { place, key }) } else { Err(Updates::NoPlace) }
 }
 
-/// How a program that lies here came, if it is an AppImage or not.
+/// How a program that lies here came, if it is an `AppImage` or not.
 fn came(program: &Path, appimage: bool) -> Came {
     let beside = |name: &str| program.with_file_name(name).is_file();
     if cfg!(windows) {
