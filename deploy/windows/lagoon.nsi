@@ -1,6 +1,8 @@
 ; Installs Lagoon for one person, without administrator's rights. FILES is the portable folder, OUT the installer.
 ; What people wrote lies elsewhere (%APPDATA%\com.lagoon.listings) and is never touched, not even by the uninstaller.
 
+!include FileFunc.nsh
+
 Unicode true
 ManifestDPIAware true
 ManifestLongPathAware true
@@ -43,10 +45,19 @@ FunctionEnd
 
 Section
     SetOutPath "$INSTDIR"
-    ; An open window holds the program; what was typed there is safe already.
+    ; An open window holds the program; what was typed there is safe already. An app that updates itself starts this silently,
+    ; and ends a moment later.
+    StrCpy $1 0
+again:
     ClearErrors
     Delete "$INSTDIR\lagoon.exe"
     IfErrors 0 free
+    IfSilent 0 held
+    IntOp $1 $1 + 1
+    IntCmp $1 60 held
+    Sleep 250
+    Goto again
+held:
     MessageBox MB_ICONEXCLAMATION|MB_OK "Lagoon is open. Close its window, then start this again." /SD IDOK
     Abort
 free:
@@ -64,6 +75,13 @@ free:
     WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
     WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
     Call LookForWebView2
+    ; The app that updates itself wants to be started again.
+    ${GetParameters} $2
+    ClearErrors
+    ${GetOptions} $2 "/R" $3
+    IfErrors done
+    Exec '"$INSTDIR\lagoon.exe"'
+done:
 SectionEnd
 
 Section "Uninstall"

@@ -47,6 +47,8 @@ pub const COMMANDS: &[&str] = &[
     "find_place",
     "read_about",
     "read_log",
+    "look_for_update",
+    "install_update",
     "open_window",
     "finish_closing",
     "leave_app",

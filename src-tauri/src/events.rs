@@ -1,5 +1,5 @@
-//! What the page hears: the client's `sync-status`, `drafts-changed`, `notices-changed` and `clock-wrong`, and what another
-//! window did, `account-changed` and `preferences-changed`.
+//! What the page hears: the client's `sync-status`, `drafts-changed`, `notices-changed`, `clock-wrong` and `outdated`, and what
+//! another window did, `account-changed` and `preferences-changed`.
 
 use lagoon_client::{Client, ClientEvent};
 use lagoon_sync::view::DraftsChanged;
@@ -21,6 +21,7 @@ pub async fn forward(app: AppHandle, client: Client, mut events: Receiver<Client
             Ok(ClientEvent::DraftsChanged(changed)) => app.emit("drafts-changed", changed),
             Ok(ClientEvent::NoticesChanged) => app.emit("notices-changed", ()),
             Ok(ClientEvent::ClockWrong(sentence)) => app.emit("clock-wrong", sentence),
+            Ok(ClientEvent::Outdated(sentence)) => app.emit("outdated", sentence),
             // Too many at once: no ids means that any draft may have changed.
             Err(RecvError::Lagged(_)) => app
                 .emit("sync-status", client.status())

@@ -12,6 +12,8 @@ mod logs;
 mod network;
 mod profile;
 mod startup;
+#[cfg(desktop)]
+mod updates;
 
 use tauri::{Manager, RunEvent, WindowEvent};
 
@@ -35,6 +37,10 @@ pub fn run() -> anyhow::Result<()> {
                 }
             }))
             .plugin(tauri_plugin_window_state::Builder::default().build());
+    }
+    #[cfg(desktop)]
+    if updates::is_on() {
+        builder = builder.plugin(tauri_plugin_updater::Builder::new().build());
     }
     #[cfg(target_os = "android")]
     {

@@ -149,6 +149,27 @@ mod tests {
     }
 
     #[test]
+    fn whoever_has_an_old_version_is_told_on_the_list_until_they_close_it() {
+        fn page() -> Element {
+            let app = use_context_provider(App::new);
+            use_hook(|| {
+                let mut account = app.session.account();
+                account.write().notice = Some("This version of Lagoon is too old.".into());
+            });
+            rsx! { Banners {} }
+        }
+        let mut page = VirtualDom::new(page);
+        page.rebuild_in_place();
+        let html = dioxus_ssr::render(&page);
+        let notice = html.split("data-testid=\"notice\"").nth(1).expect("a notice");
+        assert!(
+            html.contains("banner-quiet") && notice.contains("<p>This version of Lagoon is too old.</p>"),
+            "{html}"
+        );
+        assert!(notice.contains("data-testid=\"close-notice\""), "{html}");
+    }
+
+    #[test]
     fn whoever_deletes_a_published_listing_is_told_that_it_is_unpublished_too() {
         assert!(told(1, 1).contains("It is unpublished too."), "{}", told(1, 1));
         assert!(told(2, 3).contains("2 of them are unpublished too."), "{}", told(2, 3));

@@ -121,6 +121,29 @@ pub struct About {
     pub directory: String,
 }
 
+/// How new versions of the app come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum Updates {
+    /// This build knows of no place to look.
+    NoPlace,
+    /// With the system's packages.
+    System,
+    /// Somebody puts new files in the place of these.
+    ByHand,
+    /// There is nothing newer.
+    Newest,
+    /// This version can be installed.
+    Ready {
+        /// Which.
+        version: String,
+    },
+    /// Nobody could be asked.
+    #[default]
+    #[serde(other)]
+    Unknown,
+}
+
 /// What the sign-in form sends.
 #[derive(Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -143,8 +166,8 @@ pub enum ShellEvent {
     DraftsChanged(DraftsChanged),
     /// There is more or less to tell the person than before.
     NoticesChanged,
-    /// This device's clock is wrong: the account's notice says how.
-    ClockWrong,
+    /// This device's clock is wrong, or the app is too old, or no longer: the account's notice says so.
+    NoticeChanged,
     /// Somebody signed in or out, in this window or another.
     AccountChanged,
     /// What is preferred on this device changed, in this window or another.
@@ -340,6 +363,14 @@ pub async fn find_place(draft: Option<DraftId>) -> Answer<Option<Left>> {
     call("find_place", json!({ "draft": draft })).await
 }
 
+pub async fn look_for_update() -> Answer<Updates> {
+    call("look_for_update", json!({})).await
+}
+
+pub async fn install_update() -> Answer<()> {
+    call("install_update", json!({})).await
+}
+
 pub async fn read_about() -> Answer<About> {
     call("read_about", json!({})).await
 }
@@ -449,7 +480,9 @@ mod shell {
         let status = heard.clone();
         subscribe("sync-status", move |payload| status(ShellEvent::SyncStatus(payload))).await?;
         let clock = heard.clone();
-        subscribe("clock-wrong", move |_: String| clock(ShellEvent::ClockWrong)).await?;
+        subscribe("clock-wrong", move |_: String| clock(ShellEvent::NoticeChanged)).await?;
+        let version = heard.clone();
+        subscribe("outdated", move |_: Option<String>| version(ShellEvent::NoticeChanged)).await?;
         let notices = heard.clone();
         subscribe("notices-changed", move |()| notices(ShellEvent::NoticesChanged)).await?;
         let account = heard.clone();

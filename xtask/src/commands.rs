@@ -37,6 +37,8 @@ Usage: cargo xtask COMMAND
                  silence --times N
   platforms      What this machine can tell about the others: android, windows, kotlin, wine, debian, or all of these
   package SYSTEM What people install: linux, windows, android. It comes to lie in target/packages
+  package sbom SYSTEM
+                 What is in it: the app's and the page's list of software in CycloneDX
   ui             Build the page that the app shows, and weigh it
   words          Gather all messages that people read in crates/words/messages.pot
   fmt            Format the code

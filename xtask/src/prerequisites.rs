@@ -91,6 +91,11 @@ pub fn for_packaging_linux() -> Result<PathBuf> {
     tools::cargo_deb()
 }
 
+/// For listing what the packages are made of; returns where cargo-cyclonedx lies.
+pub fn for_listing() -> Result<PathBuf> {
+    tools::cargo_cyclonedx()
+}
+
 /// For installing that package into a Debian of its own.
 pub fn for_clean_root() -> Result<()> {
     system::ensure(system::Need::CleanRoot)

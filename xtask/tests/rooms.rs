@@ -51,6 +51,12 @@ const ROOMS: &[Room] = &[
         never_directly: &["serde"],
     },
     Room {
+        name: "lagoon-build",
+        ours: &[],
+        never: &["reqwest", "serde", "sqlx", "tauri", "tokio"],
+        never_directly: &[],
+    },
+    Room {
         name: "lagoon-client",
         ours: &["lagoon-boot-clock", "lagoon-listing", "lagoon-store", "lagoon-sync", "lagoon-words"],
         never: &["axum", "lagoon-server", "tauri"],
@@ -64,7 +70,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "lagoon-server",
-        ours: &["lagoon-listing", "lagoon-sync"],
+        ours: &["lagoon-build", "lagoon-listing", "lagoon-sync"],
         never: &["lagoon-client", "lagoon-store", "tauri"],
         never_directly: &["reqwest"],
     },
@@ -72,6 +78,7 @@ const ROOMS: &[Room] = &[
         name: "lagoon",
         ours: &[
             "lagoon-android",
+            "lagoon-build",
             "lagoon-client",
             "lagoon-connectivity",
             "lagoon-listing",
@@ -83,7 +90,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "lagoon-cli",
-        ours: &["lagoon-client", "lagoon-listing", "lagoon-sync"],
+        ours: &["lagoon-build", "lagoon-client", "lagoon-listing", "lagoon-sync"],
         never: &["axum", "lagoon-server", "tauri"],
         never_directly: &["lagoon-store", "reqwest", "sqlx"],
     },

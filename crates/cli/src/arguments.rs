@@ -18,7 +18,7 @@ use crate::{notices, past};
 ///
 /// Exit codes: 0 done, 1 it could not be done, 2 it was asked wrongly, 3 done in part.
 #[derive(Parser)]
-#[command(name = "lagoon-cli", version)]
+#[command(name = "lagoon-cli", version = lagoon_build::LINE)]
 pub struct Cli {
     #[command(subcommand)]
     pub action: Action,

@@ -16,7 +16,7 @@ use lagoon_sync::{
     clock::{Reading, ServerClock},
     draft::Draft,
     engine::{Engine, Event, Failure, Settings, StartExchange, Wait},
-    status::{SignIn, SyncStatus, describe_clock, reduce_status},
+    status::{SignIn, SyncStatus, describe_clock, describe_too_old, reduce_status},
     view::{DraftsChanged, SaveData, SyncProblem},
 };
 use lagoon_words::tr;
@@ -32,6 +32,7 @@ use crate::{
     exchange::{Done, Exchange, NotDone},
     http::Http,
     live::{self, News},
+    version,
 };
 
 /// What client and driver share.
@@ -43,6 +44,8 @@ pub(crate) struct Shared {
     pub device: AtomicU64,
     /// What the person was told of this device's clock since the start.
     pub clock_wrong: std::sync::RwLock<Option<String>>,
+    /// What the person is to know of this version, which is older than the server wants.
+    pub outdated: std::sync::RwLock<Option<String>>,
     pub install: InstallId,
     /// Under which tokens are kept in the secret store: it stays when the directory is moved.
     pub vault: InstallId,
@@ -366,6 +369,8 @@ impl Driver {
             }
         };
         self.engine = Engine::new(self.settings, synced, self.shared.now().boot);
+        // Another server has another opinion.
+        self.tell_of_version(None);
         self.refetched.clear();
         self.missing.clear();
         self.answer_failure = None;
@@ -428,6 +433,9 @@ impl Driver {
             }
             Err(NotDone::Failure(failure)) => {
                 self.last_problem = Some(self.problem(describe(&failure)));
+                if failure == Failure::TooOld {
+                    self.tell_of_version(Some(describe_too_old().into()));
+                }
                 if failure == Failure::SignInLost {
                     self.shared.current.write().await.token = None;
                     self.stop_listening();
@@ -453,7 +461,12 @@ impl Driver {
         self.refresh_outboxes(sent).await;
         self.tell(Event::Unverified(done.unverified));
         let synced_before = self.engine.facts(0).last_synced_at;
-        self.tell(Event::Answered { more: done.more, server_time: done.server_time, batch: done.batch, seq: done.seq });
+        self.tell(Event::Answered {
+            more: done.more,
+            server_time: done.server_time,
+            batch: done.limits.map(|limits| limits.updates),
+            seq: done.seq,
+        });
         // After the answer, which ends what was asked for before.
         for id in done.refetch {
             if self.refetched.insert(id) {
@@ -468,6 +481,11 @@ impl Driver {
             }
         }
         self.look_at_the_clock().await;
+        if let Some(limits) = done.limits {
+            self.tell_of_version(
+                limits.oldest_client.and_then(|wanted| version::describe_older(version::own()?, wanted)),
+            );
+        }
         if done.notices_changed {
             let _ = self.shared.events.send(ClientEvent::NoticesChanged);
         }
@@ -497,6 +515,16 @@ impl Driver {
         if let Some(sentence) = wrong {
             tracing::warn!(ahead, "the wall clock is wrong");
             let _ = self.shared.events.send(ClientEvent::ClockWrong(sentence));
+        }
+    }
+
+    /// Tells of this version, unless the same was told before.
+    fn tell_of_version(&self, outdated: Option<String>) {
+        let mut told = self.shared.outdated.write().unwrap_or_else(PoisonError::into_inner);
+        if *told != outdated {
+            told.clone_from(&outdated);
+            drop(told);
+            let _ = self.shared.events.send(ClientEvent::Outdated(outdated));
         }
     }
 
@@ -606,6 +634,7 @@ fn describe(failure: &Failure) -> String {
             tr!("The server had a problem. Lagoon tries again by itself; if it stays, tell whoever runs the server.").into()
         }
         Failure::Busy { broken: false, .. } => tr!("The server was busy. Lagoon tries again by itself.").into(),
+        Failure::TooOld => describe_too_old().into(),
         Failure::Refused(reason) => tr!("The server refused a request: {reason}", reason),
     }
 }

@@ -13,7 +13,7 @@ use lagoon_sync::{
     clock::ServerClock,
     draft::{Absorbed, Outgoing, Said, TRASH_KEPT},
     engine::{Failure, StartExchange},
-    wire::{Cursor, Resync, SCHEMA, SyncRequest, SyncResponse, UpdatePropertyDraft},
+    wire::{Cursor, Limits, Resync, SCHEMA, SyncRequest, SyncResponse, UpdatePropertyDraft},
 };
 
 use crate::{
@@ -41,8 +41,8 @@ pub(crate) struct Done {
     /// Where the team's counter stood, if nothing more waits.
     pub seq: Seq,
     pub more: bool,
-    /// How many updates the server takes at once, if it said so.
-    pub batch: Option<usize>,
+    /// What the server takes, if it said so.
+    pub limits: Option<Limits>,
     /// Drafts whose stored state changed.
     pub changed: Vec<DraftId>,
     /// Drafts whose receipt differed.
@@ -115,7 +115,7 @@ impl Exchange<'_> {
             server_time: response.server_time,
             seq: response.cursor.seq,
             more: response.more,
-            batch: response.limits.map(|limits| limits.updates),
+            limits: response.limits,
             changed,
             refetch,
             unverified,

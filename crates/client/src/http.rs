@@ -240,6 +240,10 @@ impl Http {
             Answer::NoServer => Err(Failure::Unreachable.into()),
             Answer::Stalled => Err(Failure::Stalled.into()),
             Answer::Problem { problem, .. } if problem.code == "deviceTaken" => Err(NotExchanged::DeviceTaken),
+            // A server that has no such route any more speaks another language than this version.
+            Answer::Problem { problem, .. } if matches!(&problem.code[..], "clientTooOld" | "unknownRoute") => {
+                Err(Failure::TooOld.into())
+            }
             Answer::Problem { status, retry_after, problem } => Err(match status.as_u16() {
                 401 | 403 => Failure::SignInLost,
                 500.. => Failure::Busy { retry_after, broken: true },

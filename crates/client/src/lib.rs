@@ -19,6 +19,7 @@ mod meter;
 pub mod reading;
 mod roots;
 mod secrets;
+mod version;
 
 pub use client::{Client, ClientEvent, Config};
 pub use clock::{Clock, SystemClock};

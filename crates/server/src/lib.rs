@@ -7,6 +7,7 @@
 mod accounts;
 pub mod auth;
 pub mod body;
+pub mod clients;
 pub mod clock;
 pub mod exchange;
 mod heft;

@@ -11,7 +11,7 @@ use clap::{FromArgMatches, Parser};
 ///
 /// Settings are taken from flags, then the environment, then the file of settings, then their defaults.
 #[derive(Parser)]
-#[command(version)]
+#[command(version = lagoon_build::LINE)]
 struct Command {
     /// A file of settings in TOML, each under the name of its flag: listen = "127.0.0.1:8787".
     #[arg(long, global = true, env = "LAGOON_CONFIG", value_name = "FILE")]

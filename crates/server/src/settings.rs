@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use crate::{limits::Limits, proxies::Proxies, upkeep::Kept};
+use crate::{clients::Clients, limits::Limits, proxies::Proxies, upkeep::Kept};
 
 /// Everything that can be set, except the database and where to listen.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// How much may be taken.
     pub limits: Limits,
+    /// Which versions of the app are too old.
+    pub clients: Clients,
     /// Which proxies are believed.
     pub proxies: Proxies,
     /// How long things are kept.
@@ -23,6 +25,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             limits: Limits::unmetered(),
+            clients: Clients::default(),
             proxies: Proxies::default(),
             kept: Kept::default(),
             stop_delay: Duration::ZERO,

@@ -251,7 +251,7 @@ impl Server {
             notice.mine.author == user && seq > from && seq <= end
         });
         let notices = told.map(|(_, notice)| notice.clone()).collect();
-        let limits = Limits { group_bytes: 65_536, updates: 50, body_bytes: 8_388_608 };
+        let limits = Limits { group_bytes: 65_536, updates: 50, body_bytes: 8_388_608, oldest_client: None };
         let end_of_list = Cursor { epoch: self.epoch, seq: self.database.seq, began: None };
         SyncResponse {
             server_time: now,

@@ -4,6 +4,7 @@
 //! Pure: no I/O, no clock, no async, no randomness of its own. Time and chance come in as arguments, so that every run
 //! can be replayed.
 
+mod app_version;
 pub mod canonical;
 pub mod clock;
 pub mod decision;
@@ -17,4 +18,5 @@ pub mod status;
 pub mod view;
 pub mod wire;
 
+pub use app_version::{AppVersion, NoVersion};
 pub use stamp::{DeviceId, Epoch, InstallId, Millis, Seq, Stamp};

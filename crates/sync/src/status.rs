@@ -121,11 +121,14 @@ pub struct ServerTrouble {
 
 /// The facts the status follows from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts, not the states of one machine")]
 pub struct SyncFacts {
     /// Why the last local write failed, until one succeeds.
     pub local_write_failure: Option<String>,
     /// The sign-in.
     pub sign_in: SignIn,
+    /// The server does not sync with this version of the app.
+    pub too_old: bool,
     /// Why a group is quarantined (the first one, in plain words).
     pub quarantine: Option<String>,
     /// 5xx answers of our own server.
@@ -169,6 +172,9 @@ pub fn reduce_status(facts: &SyncFacts) -> SyncStatus {
     }
     if facts.sign_in == SignIn::Lost {
         return attention(tr!("Sign in to sync. Everything stays saved on this device until then.").into());
+    }
+    if facts.too_old {
+        return attention(describe_too_old().into());
     }
     if let Some(reason) = &facts.quarantine {
         return attention(reason.clone());
@@ -215,6 +221,14 @@ pub fn reduce_status(facts: &SyncFacts) -> SyncStatus {
         return status(State::Idle, Icon::Cloud, Tone::Quiet, tr!("Saved here"), detail);
     }
     status(State::Synced, Icon::CloudCheck, Tone::Good, tr!("Saved to Cloud"), tr!("All changes sent.").into())
+}
+
+/// What a person is told whose app the server does not sync with.
+pub fn describe_too_old() -> &'static str {
+    tr!(
+        "This version of Lagoon is too old for your team's server. Update it; your work is saved on this device and goes out \
+         afterwards."
+    )
 }
 
 /// A wall clock that is off by less than this is nobody's business, in milliseconds.

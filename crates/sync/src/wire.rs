@@ -8,7 +8,7 @@ use lagoon_listing::{DraftId, FieldError, GroupName, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{DeviceId, Epoch, InstallId, Millis, Seq, Stamp};
+use crate::{AppVersion, DeviceId, Epoch, InstallId, Millis, Seq, Stamp, app_version::if_readable};
 
 /// The version of these types. A device says which it speaks; unknown fields are ignored on both sides.
 pub const SCHEMA: u32 = 1;
@@ -253,6 +253,10 @@ pub struct Limits {
     pub updates: usize,
     /// Bytes of one request after decompression.
     pub body_bytes: usize,
+    /// The oldest version of the app that people should have. An older one asks them to update it.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "if_readable")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub oldest_client: Option<AppVersion>,
 }
 
 /// What became of one `updatePropertyDraft`.

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use lagoon_build::Built;
+use lagoon_words::tr;
 use serde::Serialize;
 use tauri::AppHandle;
 
@@ -30,10 +32,23 @@ pub struct About {
 pub async fn read_about(app: AppHandle) -> Answer<About> {
     let kind = if cfg!(debug_assertions) { "debug" } else { "release" };
     Ok(About {
-        version: env!("CARGO_PKG_VERSION"),
-        build: format!("{kind}, {} {}", std::env::consts::OS, std::env::consts::ARCH),
+        version: lagoon_build::VERSION,
+        build: format!(
+            "{}, {kind}, {} {}",
+            source(lagoon_build::built()),
+            std::env::consts::OS,
+            std::env::consts::ARCH
+        ),
         directory: profile::directory(&app).unwrap_or_default(),
     })
+}
+
+/// What it was built from, in words.
+fn source(built: Option<Built>) -> String {
+    let Some(Built { commit, date, modified }) = built else { return tr!("unknown build").into() };
+    let date = date.map(|date| format!(", {date}")).unwrap_or_default();
+    let modified = if modified { tr!(", modified") } else { "" };
+    format!("{commit}{date}{modified}")
 }
 
 /// The end of the newest log file; empty if there is none.
@@ -89,6 +104,14 @@ mod tests {
         let mut log = Counted(io::Cursor::new(log.into()), 0);
         let shown = end_of(&mut log).expect("memory can be read");
         (shown, log.1)
+    }
+
+    #[test]
+    fn what_it_was_built_from_is_said_or_that_it_is_not_known() {
+        let built = Built { commit: "c3294cef1301", date: Some("2026-11-28"), modified: true };
+        assert_eq!(source(Some(built)), "c3294cef1301, 2026-11-28, modified");
+        assert_eq!(source(Some(Built { date: None, modified: false, ..built })), "c3294cef1301");
+        assert_eq!(source(None), "unknown build");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod people;
 mod places;
 mod preferences;
 mod sync;
+mod updates;
 mod window;
 
 use lagoon_client::ClientError;
@@ -66,6 +67,8 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         places::find_place,
         about::read_about,
         about::read_log,
+        updates::look_for_update,
+        updates::install_update,
         window::open_window,
         window::finish_closing,
         window::leave_app,

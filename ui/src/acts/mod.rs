@@ -12,6 +12,7 @@ mod preferences;
 mod reading;
 mod session;
 mod start;
+mod updates;
 mod wizard;
 
 use dioxus::core::spawn_forever;

@@ -94,7 +94,7 @@ const ACTS: &[Act] = &[
     ("status", |app| app.hear_shell(ShellEvent::SyncStatus(app.sending.status().cloned()))),
     ("drafts changed", |app| app.hear_shell(ShellEvent::DraftsChanged(DraftsChanged { ids: vec![] }))),
     ("notices changed", |app| app.hear_shell(ShellEvent::NoticesChanged)),
-    ("clock wrong", |app| app.hear_shell(ShellEvent::ClockWrong)),
+    ("notice changed", |app| app.hear_shell(ShellEvent::NoticeChanged)),
     ("account changed", |app| app.hear_shell(ShellEvent::AccountChanged)),
     ("preferences changed", |app| app.hear_shell(ShellEvent::PreferencesChanged)),
     ("closing", |app| app.hear_shell(ShellEvent::Closing)),

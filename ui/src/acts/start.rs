@@ -77,7 +77,7 @@ impl App {
                 }
             }
             ShellEvent::NoticesChanged => self.read_notices(),
-            ShellEvent::ClockWrong => {
+            ShellEvent::NoticeChanged => {
                 self.session.notice_closed().set(false);
                 self.read_account();
             }

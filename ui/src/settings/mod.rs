@@ -4,6 +4,7 @@
 
 mod look;
 mod saving;
+mod updates;
 mod words;
 
 use dioxus::prelude::*;
@@ -20,6 +21,7 @@ use crate::{
 };
 use look::TextSizes;
 use saving::SavingData;
+use updates::NewVersions;
 
 impl App {
     /// Shows the settings.
@@ -196,6 +198,7 @@ fn About() -> Element {
                 }
             }
             p { class: "muted", {words::licences()} }
+            NewVersions {}
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod android;
 mod linux;
+mod sbom;
 mod windows;
 
 use std::fs;
@@ -18,7 +19,8 @@ pub fn make(words: &[&str]) -> Result<()> {
         ["linux"] => linux::make(),
         ["windows"] => windows::make(),
         ["android"] => android::make(),
-        _ => bail!("say for what: `cargo xtask package linux`, `windows` or `android`"),
+        ["sbom", system] => sbom::make(system),
+        _ => bail!("say for what: `cargo xtask package linux`, `windows`, `android` or `sbom SYSTEM`"),
     }
 }
 

@@ -24,6 +24,11 @@ pub fn cargo_deb() -> Result<PathBuf> {
     installed("cargo-deb", "3.8.0")
 }
 
+/// Lists what programs are made of.
+pub fn cargo_cyclonedx() -> Result<PathBuf> {
+    installed("cargo-cyclonedx", "0.5.9")
+}
+
 /// Builds for Android, together with Gradle.
 pub fn tauri_cli() -> Result<PathBuf> {
     installed("tauri-cli", "2.12.5").map(|program| program.with_file_name(format!("cargo-tauri{EXE_SUFFIX}")))

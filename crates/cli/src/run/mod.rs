@@ -109,6 +109,7 @@ async fn forward(client: Client, mut events: Receiver<ClientEvent>, teller: &'st
             Ok(ClientEvent::DraftsChanged(changed)) => teller.event("drafts-changed", &json!(changed)),
             Ok(ClientEvent::NoticesChanged) => teller.event("notices-changed", &Value::Null),
             Ok(ClientEvent::ClockWrong(sentence)) => teller.event("clock-wrong", &json!(sentence)),
+            Ok(ClientEvent::Outdated(sentence)) => teller.event("outdated", &json!(sentence)),
             // Too many at once: no ids means that any draft may have changed.
             Err(RecvError::Lagged(_)) => {
                 teller.event("sync-status", &json!(client.status()));

@@ -79,6 +79,8 @@ pub enum ClientEvent {
     NoticesChanged,
     /// This device's clock is wrong: one sentence, told once.
     ClockWrong(String),
+    /// This version is older than the server wants: one sentence. Nothing: it is no longer.
+    Outdated(Option<String>),
 }
 
 /// A running client. Cheap to clone; the last one to go stops the background task.
@@ -133,6 +135,7 @@ impl Client {
             http: Http::new(config.extra_roots),
             device,
             clock_wrong: std::sync::RwLock::default(),
+            outdated: std::sync::RwLock::default(),
             install,
             vault,
             current: RwLock::new(current),

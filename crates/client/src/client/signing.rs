@@ -65,7 +65,8 @@ impl Client {
             tr!("This device has no place for secrets: you will have to sign in again after a restart.").to_owned()
         });
         let clock = self.shared.clock_wrong.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let notice = no_secrets.into_iter().chain(clock).reduce(|both, more| format!("{both} {more}"));
+        let outdated = self.shared.outdated.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let notice = no_secrets.into_iter().chain(clock).chain(outdated).reduce(|both, more| format!("{both} {more}"));
         let known = session.as_ref();
         Ok(Account {
             sign_in,

@@ -5,3 +5,4 @@ mod devices;
 mod outage;
 mod strangers;
 mod support;
+mod versions;

@@ -129,3 +129,18 @@ async fn typing_never_waits_for_a_server_that_hangs() {
     assert!(each < Duration::from_secs(1), "an edit took {each:?}");
     assert_eq!(ada.status().sync_status, SyncState::Syncing, "and the request still hangs");
 }
+
+#[tokio::test]
+async fn a_server_that_does_not_speak_this_versions_language_any_more_asks_for_an_update_and_everything_is_kept() {
+    let mut server = Server::start().await;
+    let device = Device::new(&server.url());
+    let ada = device.signed_in("ada@example.com").await;
+    synced(&ada).await;
+    let problem = br#"{"title":"Not Found","status":404,"code":"unknownRoute","detail":"There is nothing here."}"#;
+    let _newer =
+        replace(&mut server, Some(http("404 Not Found", "content-type: application/problem+json\r\n", problem))).await;
+    write(&ada, "Duplex").await;
+    until_status(&ada, SyncState::Error).await;
+    assert!(ada.status().detail.starts_with("This version of Lagoon is too old"), "{:?}", ada.status());
+    is_unsent(&ada).await;
+}

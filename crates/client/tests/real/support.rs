@@ -9,6 +9,7 @@ use std::{
 
 use lagoon_client::{Client, Config, MemorySecrets, SecretStore, Settings, SystemClock};
 use lagoon_listing::{DraftId, GroupName};
+use lagoon_server::clients::Clients;
 use lagoon_sync::{status::SyncState, view::DraftView};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -53,7 +54,13 @@ impl Server {
     }
 
     pub async fn resume(&mut self) {
+        self.resume_with(Clients::default()).await;
+    }
+
+    /// The same with versions of the app that are too old for it.
+    pub async fn resume_with(&mut self, clients: Clients) {
         let open = lagoon_server::open(&self.database()).await.expect("opens");
+        let open = open.with_settings(lagoon_server::Settings { clients, ..lagoon_server::Settings::default() });
         let listener = TcpListener::bind(self.address).await.expect("the port is free");
         self.address = listener.local_addr().expect("bound");
         let (stop, stopped) = oneshot::channel::<()>();

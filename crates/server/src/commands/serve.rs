@@ -7,6 +7,7 @@ use clap::Args;
 use ipnet::IpNet;
 use lagoon_server::{
     Certificates, Listeners, Settings,
+    clients::Clients,
     limits::Limits,
     proxies::{Proxies, ProxyHeader},
     upkeep::Kept,
@@ -47,6 +48,8 @@ pub struct Serve {
     #[command(flatten)]
     kept: Kept,
     #[command(flatten)]
+    clients: Clients,
+    #[command(flatten)]
     limits: Limits,
 }
 
@@ -77,6 +80,7 @@ pub async fn run(serve: Serve) -> anyhow::Result<()> {
     make_default_folder(&serve.database.url)?;
     let server = lagoon_server::open(&serve.database.url).await?.with_settings(Settings {
         limits: serve.limits,
+        clients: serve.clients,
         proxies: Proxies { trusted: serve.trusted_proxies, header: serve.proxy_header },
         kept: serve.kept,
         stop_delay: Duration::from_secs(serve.stop_delay_seconds),

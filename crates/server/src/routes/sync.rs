@@ -6,7 +6,7 @@ use axum::{
     Json,
     extract::{Query, State, rejection::QueryRejection},
 };
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use lagoon_listing::{DraftId, MAX_GROUP_BYTES};
 use lagoon_sync::wire::{Limits, SyncRequest, SyncResponse};
 
@@ -31,7 +31,7 @@ use crate::{
         (status = 400, description = "`malformedJson`, `invalidValue`, `malformedGzip`, `incompleteBody`, `valueRefused`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 401, description = "`signInRequired`: sign in again", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 408, description = "`requestTimeout`", body = ProblemDetails, content_type = "application/problem+json"),
-        (status = 409, description = "`deviceTaken`: another installation has this device id; take a new one", body = ProblemDetails, content_type = "application/problem+json"),
+        (status = 409, description = "`deviceTaken`: another installation has this device id; take a new one; `clientTooOld`: update the app", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 413, description = "`bodyTooLarge`, `tooManyUpdates`, `answerTooLarge`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 415, description = "`unsupportedMediaType`, `unsupportedEncoding`", body = ProblemDetails, content_type = "application/problem+json"),
         (status = 429, description = "`tooManyRequests`: see Retry-After", body = ProblemDetails, content_type = "application/problem+json"),
@@ -43,8 +43,11 @@ use crate::{
 pub async fn exchange(
     State(server): State<Arc<Server>>,
     mut sender: Recent,
+    headers: HeaderMap,
     exchange: Result<body::Exchange, Problem>,
 ) -> Result<Json<SyncResponse>, Problem> {
+    let clients = server.settings.clients;
+    clients.admit(&headers)?;
     let body::Exchange { request, place } = exchange.map_err(of_whole_request)?;
     let (updates, body_bytes) = (server.settings.limits.max_updates, server.settings.limits.max_body_bytes);
     if request.updates.len() > updates {
@@ -84,7 +87,12 @@ pub async fn exchange(
         cursor: exchanged.cursor,
         more: exchanged.more,
         resync: exchanged.resync,
-        limits: is_asking_for_limits.then_some(Limits { group_bytes: MAX_GROUP_BYTES, updates, body_bytes }),
+        limits: is_asking_for_limits.then_some(Limits {
+            group_bytes: MAX_GROUP_BYTES,
+            updates,
+            body_bytes,
+            oldest_client: clients.wanted(),
+        }),
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lagoon_server::{Settings, limits::Limits};
+use lagoon_server::{Settings, clients::Clients, limits::Limits};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use tokio::{io::AsyncWriteExt, net::TcpStream};
@@ -62,6 +62,29 @@ async fn what_one_request_may_hold_is_set_and_told() {
     assert_eq!((status, &problem["code"]), (StatusCode::PAYLOAD_TOO_LARGE, &json!("tooManyUpdates")));
     let (status, problem) = ada.sync_text(" ".repeat(64 * 1024 + 1)).await;
     assert_eq!((status, &problem["code"]), (StatusCode::PAYLOAD_TOO_LARGE, &json!("bodyTooLarge")));
+}
+
+#[tokio::test]
+async fn an_old_app_is_told_and_one_that_is_too_old_refused_and_other_programs_are_served() {
+    let version = |text: &str| Some(text.parse().expect("a version"));
+    let clients = Clients { oldest_client: version("0.3.0"), oldest_served_client: version("0.2.0") };
+    let server = start_with(Settings { clients, ..Settings::default() }).await;
+    let ada = server.sign_in("ada").await;
+    assert_eq!(ada.sync(None, vec![]).await["limits"]["oldestClient"], "0.3.0");
+    let sent_by = async |agent: &str| {
+        let update = title(DRAFT, agent, 0, 1);
+        answer(ada.sync_request(&sync_body(None, &[update])).header("user-agent", agent)).await
+    };
+    let (status, problem) = sent_by("lagoon/0.1.9").await;
+    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("clientTooOld")));
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("0.2.0")), "{problem}");
+    assert_eq!(ada.get(&format!("/v1/property-drafts/{DRAFT}")).await.0, StatusCode::NOT_FOUND, "nothing was stored");
+    for served in ["lagoon/0.2.0", "lagoon/1.0.0-beta.1", "portal/0.1"] {
+        assert_eq!(sent_by(served).await.0, StatusCode::OK, "{served}");
+    }
+    let server = start_with(Settings::default()).await;
+    let told = &server.sign_in("ada").await.sync(None, vec![]).await["limits"];
+    assert!(told.get("oldestClient").is_none(), "{told}");
 }
 
 #[tokio::test]

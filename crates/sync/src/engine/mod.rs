@@ -113,6 +113,8 @@ pub enum Failure {
         /// 5xx rather than a full house.
         broken: bool,
     },
+    /// The server does not sync with this version of the app.
+    TooOld,
     /// 400 or 413: the server will not take this request, and why.
     Refused(String),
 }
@@ -130,6 +132,9 @@ pub struct StartExchange {
 
 /// After the stream of news broke, the server is asked within this many milliseconds.
 const LIVE_LOST: u64 = 1_500;
+
+/// A server that does not sync with this version is asked again after this many milliseconds, whatever happens meanwhile.
+const TOO_OLD_WAIT: i64 = 60_000;
 
 /// Why a draft with unsent groups is not in the cloud yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,6 +170,8 @@ pub struct Engine {
     live: bool,
     saving_data: bool,
     unverified: u32,
+    /// The server does not sync with this version of the app, by its last word.
+    too_old: bool,
     /// Everything up to this is known.
     known: Seq,
     /// What the server said of its counter while an exchange ran.
@@ -190,6 +197,7 @@ impl Engine {
             live: false,
             saving_data: false,
             unverified: 0,
+            too_old: false,
             known: Seq(0),
             poked: None,
             last_synced_at,
@@ -219,6 +227,7 @@ impl Engine {
             Event::SignIn(sign_in) => {
                 self.sign_in = sign_in;
                 self.retry = Retry::default();
+                self.too_old = false;
                 self.time_known = false;
                 if sign_in == SignIn::Active {
                     self.send_now();
@@ -265,6 +274,7 @@ impl Engine {
         SyncFacts {
             local_write_failure: None,
             sign_in: self.sign_in,
+            too_old: self.too_old,
             quarantine: self.queue.first_quarantine(),
             server_trouble: self.retry.trouble().map(|(since, tries)| ServerTrouble { for_millis: now - since, tries }),
             offline: self.network_gone || self.retry.is_offline(now),
@@ -319,6 +329,7 @@ impl Engine {
     fn answered(&mut self, more: bool, server_time: Millis, batch: Option<usize>, now: i64) {
         let Some(done) = self.in_flight.take() else { return };
         self.retry.succeeded();
+        self.too_old = false;
         self.network_gone = false;
         self.queue.fetched(&done.fetch);
         self.queue.sent(&done.drafts, batch, self.started_at, now);
@@ -354,6 +365,10 @@ impl Engine {
                 if broken && tries.is_multiple_of(3) {
                     self.queue.isolate(&tried.drafts, tried.fetch.len(), None, self.started_at);
                 }
+            }
+            Failure::TooOld => {
+                self.too_old = true;
+                self.retry.busy(now, random, false, Some(TOO_OLD_WAIT), false);
             }
             Failure::Refused(reason) => {
                 self.retry.busy(now, random, eager, None, false);

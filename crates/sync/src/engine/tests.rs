@@ -166,6 +166,25 @@ fn an_unreachable_server_is_tried_again_within_ten_seconds_and_makes_offline() {
 }
 
 #[test]
+fn a_server_that_refuses_this_version_is_asked_once_a_minute_and_forgiven_with_its_next_answer() {
+    let mut bench = Bench::online();
+    bench.edit(draft(1));
+    bench.run_to(500);
+    bench.tell(Event::Failed(Failure::TooOld));
+    assert!(bench.engine.facts(500).too_old && !bench.engine.facts(500).offline);
+    bench.started.clear();
+    bench.edit(draft(1));
+    bench.tell(Event::RetryNow);
+    bench.run_to(60_499);
+    assert!(bench.started.is_empty(), "{:?}", bench.started);
+    assert_eq!(bench.engine.facts(60_499).waiting, 1, "what was typed meanwhile waits");
+    bench.run_to(60_500);
+    assert_eq!(bench.started, [(60_500, vec![draft(1)])]);
+    bench.confirm(draft(1));
+    assert!(!bench.engine.facts(60_500).too_old);
+}
+
+#[test]
 fn one_failure_that_lasts_two_seconds_is_offline() {
     let mut bench = Bench::online();
     bench.tell(Event::SendNow);

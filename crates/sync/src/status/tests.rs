@@ -12,6 +12,7 @@ fn the_first_row_that_matches_speaks() {
     let mut facts = SyncFacts {
         local_write_failure: Some("disk full. Free space".into()),
         sign_in: SignIn::Lost,
+        too_old: true,
         quarantine: Some("The title is too long. Shorten it.".into()),
         server_trouble: Some(ServerTrouble { for_millis: 30_000, tries: 3 }),
         offline: true,
@@ -26,6 +27,8 @@ fn the_first_row_that_matches_speaks() {
     facts.local_write_failure = None;
     say(&facts);
     facts.sign_in = SignIn::Active;
+    say(&facts);
+    facts.too_old = false;
     say(&facts);
     facts.quarantine = None;
     say(&facts);
@@ -54,6 +57,7 @@ fn the_first_row_that_matches_speaks() {
             "This device could not store your last change: disk full. Free space, then tap Try again.",
         ),
         (attention, "Sign in to sync. Everything stays saved on this device until then."),
+        (attention, describe_too_old()),
         (attention, "The title is too long. Shorten it."),
         (attention, "The server has a problem. Your changes are saved on this device; Lagoon keeps trying."),
         (

@@ -14,6 +14,7 @@ const ALL: &[(&str, &str, Option<&str>)] = &[
     ),
     ("bodyTooLarge", "A request has at most 8192 KiB. Send less at a time.", None),
     ("busy", "The server is busy. It may not have done what was asked; try again soon.", None),
+    ("clientTooOld", "This version of Lagoon is too old for this server, which wants 0.2.0 or newer. Update it.", None),
     (
         "clockAhead",
         "`lastModified` lies more than a minute ahead of the server, whose time is `serverTime`. Send one that does not.",

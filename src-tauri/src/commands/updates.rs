@@ -1,0 +1,35 @@
+//! New versions of the app.
+
+use tauri::{AppHandle, State};
+
+use super::Answer;
+use crate::startup::Lagoon;
+
+/// How new versions come, and whether there is one.
+#[cfg(desktop)]
+#[tauri::command]
+pub async fn look_for_update(app: AppHandle) -> Answer<crate::updates::Updates> {
+    Ok(crate::updates::look(&app).await)
+}
+
+/// On tablets the system's shop brings them.
+#[cfg(mobile)]
+#[tauri::command]
+pub async fn look_for_update(_app: AppHandle) -> Answer<serde_json::Value> {
+    Ok(serde_json::json!({"state": "system"}))
+}
+
+/// Installs the new version and starts it. Answers only if it could not, or if there was none.
+#[cfg(desktop)]
+#[tauri::command]
+pub async fn install_update(app: AppHandle, lagoon: State<'_, Lagoon>) -> Answer<()> {
+    let client = lagoon.client()?;
+    crate::updates::install(&app, || client.status().waiting).await
+}
+
+/// On tablets the system's shop brings them.
+#[cfg(mobile)]
+#[tauri::command]
+pub async fn install_update(_app: AppHandle, _lagoon: State<'_, Lagoon>) -> Answer<()> {
+    Ok(())
+}

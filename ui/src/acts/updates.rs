@@ -1,0 +1,16 @@
+//! Acts on the app itself.
+
+use super::run;
+use crate::{ipc, state::App};
+
+impl App {
+    /// Installs the new version, once what was typed last is stored. The app starts anew; or says why it does not.
+    pub fn install_update(self) {
+        run(async move {
+            self.stored().await;
+            if let Err(error) = ipc::install_update().await {
+                self.tell(error.message);
+            }
+        });
+    }
+}
