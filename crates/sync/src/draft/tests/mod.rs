@@ -122,22 +122,24 @@ const TEXT: GroupName = GroupName::DESCRIPTION;
 #[test]
 fn the_open_listing_waits_for_the_cloud_only_with_a_publication_that_it_has_not_confirmed() {
     const PUBLICATION: GroupName = GroupName::PUBLICATION;
-    let (mut server, mut device) = (Server::default(), Device::new(1, 0, 1_000));
-    let waits = |device: &Device| device.draft.to_view(ID, None).publication_waits;
-    device.edit(&TITLE, "One", 1_000);
-    assert!(!waits(&device), "a title is no publication");
-    device.edit(&PUBLICATION, "the copy", 1_000);
-    assert!(waits(&device));
-    device.sync(&mut server, 2_000);
-    assert!(!waits(&device), "the cloud has it");
-    device.edit(&PUBLICATION, "nothing", 10_000);
-    assert!(waits(&device));
-    device.edit(&PUBLICATION, "the copy", 11_000);
-    assert!(!waits(&device), "it was called off before it was sent");
-    device.edit(&PUBLICATION, "nothing", 20_000);
-    device.send(20_500);
-    device.edit(&PUBLICATION, "the copy", 21_000);
-    assert!(waits(&device), "what was sent may have arrived");
+    let copy = json!({"fields": {"title": "One"}, "publishedAt": 1});
+    let stamp = |millis| Stamp { millis: Millis::clamped(millis), device: DeviceId(1) };
+    let mut draft = Draft::default();
+    let waits = |draft: &Draft| draft.to_view(ID, None).publication_waits;
+    draft.edit(&TITLE, json!("One"), None, AT);
+    assert!(!waits(&draft), "a title is no publication");
+    draft.edit(&PUBLICATION, copy.clone(), None, AT);
+    assert!(waits(&draft));
+    let group = draft.groups.get_mut(&PUBLICATION).expect("it was edited");
+    let head = GroupHead { value: copy.clone(), stamp: stamp(5), author: UserId(Uuid::nil()) };
+    (group.dirty, group.confirmed, group.last_sent) = (None, Some(head), Some(stamp(5)));
+    assert!(!waits(&draft), "the cloud has it");
+    draft.edit(&PUBLICATION, Value::Null, Some(stamp(5)), AT);
+    assert!(waits(&draft));
+    draft.edit(&PUBLICATION, copy, Some(stamp(5)), AT);
+    assert!(!waits(&draft), "it was called off before it was sent");
+    draft.groups.get_mut(&PUBLICATION).expect("there").last_sent = Some(stamp(9));
+    assert!(waits(&draft), "a withdrawal that was sent may have arrived");
 }
 
 #[test]
