@@ -42,7 +42,13 @@ impl Profile {
     /// A device that was never used.
     pub fn new(name: &str, server_url: &str) -> Result<Arc<Self>> {
         let folder = TempDir::new().context("cannot make a folder for the device")?;
-        Ok(Arc::new(Self { name: name.to_owned(), server_url: server_url.to_owned(), still: false, goes_back: false.into(), folder }))
+        Ok(Arc::new(Self {
+            name: name.to_owned(),
+            server_url: server_url.to_owned(),
+            still: false,
+            goes_back: false.into(),
+            folder,
+        }))
     }
 
     /// A device that was never used, whose owner wants as little motion as can be.
@@ -51,7 +57,13 @@ impl Profile {
         let settings = folder.path().join("config/gtk-3.0");
         std::fs::create_dir_all(&settings)?;
         std::fs::write(settings.join("settings.ini"), "[Settings]\ngtk-enable-animations=0\n")?;
-        Ok(Arc::new(Self { name: name.to_owned(), server_url: server_url.to_owned(), still: true, goes_back: false.into(), folder }))
+        Ok(Arc::new(Self {
+            name: name.to_owned(),
+            server_url: server_url.to_owned(),
+            still: true,
+            goes_back: false.into(),
+            folder,
+        }))
     }
 
     /// A device that was never used, whose owner wants text of this size, in percent.

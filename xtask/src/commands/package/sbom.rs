@@ -1,4 +1,4 @@
-//! `cargo xtask package sbom SYSTEM`: what is in the packages for a system, as CycloneDX, for whoever has to know whether
+//! `cargo xtask package sbom SYSTEM`: what is in the packages for a system, as `CycloneDX`, for whoever has to know whether
 //! something that was found broken is in what they run. The app and the page inside of it are built for two machines, and
 //! each gets a list of its own.
 //!
