@@ -45,6 +45,7 @@ pub const COMMANDS: &[&str] = &[
     "write_preferences",
     "note_place",
     "find_place",
+    "find_open_listing",
     "read_about",
     "read_log",
     "look_for_update",

@@ -21,7 +21,7 @@ pub async fn forward(app: AppHandle, client: Client, mut events: Receiver<Client
             Ok(ClientEvent::DraftsChanged(changed)) => app.emit("drafts-changed", changed),
             Ok(ClientEvent::NoticesChanged) => app.emit("notices-changed", ()),
             Ok(ClientEvent::ClockWrong(sentence)) => app.emit("clock-wrong", sentence),
-            Ok(ClientEvent::Outdated(sentence)) => app.emit("outdated", sentence),
+            Ok(ClientEvent::Outdated(sentence)) => app.emit("outdated", sentence.unwrap_or_default()),
             // Too many at once: no ids means that any draft may have changed.
             Err(RecvError::Lagged(_)) => app
                 .emit("sync-status", client.status())

@@ -3,11 +3,10 @@
 //! The one rule: nothing is looked for unless the build was told where and whose signature counts; nothing is installed, and
 //! nothing restarts, unless somebody asks for it and nothing waits to be sent.
 
-use std::{path::Path, time::Duration};
+use std::{fmt, path::Path, time::Duration};
 
 use lagoon_sync::view::CommandError;
 use lagoon_words::{tr, trn};
-use serde::Serialize;
 use tauri::{AppHandle, Runtime, Url};
 use tauri_plugin_updater::{Update, UpdaterExt as _};
 
@@ -18,9 +17,8 @@ const KEY: Option<&str> = option_env!("LAGOON_UPDATE_KEY");
 /// How long the place may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How new versions come, as the page is told it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "state")]
+/// How new versions come.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Updates {
     /// This build knows of no place to look.
     NoPlace,
@@ -37,6 +35,28 @@ pub enum Updates {
     },
     /// The place could not be asked.
     Unknown,
+}
+
+impl Updates {
+    /// Whether there is one that this app can bring itself.
+    pub fn can_be_installed(&self) -> bool {
+        matches!(self, Self::Ready { .. })
+    }
+}
+
+/// As the page says it.
+impl fmt::Display for Updates {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sentence: String = match self {
+            Self::NoPlace => tr!("This build does not look for new versions.").into(),
+            Self::System => tr!("Updates come with your system's packages.").into(),
+            Self::ByHand => tr!("This copy is updated by hand: put the files of the new version in its place.").into(),
+            Self::Newest => tr!("This is the newest version.").into(),
+            Self::Ready { version } => tr!("Version {version} is there.", version),
+            Self::Unknown => tr!("The place for new versions could not be asked.").into(),
+        };
+        formatter.write_str(&sentence)
+    }
 }
 
 /// How this app came onto the machine.

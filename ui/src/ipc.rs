@@ -121,29 +121,6 @@ pub struct About {
     pub directory: String,
 }
 
-/// How new versions of the app come.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "state")]
-pub enum Updates {
-    /// This build knows of no place to look.
-    NoPlace,
-    /// With the system's packages.
-    System,
-    /// Somebody puts new files in the place of these.
-    ByHand,
-    /// There is nothing newer.
-    Newest,
-    /// This version can be installed.
-    Ready {
-        /// Which.
-        version: String,
-    },
-    /// Nobody could be asked.
-    #[default]
-    #[serde(other)]
-    Unknown,
-}
-
 /// What the sign-in form sends.
 #[derive(Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -351,19 +328,18 @@ pub async fn note_place(draft: Option<DraftId>, at: &str) -> Answer<()> {
     call::<Value>("note_place", json!({ "draft": draft, "at": at })).await.map(drop)
 }
 
-/// A listing, and where in it somebody was.
-#[derive(Deserialize)]
-pub struct Left {
-    pub draft: DraftId,
-    pub at: String,
-}
-
-/// Where somebody was in a listing before this start; without one, in the listing to go back to, if there is any.
-pub async fn find_place(draft: Option<DraftId>) -> Answer<Option<Left>> {
+/// Where somebody was in a listing before this start, in the word that was noted, or nothing.
+pub async fn find_place(draft: DraftId) -> Answer<String> {
     call("find_place", json!({ "draft": draft })).await
 }
 
-pub async fn look_for_update() -> Answer<Updates> {
+/// The listing to go back to, or nothing.
+pub async fn find_open_listing() -> Answer<String> {
+    call("find_open_listing", json!({})).await
+}
+
+/// How new versions come, in one sentence, and whether there is one that can be installed.
+pub async fn look_for_update() -> Answer<(String, bool)> {
     call("look_for_update", json!({})).await
 }
 
@@ -413,14 +389,19 @@ pub async fn write_preferences(preferences: &Preferences) -> Answer<()> {
 
 async fn call<T: DeserializeOwned>(command: &'static str, arguments: Value) -> Answer<T> {
     let answer = shell::invoke(command, &arguments).await?;
-    serde_json::from_value(answer).map_err(|error| CommandError {
+    serde_json::from_value(answer).map_err(|error| unreadable(command, &error))
+}
+
+/// Apart from `call`, of which the page holds one copy for each type of answer.
+fn unreadable(command: &str, error: &serde_json::Error) -> CommandError {
+    CommandError {
         code: "unreadable".into(),
         message: tr!(
             "The window and the app do not fit together. Close Lagoon and open it again. ({command}: {error})",
             command,
             error
         ),
-    })
+    }
 }
 
 /// Reads what a failed command gave; whatever it is, a sentence comes out.
@@ -482,7 +463,7 @@ mod shell {
         let clock = heard.clone();
         subscribe("clock-wrong", move |_: String| clock(ShellEvent::NoticeChanged)).await?;
         let version = heard.clone();
-        subscribe("outdated", move |_: Option<String>| version(ShellEvent::NoticeChanged)).await?;
+        subscribe("outdated", move |_: String| version(ShellEvent::NoticeChanged)).await?;
         let notices = heard.clone();
         subscribe("notices-changed", move |()| notices(ShellEvent::NoticesChanged)).await?;
         let account = heard.clone();

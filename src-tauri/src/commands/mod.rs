@@ -65,6 +65,7 @@ pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
         preferences::write_preferences,
         places::note_place,
         places::find_place,
+        places::find_open_listing,
         about::read_about,
         about::read_log,
         updates::look_for_update,

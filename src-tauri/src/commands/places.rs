@@ -59,16 +59,17 @@ pub async fn note_place(app: AppHandle, draft: Option<String>, at: String) -> An
     Ok(())
 }
 
-/// Where somebody was in a draft. Without a draft: in the one that was open when the system ended the app; nowhere on
-/// desktops, where a start is a start.
+/// Where somebody was in a draft; empty if nobody knows.
 #[tauri::command]
-pub async fn find_place(app: AppHandle, draft: Option<String>) -> Answer<Option<Left>> {
-    let places = read(&app);
-    Ok(match draft {
-        Some(draft) => places.of(&draft),
-        None if profile::goes_back_to_what_was_open() => places.open.as_deref().and_then(|open| places.of(open)),
-        None => None,
-    })
+pub async fn find_place(app: AppHandle, draft: String) -> Answer<String> {
+    Ok(read(&app).of(&draft).map(|left| left.at).unwrap_or_default())
+}
+
+/// The draft that was open when the system ended the app; none on desktops, where a start is a start.
+#[tauri::command]
+pub async fn find_open_listing(app: AppHandle) -> Answer<String> {
+    let open = profile::goes_back_to_what_was_open().then(|| read(&app).open);
+    Ok(open.flatten().unwrap_or_default())
 }
 
 /// Forgets them all: they belong to whoever was signed in.

@@ -8,7 +8,7 @@ use lagoon_sync::view::{DraftView, Several};
 
 use super::{focus_soon, run};
 use crate::{
-    ipc::{self, Left},
+    ipc,
     listings::{element_of, stale::Stale, summary, words as said},
     open_draft::{Edits, OpenDraft},
     platform,
@@ -79,8 +79,8 @@ impl App {
             .unwrap_or_default();
         let was_open = self.writing.places().peek().contains_key(&id);
         run(async move {
-            if !was_open && let Ok(Some(left)) = ipc::find_place(Some(id)).await {
-                self.take_place(&left);
+            if !was_open && let Ok(left) = ipc::find_place(id).await {
+                self.take_place(id, &left);
             }
             match ipc::open_draft(id).await {
                 Ok(view) => self.show_wizard(view, None, &edits),
@@ -89,12 +89,12 @@ impl App {
         });
     }
 
-    fn take_place(self, left: &Left) {
+    fn take_place(self, id: DraftId, left: &str) {
         let (mut places, mut fields) = (self.writing.places(), self.writing.fields());
-        let (place, field) = place::read_stored(&left.at);
-        places.write().insert(left.draft, place);
+        let (place, field) = place::read_stored(left);
+        places.write().insert(id, place);
         if let Some(field) = field {
-            fields.write().insert(left.draft, field);
+            fields.write().insert(id, field);
         }
     }
 
@@ -102,11 +102,12 @@ impl App {
     /// any more, the list is as good as anything.
     pub(super) fn go_back_to_what_was_open(self) {
         run(async move {
-            let Ok(Some(left)) = ipc::find_place(None).await else { return };
-            let Ok(view) = ipc::open_draft(left.draft).await else { return };
+            let Ok(id) = ipc::find_open_listing().await.unwrap_or_default().parse() else { return };
+            let left = ipc::find_place(id).await.unwrap_or_default();
+            let Ok(view) = ipc::open_draft(id).await else { return };
             let is_untouched = *self.shown.screen().peek() == Screen::Listings && self.shown.overlay().peek().is_none();
             if is_untouched && !view.deleted {
-                self.take_place(&left);
+                self.take_place(id, &left);
                 self.show_wizard(view, None, &Edits::new());
             }
         });

@@ -3,7 +3,7 @@
 use lagoon_sync::view::SaveData;
 use lagoon_words::{phrases, tr};
 
-use crate::{ipc::Updates, words::sentences};
+use crate::words::sentences;
 
 phrases! {
     title: "Settings";
@@ -34,18 +34,6 @@ phrases! {
 /// A size of text.
 pub fn percent(size: u16) -> String {
     tr!("{size} %", size)
-}
-
-/// How new versions come, and whether there is one.
-pub fn updates(found: &Updates) -> String {
-    match found {
-        Updates::NoPlace => tr!("This build does not look for new versions.").into(),
-        Updates::System => tr!("Updates come with your system's packages.").into(),
-        Updates::ByHand => tr!("This copy is updated by hand: put the files of the new version in its place.").into(),
-        Updates::Newest => tr!("This is the newest version.").into(),
-        Updates::Ready { version } => tr!("Version {version} is there.", version),
-        Updates::Unknown => tr!("The place for new versions could not be asked.").into(),
-    }
 }
 
 /// When data is saved.
