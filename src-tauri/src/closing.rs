@@ -77,6 +77,25 @@ pub fn begin(window: &Window) {
     });
 }
 
+/// Lets the pages of all windows store what was typed last; the windows stay. Says whether all of them have.
+#[cfg(desktop)]
+pub async fn hand_over_everywhere(app: &tauri::AppHandle) -> bool {
+    let closing = app.state::<Closing>();
+    let labels: Vec<String> = app.webview_windows().into_keys().collect();
+    let pages: Vec<_> = labels.iter().filter_map(|label| Some((label, closing.begin(label)?))).collect();
+    // A window that is being closed hands over for itself, and is waited for by trying again.
+    let mut all = pages.len() == labels.len();
+    if let Err(error) = app.emit("closing", ()) {
+        tracing::warn!(%error, "the pages do not hear that the app starts anew");
+        all = false;
+    }
+    for (label, page) in pages {
+        all &= timeout(PAGE, page.notified()).await.is_ok();
+        closing.is_closed(label);
+    }
+    all
+}
+
 /// The app ends without the window being closed first, as when the system shuts down.
 pub fn end(app: &tauri::AppHandle) {
     if !app.state::<Closing>().done.swap(true, Ordering::SeqCst) {

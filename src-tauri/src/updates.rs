@@ -1,12 +1,21 @@
 //! New versions of the app, where it can bring itself up to date: installed on Windows, and as an `AppImage`.
 //!
 //! The one rule: nothing is looked for unless the build was told where and whose signature counts; nothing is installed, and
-//! nothing restarts, unless somebody asks for it and nothing waits to be sent.
+//! nothing restarts, unless somebody asks for it and every window has stored what was typed. What is stored and not sent yet
+//! goes out after the restart: a version that the server finds too old could send it no sooner.
 
-use std::{fmt, path::Path, time::Duration};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use lagoon_sync::view::CommandError;
-use lagoon_words::{tr, trn};
+use lagoon_words::tr;
 use tauri::{AppHandle, Runtime, Url};
 use tauri_plugin_updater::{Update, UpdaterExt as _};
 
@@ -16,6 +25,8 @@ const PLACE: Option<&str> = option_env!("LAGOON_UPDATE_URL");
 const KEY: Option<&str> = option_env!("LAGOON_UPDATE_KEY");
 /// How long the place may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long an installer may take to come, on a slow link.
+const DOWNLOAD: Duration = Duration::from_mins(30);
 
 /// How new versions come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,23 +123,30 @@ fn decide(came: Came, place: Option<&str>, key: Option<&str>, channel: Channel) 
     if is_safe { Ok(Question { place, key }) } else { Err(Updates::NoPlace) }
 }
 
-/// How a program that lies here came, if it is an `AppImage` or not.
-fn came(program: &Path, appimage: bool) -> Came {
+/// How a program that lies here came, and where the `AppImage` is mounted that this process has heard of. That may be
+/// another program's, a terminal's say, from which this one was started.
+fn came(program: &Path, appimage: Option<&Path>) -> Came {
     let beside = |name: &str| program.with_file_name(name).is_file();
     if cfg!(windows) {
         return if beside("uninstall.exe") { Came::Itself } else { Came::Laid };
     }
-    if appimage {
+    if appimage.is_some_and(|mounted| program.starts_with(mounted)) {
         return Came::Itself;
     }
     if program.starts_with("/usr") { Came::Packaged } else { Came::Laid }
 }
 
+/// The same answer as long as the app runs: the plugin is there from the start or not at all.
 fn question() -> Result<Question, Updates> {
-    let program = std::env::current_exe().unwrap_or_default();
-    let appimage = std::env::var_os("APPIMAGE").is_some();
-    let channel = Channel::said(std::env::var("LAGOON_UPDATE_CHANNEL").ok().as_deref());
-    decide(came(&program, appimage), PLACE, KEY, channel)
+    static QUESTION: OnceLock<Result<Question, Updates>> = OnceLock::new();
+    let question = QUESTION.get_or_init(|| {
+        let program = std::env::current_exe().and_then(std::fs::canonicalize).unwrap_or_default();
+        let file = std::env::var_os("APPIMAGE");
+        let mounted = std::env::var_os("APPDIR").map(PathBuf::from).and_then(|place| place.canonicalize().ok());
+        let channel = Channel::said(std::env::var("LAGOON_UPDATE_CHANNEL").ok().as_deref());
+        decide(came(&program, file.and(mounted).as_deref()), PLACE, KEY, channel)
+    });
+    question.clone()
 }
 
 /// Whether the app asks for new versions at all.
@@ -136,14 +154,9 @@ pub fn is_on() -> bool {
     question().is_ok()
 }
 
-async fn newer<R: Runtime>(
-    app: &AppHandle<R>,
-    question: Question,
-    patience: Option<Duration>,
-) -> tauri_plugin_updater::Result<Option<Update>> {
+async fn newer<R: Runtime>(app: &AppHandle<R>, question: Question) -> tauri_plugin_updater::Result<Option<Update>> {
     let builder = app.updater_builder().endpoints(vec![question.place])?.pubkey(question.key);
-    let builder = patience.into_iter().fold(builder, tauri_plugin_updater::UpdaterBuilder::timeout);
-    builder.build()?.check().await
+    builder.timeout(PATIENCE).build()?.check().await
 }
 
 /// Asks for a new version, if this build does.
@@ -152,7 +165,7 @@ pub async fn look<R: Runtime>(app: &AppHandle<R>) -> Updates {
         Ok(question) => question,
         Err(none) => return none,
     };
-    match newer(app, question, Some(PATIENCE)).await {
+    match newer(app, question).await {
         Ok(Some(update)) => Updates::Ready { version: update.version },
         Ok(None) => Updates::Newest,
         Err(error) => {
@@ -162,30 +175,40 @@ pub async fn look<R: Runtime>(app: &AppHandle<R>) -> Updates {
     }
 }
 
-/// Why nothing is installed while this many listings wait.
-fn not_yet(waiting: u32) -> Option<CommandError> {
-    let message = trn!(
-        waiting,
-        "{count} listing has not gone out yet. It is safe here; install once it is in the cloud.",
-        "{count} listings have not gone out yet. They are safe here; install once they are in the cloud."
-    );
-    (waiting > 0).then(|| CommandError { code: "unsent".into(), message })
+/// Held while a new version is fetched and installed: two at once would write the same file.
+struct Installing;
+
+impl Installing {
+    fn begin() -> Option<Self> {
+        (!BUSY.swap(true, Ordering::SeqCst)).then_some(Self)
+    }
 }
 
-/// Installs the new version and starts it, if nothing waits to be sent by `waiting`, before and after the download.
-pub async fn install<R: Runtime>(app: &AppHandle<R>, waiting: impl Fn() -> u32) -> Result<(), CommandError> {
-    let failed = |error: &dyn std::fmt::Display| CommandError {
-        code: "notInstalled".into(),
-        message: tr!("The new version could not be installed ({error}). This one goes on as before.", error),
-    };
-    let Ok(question) = question() else { return Ok(()) };
-    if let Some(refusal) = not_yet(waiting()) {
-        return Err(refusal);
+impl Drop for Installing {
+    fn drop(&mut self) {
+        BUSY.store(false, Ordering::SeqCst);
     }
-    let Some(update) = newer(app, question, None).await.map_err(|error| failed(&error))? else { return Ok(()) };
+}
+
+static BUSY: AtomicBool = AtomicBool::new(false);
+
+/// Installs the new version and starts it, once `stored` says that all that was typed is on the disk.
+pub async fn install<R: Runtime>(app: &AppHandle<R>, stored: impl AsyncFnOnce() -> bool) -> Result<(), CommandError> {
+    let failed = |why: &dyn std::fmt::Display| CommandError {
+        code: "notInstalled".into(),
+        message: tr!("The new version could not be installed ({why}). This one goes on as before.", why),
+    };
+    let question = question().map_err(|none| failed(&none))?;
+    let Some(_installing) = Installing::begin() else { return Ok(()) };
+    let update = newer(app, question).await.map_err(|error| failed(&error))?;
+    let mut update = update.ok_or_else(|| failed(&Updates::Newest))?;
+    update.timeout = Some(DOWNLOAD);
     let bytes = update.download(|_, _| {}, || {}).await.map_err(|error| failed(&error))?;
-    if let Some(refusal) = not_yet(waiting()) {
-        return Err(refusal);
+    if !stored().await {
+        return Err(CommandError {
+            code: "notStored".into(),
+            message: tr!("What you typed last is not stored yet. Try again in a moment; nothing is lost.").into(),
+        });
     }
     update.install(bytes).map_err(|error| failed(&error))?;
     app.restart();
@@ -215,9 +238,13 @@ mod tests {
         assert_eq!(decide(Came::Packaged, WHERE, Some("key"), Channel::Stable), Err(Updates::System));
         assert_eq!(decide(Came::Laid, WHERE, Some("key"), Channel::Stable), Err(Updates::ByHand));
         if cfg!(target_os = "linux") {
-            assert_eq!(came(Path::new("/usr/bin/lagoon"), false), Came::Packaged);
-            assert_eq!(came(Path::new("/tmp/.mount_Lagoon/usr/bin/lagoon"), true), Came::Itself);
-            assert_eq!(came(Path::new("/home/ada/lagoon/target/release/lagoon"), false), Came::Laid);
+            assert_eq!(came(Path::new("/usr/bin/lagoon"), None), Came::Packaged);
+            let (mounted, terminal) = (Path::new("/tmp/.mount_Lagoon"), Some(Path::new("/tmp/.mount_Terminal")));
+            assert_eq!(came(Path::new("/tmp/.mount_Lagoon/usr/bin/lagoon"), Some(mounted)), Came::Itself);
+            assert_eq!(came(Path::new("/home/ada/lagoon/target/release/lagoon"), None), Came::Laid);
+            // Started from a terminal that is an AppImage itself: not ours to replace.
+            assert_eq!(came(Path::new("/usr/bin/lagoon"), terminal), Came::Packaged);
+            assert_eq!(came(Path::new("/home/ada/lagoon"), terminal), Came::Laid);
         }
     }
 
@@ -232,8 +259,10 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_installed_while_something_is_unsent() {
-        assert!(not_yet(0).is_none());
-        assert!(not_yet(2).is_some_and(|refusal| refusal.message.starts_with("2 listings have not gone out")));
+    fn one_new_version_is_installed_at_a_time() {
+        let first = Installing::begin();
+        assert!(first.is_some() && Installing::begin().is_none());
+        drop(first);
+        assert!(Installing::begin().is_some());
     }
 }

@@ -101,7 +101,7 @@ pub fn UndoToast() -> Element {
                 " "
                 strong { "{deleted.title}" }
                 if let Some(too) = too {
-                    " {too}"
+                    ". {too}"
                 }
             }
         }

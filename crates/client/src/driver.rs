@@ -460,7 +460,7 @@ impl Driver {
         let sent: HashSet<DraftId> = start.drafts.into_iter().chain(done.changed.iter().copied()).collect();
         self.refresh_outboxes(sent).await;
         self.tell(Event::Unverified(done.unverified));
-        let synced_before = self.engine.facts(0).last_synced_at;
+        let before = self.engine.facts(0);
         self.tell(Event::Answered {
             more: done.more,
             server_time: done.server_time,
@@ -474,7 +474,7 @@ impl Driver {
             }
         }
         let synced = self.engine.facts(0).last_synced_at;
-        if synced != synced_before {
+        if synced != before.last_synced_at {
             let account = self.shared.current.read().await.account.clone();
             if let Err(error) = self.shared.store.set_meta(&synced_key(&account), &synced).await {
                 self.write_failure = Some(error.to_string());
@@ -485,6 +485,9 @@ impl Driver {
             self.tell_of_version(
                 limits.oldest_client.and_then(|wanted| version::describe_older(version::own()?, wanted)),
             );
+        } else if before.too_old {
+            // It serves this version again. What else it wants of versions it tells with the next limits.
+            self.tell_of_version(None);
         }
         if done.notices_changed {
             let _ = self.shared.events.send(ClientEvent::NoticesChanged);

@@ -241,7 +241,9 @@ impl Http {
             Answer::Stalled => Err(Failure::Stalled.into()),
             Answer::Problem { problem, .. } if problem.code == "deviceTaken" => Err(NotExchanged::DeviceTaken),
             // A server that has no such route any more speaks another language than this version.
-            Answer::Problem { problem, .. } if matches!(&problem.code[..], "clientTooOld" | "unknownRoute") => {
+            Answer::Problem { status, problem, .. }
+                if matches!((status.as_u16(), &problem.code[..]), (409, "clientTooOld") | (404, "unknownRoute")) =>
+            {
                 Err(Failure::TooOld.into())
             }
             Answer::Problem { status, retry_after, problem } => Err(match status.as_u16() {

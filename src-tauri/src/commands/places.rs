@@ -3,6 +3,8 @@
 //!
 //! The one rule: this is for comfort only. What cannot be read is nowhere, what cannot be stored is a line in the log.
 
+use std::sync::{Mutex, PoisonError};
+
 use serde::{Deserialize, Serialize};
 use tauri::AppHandle;
 use tauri_plugin_store::StoreExt;
@@ -82,8 +84,12 @@ fn read(app: &AppHandle) -> Places {
     stored.and_then(|stored| serde_json::from_value(stored).ok()).unwrap_or_default()
 }
 
+/// One change at a time: they come from several windows.
+static CHANGING: Mutex<()> = Mutex::new(());
+
 /// The plugin writes what was set a moment later, and when the app ends.
 fn change(app: &AppHandle, change: impl FnOnce(&mut Places)) {
+    let _one = CHANGING.lock().unwrap_or_else(PoisonError::into_inner);
     let mut places = read(app);
     change(&mut places);
     if let (Some(store), Ok(value)) = (open(app), serde_json::to_value(&places)) {

@@ -1,9 +1,8 @@
 //! New versions of the app.
 
-use tauri::{AppHandle, State};
+use tauri::AppHandle;
 
 use super::Answer;
-use crate::startup::Lagoon;
 
 /// How new versions come, in one sentence, and whether there is one that can be installed.
 #[cfg(desktop)]
@@ -23,14 +22,13 @@ pub async fn look_for_update(_app: AppHandle) -> Answer<(String, bool)> {
 /// Installs the new version and starts it. Answers only if it could not, or if there was none.
 #[cfg(desktop)]
 #[tauri::command]
-pub async fn install_update(app: AppHandle, lagoon: State<'_, Lagoon>) -> Answer<()> {
-    let client = lagoon.client()?;
-    crate::updates::install(&app, || client.status().waiting).await
+pub async fn install_update(app: AppHandle) -> Answer<()> {
+    crate::updates::install(&app, async || crate::closing::hand_over_everywhere(&app).await).await
 }
 
 /// On tablets the system's shop brings them.
 #[cfg(mobile)]
 #[tauri::command]
-pub async fn install_update(_app: AppHandle, _lagoon: State<'_, Lagoon>) -> Answer<()> {
+pub async fn install_update(_app: AppHandle) -> Answer<()> {
     Ok(())
 }

@@ -58,7 +58,7 @@ fn app() -> App<MockRuntime> {
 
 async fn found(app: &App<MockRuntime>, place: &str) -> Option<Update> {
     let question = decide(Came::Itself, Some(place), Some(KEY), Channel::Beta).expect("a question");
-    newer(app.handle(), question, Some(PATIENCE)).await.expect("an answer")
+    newer(app.handle(), question).await.expect("an answer")
 }
 
 #[tokio::test]

@@ -79,7 +79,10 @@ impl App {
             .unwrap_or_default();
         let was_open = self.writing.places().peek().contains_key(&id);
         run(async move {
-            if !was_open && let Ok(left) = ipc::find_place(id).await {
+            if !was_open
+                && let Ok(left) = ipc::find_place(id).await
+                && !self.writing.places().peek().contains_key(&id)
+            {
                 self.take_place(id, &left);
             }
             match ipc::open_draft(id).await {

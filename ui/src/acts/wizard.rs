@@ -176,7 +176,10 @@ impl App {
     pub fn hand_over(self) {
         run(async move {
             self.stored().await;
-            ipc::finish_closing().await.ok();
+            // Whoever waits for this page learns by its silence that something is not stored.
+            if self.sending.outbox().peek().is_empty() {
+                ipc::finish_closing().await.ok();
+            }
         });
     }
 
