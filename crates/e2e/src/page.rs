@@ -253,8 +253,10 @@ impl Device {
     pub async fn settle(&self) -> Result<()> {
         // What was asked for moves, and is drawn, a frame or two later; a window that nobody sees draws none.
         let drawn = "const [done] = arguments;
-             requestAnimationFrame(() => requestAnimationFrame(done));
-             setTimeout(done, 300);";
+             let waits = true;
+             const told = () => { if (waits) { waits = false; done(true); } };
+             requestAnimationFrame(() => requestAnimationFrame(told));
+             setTimeout(told, 300);";
         self.window.execute_async(drawn, vec![]).await?;
         let script = "return document.getAnimations().filter(it => it.playState === 'running').length";
         until("nothing moves", SOON, async || self.run(script, vec![]).await, |moving| *moving == 0).await?;
